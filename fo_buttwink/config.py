@@ -1,0 +1,193 @@
+"""Every cut-off of the project, in one place.
+
+Each stage has one frozen dataclass. Numbers marked *convention* have no study behind them
+and are meant to be changed; the others name their source. A run stores the whole object,
+so a label can always be traced to the numbers that made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PoseConfig:
+    """How landmarks and outline are inferred (the slow stage; part of the cache key)."""
+
+    model: str = "full"
+    """MediaPipe pose landmarker variant: ``lite``, ``full`` or ``heavy``."""
+    max_side_px: int = 640
+    """Frames are shrunk to this longer side first; the network sees 256 px anyway."""
+    outline_px: int = 128
+    """Side of the square outline crop that is kept per frame."""
+    outline_body: float = 1.1
+    """Side of the crop in body lengths (trunk + thigh + shank as seen in the image)."""
+    max_people: int = 3
+    """How many people are followed when a clip shows more than one."""
+    min_detection_confidence: float = 0.5
+    min_presence_confidence: float = 0.5
+    min_tracking_confidence: float = 0.5
+
+
+@dataclass(frozen=True)
+class ViewConfig:
+    """When a clip may be measured at all."""
+
+    max_yaw_deg: float = 30.0
+    """Beyond this camera yaw from a true side view we abstain (Puig-Divi 2019 found angles
+    usable down to 45 deg; a segment leaning 40 deg is already 4 deg off at 30 deg yaw)."""
+    min_visible_fraction: float = 0.6
+    """Least share of frames in which hip, knee and shoulder must be seen."""
+    min_visibility: float = 0.5
+    """MediaPipe visibility under which a landmark counts as unseen."""
+    min_fps: float = 14.0
+    """Below this a descent of 1 s has too few frames to place an onset."""
+    min_body_px: float = 60.0
+    """Least body length (trunk + thigh + shank) in pixels of the source video."""
+    min_duration_s: float = 0.8
+
+
+@dataclass(frozen=True)
+class FilterConfig:
+    """Smoothing (EVIDENCE: 4-6 Hz is customary; under 4 Hz a 0.4 s wink loses amplitude)."""
+
+    cutoff_hz: float = 4.0
+    max_gap_s: float = 0.2
+    """Longest gap that is interpolated."""
+    hampel_window_s: float = 0.25
+    hampel_sigma: float = 3.0
+
+
+@dataclass(frozen=True)
+class RepConfig:
+    """What counts as a squat repetition."""
+
+    min_depth_leg: float = 0.12
+    """Least vertical hip travel of a repetition, in leg lengths (thigh + shank). *convention*"""
+    min_knee_flexion_deg: float = 50.0
+    """Least knee flexion at the bottom for a movement to be a squat. *convention*"""
+    judged_knee_flexion_deg: float = 70.0
+    """Shallower squats are repetitions, but labelled ``too_shallow``. *convention*, about
+    20 deg above a parallel thigh."""
+    prominence: float = 0.3
+    """Least prominence of a bottom, as share of the robust range of hip height."""
+    border: float = 0.05
+    """A repetition begins and ends where depth passes this share of its own descent."""
+    min_duration_s: float = 0.6
+    max_duration_s: float = 12.0
+    max_drift: float = 0.35
+    """Largest difference between start and end height, as share of the descent."""
+    max_travel_leg: float = 0.55
+    """Largest horizontal travel of the ankles during a repetition, in leg lengths."""
+
+
+@dataclass(frozen=True)
+class WinkConfig:
+    """Amount, onset and grade (EVIDENCE.md T4; all cut-offs are *conventions*)."""
+
+    grade_cutoffs_deg: tuple[float, float, float] = (5.0, 10.0, 20.0)
+    """``wink_deg`` at which subtle, moderate and marked begin."""
+    late_pct: float = 90.0
+    """Onset at or after this share of the descent is late."""
+    early_pct: float = 70.0
+    """Onset before this share of the descent is early."""
+    onset_min_deg: float = 3.0
+    """Least departure from the earlier course that counts as onset."""
+    onset_min_s: float = 0.1
+    bottom_window_s: float = 0.1
+    """The bottom value is the median over this long around the deepest frame."""
+    rounding_deg: float = 10.0
+    """Lumbar flexion at the bottom from which a rep without reversal is ``rounding``."""
+    interval: float = 0.9
+    """Nominal coverage of every interval."""
+    review_load_rel: float = 0.7
+    """Relative load from which a graded rep gets review priority (Bengtsson 2023, Berglund
+    2024 measured at 70 % 1RM; as a cut-off a *convention*)."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All stages together."""
+
+    pose: PoseConfig = field(default_factory=PoseConfig)
+    view: ViewConfig = field(default_factory=ViewConfig)
+    filter: FilterConfig = field(default_factory=FilterConfig)
+    reps: RepConfig = field(default_factory=RepConfig)
+    wink: WinkConfig = field(default_factory=WinkConfig)
+    preset: str = "default"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain nested dictionary, ready for JSON."""
+        out = asdict(self)
+        out["wink"]["grade_cutoffs_deg"] = list(self.wink.grade_cutoffs_deg)
+        return out
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Config:
+        """Inverse of :meth:`to_dict`. Unknown keys raise ``ValueError``."""
+        stages: dict[str, Any] = {}
+        known = {f.name: f for f in fields(cls)}
+        for name, value in data.items():
+            if name not in known:
+                raise ValueError(f"config: unknown stage {name!r}, expected one of {sorted(known)}")
+            stages[name] = value if name == "preset" else _stage(name, value)
+        return cls(**stages)
+
+
+_STAGES: dict[str, type] = {
+    "pose": PoseConfig,
+    "view": ViewConfig,
+    "filter": FilterConfig,
+    "reps": RepConfig,
+    "wink": WinkConfig,
+}
+
+
+def _stage(name: str, values: dict[str, Any]) -> Any:
+    allowed = {f.name for f in fields(_STAGES[name])}
+    unknown = set(values) - allowed
+    if unknown:
+        raise ValueError(
+            f"config.{name}: unknown setting {sorted(unknown)}, expected some of {sorted(allowed)}"
+        )
+    if "grade_cutoffs_deg" in values:
+        values = {**values, "grade_cutoffs_deg": tuple(values["grade_cutoffs_deg"])}
+    return _STAGES[name](**values)
+
+
+def preset(name: str = "default", *, model: str | None = None) -> Config:
+    """Named settings.
+
+    Parameters
+    ----------
+    name
+        ``default``; ``research`` (stricter gates: measures fewer clips, each with more
+        confidence); ``screening`` (wider gates: measures more clips, with wider intervals).
+    model
+        MediaPipe variant to use instead of the preset's own.
+
+    Raises
+    ------
+    ValueError
+        If there is no such preset.
+    """
+    base = Config()
+    if name == "research":
+        base = replace(
+            base,
+            view=replace(
+                base.view, max_yaw_deg=20.0, min_visible_fraction=0.8, min_fps=24.0,
+                min_body_px=200.0,
+            ),
+        )
+    elif name == "screening":
+        base = replace(base, view=replace(base.view, max_yaw_deg=35.0, min_visible_fraction=0.5))
+    elif name != "default":
+        raise ValueError(f"preset {name!r} does not exist, expected one of {PRESETS}")
+    if model is not None:
+        base = replace(base, pose=replace(base.pose, model=model))
+    return replace(base, preset=name)
+
+
+PRESETS = ("default", "research", "screening")

@@ -1,0 +1,84 @@
+"""What the pose stage saw in one video: the input of everything that follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+
+NUM_LANDMARKS = 33
+NOSE = 0
+LEFT_EAR, RIGHT_EAR = 7, 8
+LEFT_SHOULDER, RIGHT_SHOULDER = 11, 12
+LEFT_ELBOW, RIGHT_ELBOW = 13, 14
+LEFT_WRIST, RIGHT_WRIST = 15, 16
+LEFT_HIP, RIGHT_HIP = 23, 24
+LEFT_KNEE, RIGHT_KNEE = 25, 26
+LEFT_ANKLE, RIGHT_ANKLE = 27, 28
+LEFT_HEEL, RIGHT_HEEL = 29, 30
+LEFT_FOOT, RIGHT_FOOT = 31, 32
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """Facts about a video file, after rotation metadata has been applied."""
+
+    path: str
+    width: int
+    height: int
+    fps: float
+    """Average frame rate, 1/s."""
+    total_frames: int
+    """Frames that could be decoded."""
+    duration_s: float
+    rotation_deg: int = 0
+    variable_frame_rate: bool = False
+    codec: str = ""
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """Which pose model made the observations."""
+
+    name: str
+    """``lite``, ``full`` or ``heavy``."""
+    sha256: str
+    source: str
+    """``official``, ``package-index`` or ``file``."""
+    mediapipe: str
+    """Version of the mediapipe package."""
+
+
+@dataclass(frozen=True)
+class PoseObservations:
+    """Landmarks and outline of one lifter, frame by frame.
+
+    ``T`` frames, ``S`` pixels of outline crop. Pixels are those of the displayed
+    (rotated) source video, x right, y down. Frames without the lifter hold NaN, and an
+    outline of zeros.
+    """
+
+    video: VideoInfo
+    model: ModelInfo
+    time_s: FloatArray
+    """(T,) presentation time, strictly increasing."""
+    landmarks: FloatArray
+    """(T, 33, 4): x_px, y_px, z_px (relative to the hips), visibility 0..1."""
+    world: FloatArray
+    """(T, 33, 3): metres, origin between the hips, MediaPipe axes."""
+    outline: npt.NDArray[np.uint8]
+    """(T, S, S): share of person in each cell, 0..255."""
+    outline_center_px: FloatArray
+    """(T, 2): source pixel at the middle of the crop (between the hips)."""
+    outline_side_px: FloatArray
+    """(T,): side of the crop in source pixels."""
+    people: npt.NDArray[np.int16]
+    """(T,): how many people were seen."""
+
+    @property
+    def present(self) -> npt.NDArray[np.bool_]:
+        """(T,) frames in which the lifter was found."""
+        return np.isfinite(self.landmarks[:, LEFT_HIP, 0])

@@ -1,0 +1,218 @@
+"""What an analysis says about one video, and its JSON form (schema 1).
+
+Frames are 1-based and inclusive, as FiftyOne counts them. Angles are degrees of change
+from the lifter's own standing: pelvic tilt anterior +, trunk lean forward +, lumbar, hip
+and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from .observations import FloatArray
+
+SCHEMA = 1
+
+GRADES = ("none", "subtle", "moderate", "marked")
+ABSTAIN_REASONS = (
+    "unclear_view",
+    "occluded",
+    "too_shallow",
+    "low_visibility",
+    "no_person",
+    "fps_too_low",
+    "not_a_squat",
+)
+PATTERNS = ("wink", "rounding", "none")
+TIMINGS = ("late", "mid", "early")
+STATUS_OK = "ok"
+STATUS_FAILED = "failed"
+"""Status of a video that could not be read at all; ``message`` says why."""
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ViewEstimate:
+    """From where the camera sees the lifter; one verdict per clip."""
+
+    side: str | None
+    """Body side that faces the camera, ``left`` or ``right``; ``None`` if unclear."""
+    yaw_deg: float | None
+    """Camera yaw away from a true side view, 0..90, unsigned."""
+    quality: float
+    """0..1, how far the picture can be trusted for a sagittal measurement."""
+
+
+@dataclass(frozen=True)
+class FrameSeries:
+    """Curves over the frames of one video, each of shape (T,)."""
+
+    time_s: FloatArray
+    depth: FloatArray
+    """Hip descent as share of the deepest repetition of the clip, 0 standing."""
+    trunk_lean_deg: FloatArray
+    pelvic_tilt_deg: FloatArray
+    lumbar_flexion_deg: FloatArray
+    hip_flexion_deg: FloatArray
+    knee_flexion_deg: FloatArray
+    visible: np.ndarray
+    """(T,) bool: the frame could be measured."""
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """One squat, with its three factors or the reason why it cannot be judged."""
+
+    first: int
+    bottom: int
+    last: int
+    label: str
+    """One of :data:`GRADES` or of :data:`ABSTAIN_REASONS`."""
+    severity: int | None
+    pattern: str
+    wink_deg: float | None
+    wink_deg_interval: Interval | None
+    pelvic_reversal_deg: float | None
+    lumbar_flexion_bottom_deg: float | None
+    onset_pct: float | None
+    onset_pct_interval: Interval | None
+    onset_hip_flexion_deg: float | None
+    timing: str | None
+    depth_knee_flexion_deg: float | None
+    eccentric_s: float
+    pause_s: float
+    concentric_s: float
+    confidence: float
+    reason: str
+
+    @property
+    def measurable(self) -> bool:
+        """Whether the rep carries a grade (and not a reason for abstaining)."""
+        return self.label in GRADES
+
+
+@dataclass(frozen=True)
+class VideoAnalysis:
+    """Everything that is said about one video."""
+
+    video: str
+    fps: float | None
+    total_frames: int
+    status: str
+    """``ok``, an abstain reason, or ``failed``."""
+    message: str
+    view: ViewEstimate
+    model: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
+    frames: FrameSeries | None = None
+    reps: tuple[Repetition, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the command line's JSON contract."""
+        return {
+            "schema": SCHEMA,
+            "video": self.video,
+            "fps": _number(self.fps, 4),
+            "total_frames": self.total_frames,
+            "status": self.status,
+            "message": self.message,
+            "view": {f.name: _plain(getattr(self.view, f.name)) for f in fields(self.view)},
+            "model": self.model,
+            "config": self.config,
+            "frames": series_to_json(self.frames),
+            "reps": [rep_to_json(rep) for rep in self.reps],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> VideoAnalysis:
+        """Inverse of :meth:`to_json`, up to the rounding of numbers.
+
+        Raises
+        ------
+        ValueError
+            If ``data`` was written under another schema number.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(
+                f"analysis JSON: expected schema {SCHEMA}, got {data.get('schema')!r}; "
+                "analyse the video again with this version"
+            )
+        return cls(
+            video=data["video"],
+            fps=data["fps"],
+            total_frames=data["total_frames"],
+            status=data["status"],
+            message=data["message"],
+            view=ViewEstimate(**data["view"]),
+            model=data["model"],
+            config=data["config"],
+            frames=series_from_json(data["frames"]),
+            reps=tuple(rep_from_json(rep) for rep in data["reps"]),
+        )
+
+
+def rep_to_json(rep: Repetition) -> dict[str, Any]:
+    """One repetition as a JSON object."""
+    return {f.name: _plain(getattr(rep, f.name)) for f in fields(rep)}
+
+
+def rep_from_json(data: dict[str, Any]) -> Repetition:
+    """Inverse of :func:`rep_to_json`."""
+    values = dict(data)
+    for name in ("wink_deg_interval", "onset_pct_interval"):
+        if values[name] is not None:
+            low, high = values[name]
+            values[name] = (low, high)
+    return Repetition(**values)
+
+
+def series_to_json(series: FrameSeries | None) -> dict[str, list[Any]]:
+    """Curves as lists, NaN as ``None``; an empty object where there are none."""
+    if series is None:
+        return {}
+    out: dict[str, list[Any]] = {}
+    for f in fields(series):
+        values = getattr(series, f.name)
+        if f.name == "visible":
+            out[f.name] = [bool(v) for v in values]
+        else:
+            digits = 4 if f.name in ("time_s", "depth") else 2
+            out[f.name] = [_number(v, digits) for v in values]
+    return out
+
+
+def series_from_json(data: dict[str, Sequence[Any]]) -> FrameSeries | None:
+    """Inverse of :func:`series_to_json`."""
+    if not data:
+        return None
+    arrays = {
+        name: np.array(values, dtype=bool)
+        if name == "visible"
+        else np.array([np.nan if v is None else v for v in values], dtype=float)
+        for name, values in data.items()
+    }
+    return FrameSeries(**arrays)
+
+
+def _number(value: Any, digits: int = 2) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits) + 0.0
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_number(v) for v in value]
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return _number(value, 3)
+    return value
