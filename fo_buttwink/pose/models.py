@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
-from fo_buttwink.pose import _task_bundle
+from . import _task_bundle
 
 logger = logging.getLogger(__name__)
 
