@@ -1,0 +1,149 @@
+"""Segment angles in the sagittal plane, from the landmarks of the near side."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..config import FilterConfig
+from ..observations import (
+    LEFT_ANKLE,
+    LEFT_HIP,
+    LEFT_KNEE,
+    RIGHT_ANKLE,
+    RIGHT_HIP,
+    RIGHT_KNEE,
+    FloatArray,
+    PoseObservations,
+)
+from .filtering import smooth
+from .geometry import body_length_px
+from .view import facing_sign
+
+_SIDE = {
+    "left": {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27, "heel": 29, "foot": 31},
+    "right": {"shoulder": 12, "hip": 24, "knee": 26, "ankle": 28, "heel": 30, "foot": 32},
+}
+
+
+@dataclass(frozen=True)
+class Posture:
+    """Sagittal posture over the frames of a clip; every array (T,), NaN where unseen."""
+
+    time_s: FloatArray
+    hip_height: FloatArray
+    """Hip above ankle, in leg lengths (thigh + shank of this lifter)."""
+    trunk_line_deg: FloatArray
+    """Forward lean of the line hip-shoulder against gravity; absolute."""
+    thigh_deg: FloatArray
+    """Thigh against the vertical, 0 standing, 90 parallel to the floor."""
+    shank_deg: FloatArray
+    """Forward lean of the shank against the vertical."""
+    knee_world_deg: FloatArray
+    """Knee flexion from MediaPipe's metric landmarks: rough, but for any view."""
+    ankle_x: FloatArray
+    """Horizontal position of the feet in the picture, in leg lengths."""
+    balance: FloatArray
+    """Middle of trunk and hip, ahead of the ankle, in leg lengths (forward +)."""
+    body_px: float
+    """Body length of the lifter in source pixels (median over the clip)."""
+    leg_px: float
+    """Leg length (thigh + shank) in source pixels."""
+    visible: npt.NDArray[np.bool_]
+    """Hip, knee and shoulder of the near side are seen."""
+
+    @property
+    def knee_flexion_deg(self) -> FloatArray:
+        """Angle between thigh and shank, 0 straight, flexion +."""
+        return self.thigh_deg + self.shank_deg
+
+    @property
+    def hip_flexion_deg(self) -> FloatArray:
+        """Apparent hip flexion, between trunk line and thigh, 0 straight, flexion +."""
+        return self.thigh_deg + self.trunk_line_deg
+
+
+def sagittal_posture(
+    obs: PoseObservations, side: str, filters: FilterConfig, min_visibility: float
+) -> Posture:
+    """Angles of trunk, thigh and shank against gravity.
+
+    The picture's vertical is taken for gravity. Landmarks are smoothed before angles are
+    formed (points first, then angles).
+
+    Parameters
+    ----------
+    obs
+        Observations of one clip.
+    side
+        Body side that faces the camera, ``left`` or ``right``.
+    filters
+        Smoothing.
+    min_visibility
+        Visibility under which a landmark counts as unseen.
+    """
+    index = _SIDE[side]
+    sign = facing_sign(side)
+    points = {
+        name: _smooth_point(obs.landmarks[:, i, :2], obs.time_s, filters)
+        * np.array([sign, -1.0])
+        for name, i in index.items()
+    }
+    shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
+    ankle = points["ankle"]
+    thigh = knee - hip
+    shank = knee - ankle
+    trunk = shoulder - hip
+    leg = _robust_max(np.linalg.norm(thigh, axis=1)) + _robust_max(np.linalg.norm(shank, axis=1))
+    leg = leg if np.isfinite(leg) and leg > 0 else np.nan
+    near = obs.landmarks[:, [index["shoulder"], index["hip"], index["knee"]], 3]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=RuntimeWarning)
+        body = float(np.nanmedian(body_length_px(obs.landmarks.astype(float))))
+    return Posture(
+        time_s=obs.time_s,
+        hip_height=(hip[:, 1] - ankle[:, 1]) / leg,
+        trunk_line_deg=np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])),
+        thigh_deg=np.degrees(np.arctan2(thigh[:, 0], -thigh[:, 1])),
+        shank_deg=np.degrees(np.arctan2(shank[:, 0], shank[:, 1])),
+        knee_world_deg=_knee_world(obs, filters),
+        ankle_x=ankle[:, 0] / leg,
+        balance=((hip[:, 0] + shoulder[:, 0]) / 2.0 - ankle[:, 0]) / leg,
+        body_px=body,
+        leg_px=float(leg),
+        visible=np.nan_to_num(near, nan=0.0).min(axis=1) >= min_visibility,
+    )
+
+
+def _smooth_point(xy: FloatArray, time_s: FloatArray, filters: FilterConfig) -> FloatArray:
+    return smooth(
+        xy,
+        time_s,
+        cutoff_hz=filters.cutoff_hz,
+        max_gap_s=filters.max_gap_s,
+        hampel_window_s=filters.hampel_window_s,
+        hampel_sigma=filters.hampel_sigma,
+    )
+
+
+def _robust_max(lengths: FloatArray) -> float:
+    known = lengths[np.isfinite(lengths)]
+    return float(np.percentile(known, 90)) if len(known) else np.nan
+
+
+def _knee_world(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
+    world = obs.world.astype(float)
+    sides = []
+    for hip, knee, ankle in (
+        (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE),
+        (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE),
+    ):
+        thigh = world[:, hip] - world[:, knee]
+        shank = world[:, ankle] - world[:, knee]
+        lengths = np.linalg.norm(thigh, axis=1) * np.linalg.norm(shank, axis=1)
+        cosine = (thigh * shank).sum(axis=1) / np.maximum(lengths, 1e-9)
+        sides.append(180.0 - np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
+    return _smooth_point(np.mean(sides, axis=0), obs.time_s, filters)

@@ -1,0 +1,204 @@
+"""Find the squat repetitions in a height curve.
+
+The method is the usual one (Zawadka 2020, OpenCap's squat analysis): minima of hip height
+with enough prominence, borders where the hips have come back to within 5 % of the descent.
+What follows is deciding which of these movements are squats at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from .config import RepConfig
+from .observations import FloatArray
+
+
+@dataclass(frozen=True)
+class RepSpan:
+    """One movement down and up; 0-based frame indices, all inclusive."""
+
+    first: int
+    bottom: int
+    last: int
+    top: float
+    """Height at the start, in the unit of the height curve."""
+    descent: float
+    """Height lost from start to bottom."""
+    pause: tuple[int, int]
+    """First and last frame of the stay at the bottom."""
+    rejected: str = ""
+    """Why this is not a squat; empty if it is one."""
+
+    def depth(self, height: FloatArray) -> FloatArray:
+        """Descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
+        return (self.top - np.asarray(height)) / self.descent
+
+
+@dataclass(frozen=True)
+class RepSignals:
+    """Curves on which repetitions are found; each (T,), NaN where unseen.
+
+    Only ``time_s`` and ``height`` are needed. What is missing is not checked.
+    """
+
+    time_s: FloatArray
+    height: FloatArray
+    """Hip height in leg lengths (thigh + shank)."""
+    knee_flexion_deg: FloatArray | None = None
+    feet_x: FloatArray | None = None
+    """Horizontal place of the feet in leg lengths."""
+    balance: FloatArray | None = None
+    """How far hip and trunk are ahead of the ankle, in leg lengths."""
+
+
+def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepSpan]:
+    """Repetitions in time order, squats and rejected candidates alike.
+
+    Parameters
+    ----------
+    signals
+        Height and, where known, knee flexion, place of the feet and balance.
+    config
+        Cut-offs.
+
+    Returns
+    -------
+    list of RepSpan
+        A candidate that fails a check carries the reason in ``rejected``.
+    """
+    config = config or RepConfig()
+    height = np.asarray(signals.height, dtype=float)
+    known = np.isfinite(height)
+    if known.sum() < 5:
+        return []
+    filled = np.interp(np.arange(len(height)), np.flatnonzero(known), height[known])
+    low, high = np.percentile(filled[known], [2, 98])
+    least = max(config.min_depth_leg, config.prominence * float(high - low))
+    # Padding lets a repetition that starts or ends the clip keep its prominence.
+    padded = np.concatenate(([filled[0]], filled, [filled[-1]]))
+    bottoms, _ = find_peaks(-padded, prominence=0.5 * least)
+    bottoms = _merge_double_bottoms(filled, (bottoms - 1).tolist(), config)
+    spans: list[RepSpan] = []
+    for k, bottom in enumerate(bottoms):
+        before = bottoms[k - 1] if k else 0
+        after = bottoms[k + 1] if k + 1 < len(bottoms) else len(filled) - 1
+        span = _span(filled, signals.time_s, bottom, before, after, config)
+        if span.descent < least:
+            continue
+        reason = _why_not_a_squat(span, signals, filled, known, config)
+        spans.append(RepSpan(**{**span.__dict__, "rejected": reason}))
+    return spans
+
+
+def _merge_double_bottoms(
+    height: FloatArray, bottoms: list[int], config: RepConfig
+) -> list[int]:
+    """Two dips with no real rise between them are one bottom with a wobble."""
+    merged: list[int] = []
+    for bottom in bottoms:
+        if merged:
+            last = merged[-1]
+            crest = float(height[last : bottom + 1].max())
+            outer = max(float(height[:last].max(initial=crest)), float(height[bottom:].max()))
+            depth = outer - min(height[last], height[bottom])
+            if crest - max(height[last], height[bottom]) < 0.5 * depth:
+                if height[bottom] < height[last]:
+                    merged[-1] = bottom
+                continue
+        merged.append(bottom)
+    return merged
+
+
+def _span(
+    height: FloatArray,
+    time_s: FloatArray,
+    bottom: int,
+    before: int,
+    after: int,
+    config: RepConfig,
+) -> RepSpan:
+    left = max(before, int(np.searchsorted(time_s, time_s[bottom] - config.max_duration_s)))
+    right = min(
+        after, int(np.searchsorted(time_s, time_s[bottom] + config.max_duration_s, "right")) - 1
+    )
+    start, top_start = _shoulder(height[left : bottom + 1][::-1], config.border)
+    end, _ = _shoulder(height[bottom : right + 1], config.border)
+    first, last = bottom - start, bottom + end
+    descent = float(top_start - height[bottom])
+    slack = height[bottom] + 0.05 * descent
+    a = b = bottom
+    while a > first and height[a - 1] <= slack:
+        a -= 1
+    while b < last and height[b + 1] <= slack:
+        b += 1
+    return RepSpan(first, bottom, last, float(top_start), descent, (a, b))
+
+
+def _shoulder(outward: FloatArray, border: float) -> tuple[int, float]:
+    """Where the rise from the bottom ends, walking outward: (steps, height of the top).
+
+    The top is the first crest that a real dip follows or the end of the range; walking on
+    to some later, higher crest would swallow the un-racking before a set.
+    """
+    best = 0
+    bottom = outward[0]
+    for k in range(1, len(outward)):
+        if outward[k] > outward[best]:
+            best = k
+        elif outward[best] - outward[k] > 0.15 * (outward[best] - bottom) > 0:
+            break
+    top = float(outward[best])
+    level = top - border * (top - bottom)
+    reached = np.flatnonzero(outward[: best + 1] >= level)
+    return (int(reached[0]) if len(reached) else best), top
+
+
+def _why_not_a_squat(
+    span: RepSpan,
+    signals: RepSignals,
+    filled: FloatArray,
+    known: np.ndarray,
+    config: RepConfig,
+) -> str:
+    time_s = signals.time_s
+    inside = slice(span.first, span.last + 1)
+    duration = float(time_s[span.last] - time_s[span.first])
+    rise = float(filled[span.last] - filled[span.bottom])
+    if span.descent < config.min_depth_leg:
+        return (
+            f"hips went down {span.descent:.2f} leg lengths, a squat needs "
+            f"{config.min_depth_leg:.2f}"
+        )
+    if duration < config.min_duration_s:
+        return f"lasted {duration:.2f} s, a squat takes at least {config.min_duration_s:.1f} s"
+    if duration > 2.0 * config.max_duration_s:
+        return f"lasted {duration:.1f} s, longer than a repetition"
+    if abs(rise - span.descent) > config.max_drift * max(rise, span.descent):
+        return "did not come back up" if rise < span.descent else "did not start from standing"
+    if not known[inside].mean() > 0.7:
+        return "the lifter is lost during most of the movement"
+    if signals.knee_flexion_deg is not None:
+        knee = float(np.nanmax(signals.knee_flexion_deg[inside], initial=0.0))
+        if knee < config.min_knee_flexion_deg:
+            return f"knees bent {knee:.0f} deg, a squat needs {config.min_knee_flexion_deg:.0f}"
+    return _why_not_on_the_spot(span, signals, config)
+
+
+def _why_not_on_the_spot(span: RepSpan, signals: RepSignals, config: RepConfig) -> str:
+    inside = slice(span.first, span.last + 1)
+    if signals.feet_x is not None:
+        feet = signals.feet_x[inside]
+        feet = feet[np.isfinite(feet)]
+        travel = float(np.ptp(feet)) if len(feet) else 0.0
+        if travel > config.max_travel_leg:
+            return f"the feet moved {travel:.2f} leg lengths: walking, not squatting"
+    if signals.balance is not None:
+        a, b = span.pause
+        lean = signals.balance[a : b + 1]
+        lean = lean[np.isfinite(lean)]
+        if len(lean) and float(np.median(lean)) < config.min_balance_leg:
+            return "the body is behind the feet at the bottom: sitting on something"
+    return ""

@@ -1,0 +1,257 @@
+"""Read video files: rotation applied, presentation times kept, frames shrunk on the way."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from .observations import VideoInfo
+
+VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
+
+
+class VideoError(Exception):
+    """A video that cannot be used; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One decoded frame: 0-based index, presentation time and RGB image (H, W, 3)."""
+
+    index: int
+    time_s: float
+    image: npt.NDArray[np.uint8]
+
+
+class VideoReader:
+    """Decode the first video stream of a file, frame by frame.
+
+    Parameters
+    ----------
+    path
+        File to read.
+    max_side_px
+        Shrink frames so that their longer side is at most this; ``None`` keeps the size.
+
+    Attributes
+    ----------
+    info : VideoInfo
+        Size after rotation, in source pixels. Until the last frame has been read,
+        ``total_frames`` is what the container claims (0 if it claims nothing).
+    warnings : list of str
+        What went wrong while decoding and was survived (a truncated end, say).
+
+    Raises
+    ------
+    VideoError
+        If the file is missing, unreadable, no video, or holds no decodable frame.
+    """
+
+    def __init__(self, path: str | Path, max_side_px: int | None = None) -> None:
+        self.path = Path(path)
+        self.max_side_px = max_side_px
+        self.warnings: list[str] = []
+        _check_file(self.path)
+        try:
+            self._container: Any = av.open(str(self.path))
+        except (av.error.FFmpegError, OSError, ValueError) as error:
+            raise VideoError(
+                f"{self.path}: not a readable video ({_reason(error)}); "
+                "check that the file opens in a player, or re-encode it"
+            ) from error
+        try:
+            self._stream = self._pick_stream()
+            self._rotation = self._find_rotation()
+            self.info = self._probe()
+        except BaseException:
+            self._container.close()
+            raise
+
+    def __enter__(self) -> VideoReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._container.close()
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield every frame in presentation order, times strictly increasing."""
+        self._seek_to(0.0)
+        times: list[float] = []
+        for raw in self._decode():
+            time_s = _frame_time(raw, len(times), self.info.fps)
+            if times and time_s <= times[-1]:
+                time_s = times[-1] + 0.5 / self.info.fps
+            times.append(time_s)
+            yield Frame(len(times) - 1, time_s, self._to_rgb(raw))
+        self._finish(times)
+
+    def scout(self, count: int) -> Iterator[Frame]:
+        """Yield up to ``count`` frames spread over the clip, cheaply (at key frames)."""
+        duration = self.info.duration_s
+        seen: set[float] = set()
+        for k in range(count):
+            self._seek_to(duration * (k + 0.5) / count)
+            raw = next(iter(self._decode()), None)
+            if raw is None:
+                continue
+            time_s = _frame_time(raw, 0, self.info.fps)
+            if time_s not in seen:
+                seen.add(time_s)
+                yield Frame(-1, time_s, self._to_rgb(raw))
+
+    def _pick_stream(self) -> Any:
+        streams = [
+            s
+            for s in self._container.streams.video
+            if not (getattr(s, "disposition", 0) & av.stream.Disposition.attached_pic)
+        ]
+        if not streams:
+            raise VideoError(
+                f"{self.path}: no video stream (the file holds "
+                f"{', '.join(s.type for s in self._container.streams) or 'nothing'}); "
+                "give a file with pictures"
+            )
+        stream = streams[0]
+        if stream.codec_context is None:
+            raise VideoError(
+                f"{self.path}: no decoder for its video codec; re-encode the file as H.264"
+            )
+        stream.thread_type = "AUTO"
+        return stream
+
+    def _find_rotation(self) -> int:
+        first = next(iter(self._decode()), None)
+        if first is None:
+            raise VideoError(
+                f"{self.path}: no frame could be decoded; the file is empty or damaged, "
+                "export or download it again"
+            )
+        # The display matrix turns counter-clockwise; only right angles occur in practice.
+        return round(float(getattr(first, "rotation", 0) or 0) / 90.0) * 90 % 360
+
+    def _probe(self) -> VideoInfo:
+        context = self._stream.codec_context
+        width, height = int(context.width), int(context.height)
+        if self._rotation in (90, 270):
+            width, height = height, width
+        fps = float(self._stream.average_rate or self._stream.guessed_rate or 0.0)
+        duration = 0.0
+        if self._stream.duration and self._stream.time_base:
+            duration = float(self._stream.duration * self._stream.time_base)
+        elif self._container.duration:
+            duration = float(self._container.duration) / av.time_base
+        frames = int(self._stream.frames or 0)
+        if fps <= 0:
+            fps = frames / duration if frames and duration else 30.0
+        return VideoInfo(
+            path=str(self.path),
+            width=width,
+            height=height,
+            fps=fps,
+            total_frames=frames or round(duration * fps),
+            duration_s=duration,
+            rotation_deg=self._rotation,
+            codec=str(context.name),
+        )
+
+    def _seek_to(self, time_s: float) -> None:
+        # Some containers cannot seek (raw streams): then reading goes on from where it is.
+        with contextlib.suppress(av.error.FFmpegError, OSError):
+            start = self._stream.start_time or 0
+            offset = start + int(time_s / self._stream.time_base) if time_s > 0 else start
+            self._container.seek(offset, stream=self._stream, backward=True)
+
+    def _decode(self) -> Iterator[Any]:
+        try:
+            yield from self._container.decode(self._stream)
+        except av.error.FFmpegError as error:
+            # What was decoded before stays valid: a clip cut short is still a clip.
+            self.warnings.append(f"decoding stopped early ({_reason(error)})")
+
+    def _to_rgb(self, raw: Any) -> npt.NDArray[np.uint8]:
+        width, height = raw.width, raw.height
+        if self.max_side_px is not None and max(width, height) > self.max_side_px:
+            scale = self.max_side_px / max(width, height)
+            width, height = max(2, round(width * scale)), max(2, round(height * scale))
+        image = raw.reformat(width=width, height=height, format="rgb24").to_ndarray()
+        # Decoders pad rows; MediaPipe reads the buffer as if it were dense.
+        return np.ascontiguousarray(np.rot90(image, self._rotation // 90))
+
+    def _finish(self, times: list[float]) -> None:
+        steps = np.diff(times)
+        info = self.info
+        fps = float(1.0 / steps.mean()) if len(steps) else info.fps
+        variable = bool(len(steps) > 2 and np.ptp(np.sort(steps)[1:-1]) > 0.25 * np.median(steps))
+        # Rounded time stamps must not turn 29.97 into 29.9699: keep the container's word.
+        if abs(fps - info.fps) < 0.002 * info.fps:
+            fps = info.fps
+        claimed = info.total_frames
+        if claimed and len(times) < 0.9 * claimed:
+            self.warnings.append(f"only {len(times)} of {claimed} frames could be decoded")
+        self.info = VideoInfo(
+            path=info.path,
+            width=info.width,
+            height=info.height,
+            fps=fps,
+            total_frames=len(times),
+            duration_s=float(times[-1] - times[0]) + 1.0 / fps if times else 0.0,
+            rotation_deg=info.rotation_deg,
+            variable_frame_rate=variable,
+            codec=info.codec,
+        )
+
+
+def find_videos(folder: str | Path) -> list[Path]:
+    """Video files in a folder (not below it), sorted by name.
+
+    Raises
+    ------
+    VideoError
+        If there is no such folder.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise VideoError(f"{root}: no such folder; give a folder that holds video files")
+    return sorted(p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise VideoError(f"{path}: is a folder, expected a video file; name the files in it")
+        with path.open("rb"):
+            pass
+    except FileNotFoundError as error:
+        raise VideoError(f"{path}: no such file; check the path") from error
+    except PermissionError as error:
+        raise VideoError(f"{path}: permission denied; make the file readable") from error
+    except OSError as error:
+        raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
+    if size == 0:
+        raise VideoError(f"{path}: the file is empty (0 bytes); export or download it again")
+
+
+def _frame_time(raw: Any, index: int, fps: float) -> float:
+    return float(raw.time) if raw.time is not None else index / fps
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or error)
