@@ -1,0 +1,81 @@
+# `make help` lists the targets. Everything goes into .venv and .demo; `make clean` removes both.
+#
+# Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"
+
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := $(CURDIR)/.demo
+
+# Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
+# be a version manager's placeholder, and Debian ships Python without venv.
+FIND_PYTHON = for p in python3.11 python3.12 python3.10 python3; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 13))' \
+		2>/dev/null && { echo "$$p"; break; }; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
+# FiftyOne brings opencv-python-headless, mediapipe brings opencv-contrib-python. Both own the
+# folder cv2, and the one that is installed last wins. The contrib build needs libGL, libglib and
+# libxcb, which a server or a container lacks; the headless build needs none of them, and
+# mediapipe works with either. So the headless files are put back after every installation.
+HEADLESS_LAST = $(PIP) install --quiet --force-reinstall --no-deps 'opencv-python-headless<5'
+
+# The demo leaves the user's own FiftyOne datasets and plugins alone.
+DEMO_ENV = FIFTYONE_DATABASE_DIR="$(DEMO)/db" FIFTYONE_PLUGINS_DIR="$(DEMO)/plugins" \
+	FIFTYONE_DEFAULT_DATASET_DIR="$(DEMO)/data" FIFTYONE_DO_NOT_TRACK=true
+DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
+
+.NOTPARALLEL: # several targets run pip in the same environment
+.PHONY: help demo test lint doctor setup clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@echo
+	@sed -n 's/^# Variables:/  variables:/p' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample videos, open the App
+	$(DEMO_ENV) $(BIN)/fo-buttwink demo $(DEMO_ARGS)
+
+test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+doctor: $(VENV)/.installed ## check the installation
+	$(BIN)/python -c 'from fo_buttwink.doctor import main; raise SystemExit(main())'
+
+setup: $(VENV)/.ready ## install the package, the database and the pose model
+
+clean: ## remove .venv and .demo
+	rm -rf $(VENV) $(DEMO)
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \
+		"Install one (Debian, Ubuntu: apt-get install python3 python3-venv)," \
+		"or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(PIP) install --quiet --upgrade pip
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing fo_buttwink and its dependencies (a minute or two)"
+	$(PIP) install --quiet --editable .
+	$(HEADLESS_LAST)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "Installing the development tools"
+	$(PIP) install --quiet --editable '.[dev]'
+	@touch $@
+
+# Database and pose model. Fails if the doctor does.
+$(VENV)/.ready: $(VENV)/.installed
+	$(BIN)/python -c 'from fo_buttwink.doctor import main; raise SystemExit(main(fix=True))'
+	@touch $@
+
+$(DEMO)/plugins/fo_buttwink:
+	@mkdir -p $(@D)
+	@ln -sfn "$(CURDIR)" $@
