@@ -6,7 +6,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO := $(CURDIR)/.demo
+DEMO := .demo
 
 # Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
 # be a version manager's placeholder, and Debian ships Python without venv.
@@ -23,8 +23,10 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 HEADLESS_LAST = $(PIP) install --quiet --force-reinstall --no-deps 'opencv-python-headless<5'
 
 # The demo leaves the user's own FiftyOne datasets and plugins alone.
-DEMO_ENV = FIFTYONE_DATABASE_DIR="$(DEMO)/db" FIFTYONE_PLUGINS_DIR="$(DEMO)/plugins" \
-	FIFTYONE_DEFAULT_DATASET_DIR="$(DEMO)/data" FIFTYONE_DO_NOT_TRACK=true
+# Validation is off because it prints a notice about MongoDB 6 at each start.
+DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDATION=false \
+	FIFTYONE_PLUGINS_DIR="$(CURDIR)/$(DEMO)/plugins" FIFTYONE_DO_NOT_TRACK=true \
+	FIFTYONE_DEFAULT_DATASET_DIR="$(CURDIR)/$(DEMO)/data"
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment

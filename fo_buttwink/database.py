@@ -230,7 +230,7 @@ def _why(done: subprocess.CompletedProcess[str]) -> str:
 def _explain(tried: list[str]) -> str:
     return (
         "no MongoDB server for FiftyOne. Tried:\n  - "
-        + "\n  - ".join(tried)
+        + "\n  - ".join(dict.fromkeys(tried))
         + "\nRun `fo-buttwink doctor --fix`. If a shared library is missing, install it (Debian, "
         "Ubuntu: apt-get install libcurl4). Or set FIFTYONE_DATABASE_URI to a MongoDB "
         f"{MIN_VERSION[0]} or later that you run yourself."
