@@ -1,0 +1,197 @@
+"""Fixtures for every test.
+
+FiftyOne reads its settings when it is imported, so they are set here, before any test
+module: a database, a plugin folder and settings of its own, never those of the developer.
+An external ``FIFTYONE_DATABASE_URI`` is used if there is one, under a database name of ours.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from fo_buttwink.config import Config
+from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
+from fo_buttwink.results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+
+if TYPE_CHECKING:
+    import fiftyone as fo
+
+ROOT = Path(__file__).resolve().parents[1]
+_SCRATCH = Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_"))
+
+
+def pytest_configure() -> None:
+    settings = {
+        "FIFTYONE_PLUGINS_DIR": str(_SCRATCH / "plugins"),
+        "FIFTYONE_CONFIG_PATH": str(_SCRATCH / "config.json"),
+        "FIFTYONE_APP_CONFIG_PATH": str(_SCRATCH / "app_config.json"),
+        "FIFTYONE_DEFAULT_DATASET_DIR": str(_SCRATCH / "data"),
+        "FIFTYONE_DO_NOT_TRACK": "true",
+        "FIFTYONE_SHOW_PROGRESS_BARS": "false",
+        "FIFTYONE_DATABASE_VALIDATION": "false",
+    }
+    if os.environ.get("FIFTYONE_DATABASE_URI"):
+        settings["FIFTYONE_DATABASE_NAME"] = "fo_buttwink_tests"
+    else:
+        settings["FIFTYONE_DATABASE_DIR"] = str(_SCRATCH / "db")
+    os.environ.update(settings)
+    plugins = Path(settings["FIFTYONE_PLUGINS_DIR"])
+    plugins.mkdir(parents=True)
+    (plugins / "fo_buttwink").symlink_to(ROOT, target_is_directory=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_SCRATCH, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database() -> Any:
+    """FiftyOne with a running database."""
+    fiftyone = pytest.importorskip("fiftyone")
+    fiftyone.list_datasets()
+    return fiftyone
+
+
+@pytest.fixture
+def make_dataset(database: Any) -> Iterator[Callable[..., fo.Dataset]]:
+    """Makes data sets of videos that need not exist; they are deleted afterwards."""
+    made: list[fo.Dataset] = []
+
+    def make(*paths: str, **fields: list[Any]) -> fo.Dataset:
+        dataset = database.Dataset(f"fo_buttwink_test_{uuid.uuid4().hex[:12]}")
+        made.append(dataset)
+        samples = [
+            database.Sample(filepath=path, **{name: values[i] for name, values in fields.items()})
+            for i, path in enumerate(paths)
+        ]
+        dataset.add_samples(samples)
+        return dataset
+
+    yield make
+    for dataset in made:
+        if not dataset.deleted:
+            dataset.delete()
+
+
+@pytest.fixture
+def make_rep() -> Callable[..., Repetition]:
+    """Makes a moderate wink; any field can be given."""
+
+    def make(**changes: Any) -> Repetition:
+        values: dict[str, Any] = {
+            "first": 11,
+            "bottom": 30,
+            "last": 50,
+            "label": "moderate",
+            "severity": 2,
+            "pattern": "wink",
+            "wink_deg": 12.5,
+            "wink_deg_interval": (8.0, 17.0),
+            "pelvic_reversal_deg": 14.25,
+            "lumbar_flexion_bottom_deg": 15.5,
+            "onset_pct": 82.0,
+            "onset_pct_interval": (75.0, 90.0),
+            "onset_hip_flexion_deg": 95.0,
+            "timing": "mid",
+            "depth_knee_flexion_deg": 118.0,
+            "eccentric_s": 0.7,
+            "pause_s": 0.1,
+            "concentric_s": 0.6,
+            "confidence": 0.8,
+            "reason": "lumbar flexion rises by 12.5 deg from 82 % of the descent",
+        }
+        return Repetition(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def unjudged(make_rep: Callable[..., Repetition]) -> Repetition:
+    """A repetition that carries a reason for abstaining."""
+    nothing: dict[str, Any] = dict.fromkeys(
+        (
+            "severity",
+            "wink_deg",
+            "wink_deg_interval",
+            "pelvic_reversal_deg",
+            "lumbar_flexion_bottom_deg",
+            "onset_pct",
+            "onset_pct_interval",
+            "onset_hip_flexion_deg",
+            "timing",
+        )
+    )
+    return make_rep(
+        first=61, bottom=70, last=80, label="occluded", pattern="none", confidence=0.1, **nothing
+    )
+
+
+@pytest.fixture
+def make_analysis(
+    make_rep: Callable[..., Repetition], unjudged: Repetition
+) -> Callable[..., VideoAnalysis]:
+    """Makes an analysis of 90 frames with two repetitions, one of them not measurable."""
+
+    def make(video: str = "squat.mp4", **changes: Any) -> VideoAnalysis:
+        n = 90
+        ramp = np.linspace(0.0, 30.0, n)
+        tilt = -ramp / 3
+        tilt[5:8] = np.nan
+        values: dict[str, Any] = {
+            "video": video,
+            "fps": 30.0,
+            "total_frames": n,
+            "status": "ok",
+            "message": "",
+            "view": ViewEstimate("left", 7.5, 0.9),
+            "model": {"name": "full", "sha256": "0" * 64},
+            "config": Config().to_dict(),
+            "frames": FrameSeries(
+                time_s=np.arange(n) / 30.0,
+                depth=ramp / 30.0,
+                trunk_lean_deg=ramp,
+                pelvic_tilt_deg=tilt,
+                lumbar_flexion_deg=ramp - tilt,
+                hip_flexion_deg=ramp * 3,
+                knee_flexion_deg=ramp * 4,
+                visible=np.isfinite(tilt),
+            ),
+            "reps": (make_rep(), unjudged),
+        }
+        return VideoAnalysis(**{**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def make_observations() -> Callable[..., PoseObservations]:
+    """Makes observations of a video; the lifter is missing in frames 5 to 7 (0-based)."""
+
+    def make(path: str = "squat.mp4", frames: int = 90) -> PoseObservations:
+        rng = np.random.default_rng(0)
+        landmarks = rng.uniform(0.0, 600.0, (frames, 33, 4)).astype(np.float32)
+        landmarks[:, :, 3] = 0.9
+        landmarks[5:8] = np.nan
+        video = VideoInfo(path, 1280, 720, 30.0, frames, frames / 30.0, codec="h264")
+        return PoseObservations(
+            video=video,
+            model=ModelInfo("full", "0" * 64, "file", "1.2.2"),
+            time_s=np.arange(frames) / 30.0,
+            landmarks=landmarks,
+            world=np.zeros((frames, 33, 3)),
+            outline=np.zeros((frames, 8, 8), np.uint8),
+            outline_center_px=np.zeros((frames, 2)),
+            outline_side_px=np.ones(frames),
+            people=np.ones(frames, np.int16),
+        )
+
+    return make

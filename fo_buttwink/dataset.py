@@ -1,0 +1,401 @@
+"""Analyse the videos of a FiftyOne dataset: the Python interface that operators call too."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+import fiftyone as fo
+import fiftyone.core.utils as fou
+
+from .config import Config
+from .observations import PoseObservations
+from .results import STATUS_FAILED, VideoAnalysis, ViewEstimate
+from .store import schema
+from .store.errors import SettingsClashError
+from .store.fields import DEFAULT_KEY, RunFields, validate_key
+from .store.runs import (
+    RunInfo,
+    Session,
+    count_results,
+    delete_run,
+    find_run,
+    list_runs,
+    merge_models,
+    root_dataset,
+    save_run,
+    utc_now,
+)
+from .store.targets import Problem, Samples, read_loads, video_targets
+from .store.write import fill_metadata, is_flagged, write_analysis
+
+logger = logging.getLogger(__name__)
+
+Analyser = Callable[[str, Config], tuple[VideoAnalysis, PoseObservations | None]]
+Progress = Callable[["Step"], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress: one more sample is done."""
+
+    done: int
+    total: int
+    filepath: str
+    status: str
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What one call of :func:`analyze_dataset` did."""
+
+    key: str
+    analysed: int = 0
+    """Videos that got a verdict, be it a reason for abstaining."""
+    skipped: int = 0
+    """Videos that were left alone because they had results already."""
+    reps: int = 0
+    flagged: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    failed: tuple[Problem, ...] = ()
+    """Videos that could not be read."""
+    not_video: tuple[Problem, ...] = ()
+    """Samples of other media; nothing was written to them."""
+    notes: tuple[Problem, ...] = ()
+    """Videos of which something could not be stored."""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionary, ready for JSON."""
+        return {**asdict(self), **{n: [asdict(p) for p in getattr(self, n)] for n in _PROBLEMS}}
+
+    def __str__(self) -> str:
+        lines = [
+            f"run {self.key!r}: {self.analysed} analysed, {self.skipped} skipped, "
+            f"{len(self.failed)} failed in {self.seconds:.1f} s; "
+            f"{self.reps} repetitions, {self.flagged} flagged"
+        ]
+        lines += [f"  {status}: {count}" for status, count in self.statuses.items()]
+        for name in _PROBLEMS:
+            lines += [f"  {name}: {p.filepath}: {p.message}" for p in getattr(self, name)]
+        return "\n".join(lines)
+
+
+_PROBLEMS = ("failed", "not_video", "notes")
+
+
+def analyze_dataset(
+    view: Samples,
+    key: str = DEFAULT_KEY,
+    config: Config | None = None,
+    *,
+    existing: Literal["skip", "replace"] = "skip",
+    skeleton: bool = False,
+    load_field: str | None = None,
+    load_unit: Literal["kg", "rel"] = "kg",
+    progress: bool | Progress | None = None,
+) -> RunSummary:
+    """Analyse the squat videos of a dataset or view, and store what was found.
+
+    Results of every video are stored as soon as it is done, so an interrupted call is
+    continued by calling again.
+
+    Parameters
+    ----------
+    view
+        Dataset or view. Of a grouped one, the video slices are analysed.
+    key
+        Prefix of all fields, and name of the run. Runs under different keys live side by
+        side.
+    config
+        Settings; the default preset if not given.
+    existing
+        What to do with videos that have results under this key: ``skip`` them (those that
+        failed are tried again) or ``replace`` their results.
+    skeleton
+        Also store the pose as keypoints that the App can draw. Slow to write (about 400
+        frames per second), so off by default.
+    load_field
+        Sample field with the load, copied to every repetition as context.
+    load_unit
+        ``kg``, or ``rel`` for a fraction of 1RM or body mass.
+    progress
+        Function that is called with a :class:`Step` after every video, or whether to show a
+        progress bar (default: FiftyOne's own setting).
+
+    Returns
+    -------
+    RunSummary
+
+    Raises
+    ------
+    StoreError
+        If the collection, the key or the load field cannot be used. Nothing has been
+        written then.
+
+    See Also
+    --------
+    fo_buttwink.analysis.analyze_video : the same without a database.
+    """
+    job = DatasetAnalysis(
+        view,
+        key,
+        config,
+        existing=existing,
+        skeleton=skeleton,
+        load_field=load_field,
+        load_unit=load_unit,
+    )
+    if callable(progress):
+        for step in job.run():
+            progress(step)
+    else:
+        with fou.ProgressBar(total=job.total, progress=progress) as bar:
+            for _ in bar(job.run()):
+                pass
+    return job.summary
+
+
+class DatasetAnalysis:
+    """One pass over a collection, video by video.
+
+    Parameters are those of :func:`analyze_dataset`. Everything that can be wrong with them
+    is found here, before anything is written or inferred.
+
+    Attributes
+    ----------
+    total : int
+        Number of videos that :meth:`run` will analyse.
+    """
+
+    def __init__(
+        self,
+        view: Samples,
+        key: str = DEFAULT_KEY,
+        config: Config | None = None,
+        *,
+        existing: str = "skip",
+        skeleton: bool = False,
+        load_field: str | None = None,
+        load_unit: str = "kg",
+        analyser: Analyser | None = None,
+    ) -> None:
+        if existing not in ("skip", "replace"):
+            raise ValueError(f"existing={existing!r}: expected 'skip' or 'replace'")
+        self.config = config or Config()
+        self.skeleton = skeleton
+        self.dataset = root_dataset(view)
+        self.fields = validate_key(key)
+        self._load_field, self._load_unit = load_field, load_unit
+        self._existing = existing
+        self._analyser = analyser
+        info = find_run(self.dataset, key)
+        schema.check_clash(
+            self.dataset, self.fields, set(info.fields if info else ()), skeleton=skeleton
+        )
+        targets, self._not_video = video_targets(view)
+        self._loads = read_loads(targets, load_field, load_unit)
+        ids, paths = targets.values(["id", "filepath"])
+        done = _analysed_ids(self.dataset, self.fields) if info else set()
+        if info is not None:
+            self._check_settings(info, others=done - set(ids))
+        keep = done if existing == "skip" else set()
+        self._todo = [(i, p) for i, p in zip(ids, paths, strict=True) if i not in keep]
+        self._skipped = len(ids) - len(self._todo)
+        self._info = info or RunInfo(key=key, settings=self.config.to_dict(), fields=[])
+        self.total = len(self._todo)
+        self._started = time.monotonic()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._statuses: Counter[str] = Counter()
+        self._failed: list[Problem] = []
+        self._notes: list[Problem] = []
+        self._models: list[dict[str, Any]] = []
+        self._reps = self._flagged = 0
+
+    def _check_settings(self, info: RunInfo, others: set[str]) -> None:
+        """One key holds the results of one setting, or labels could not be traced back."""
+        if info.settings == self.config.to_dict():
+            return
+        changed = ", ".join(_differences(info.settings, self.config.to_dict()))
+        if self._existing == "skip":
+            remedy = "choose another key, or replace all its results (existing='replace')"
+        elif others:
+            remedy = (
+                f"{len(others)} videos outside this view would keep results of the old "
+                "settings: choose another key, or analyse the whole dataset"
+            )
+        else:
+            return
+        raise SettingsClashError(
+            f"run {info.key!r} of dataset {self.dataset.name!r} was made with other settings "
+            f"({changed}); {remedy}"
+        )
+
+    @property
+    def summary(self) -> RunSummary:
+        """What has been done so far."""
+        return RunSummary(
+            key=self.fields.key,
+            analysed=sum(self._statuses.values()) - len(self._failed),
+            skipped=self._skipped,
+            reps=self._reps,
+            flagged=self._flagged,
+            statuses=dict(sorted(self._statuses.items())),
+            failed=tuple(self._failed),
+            not_video=tuple(self._not_video),
+            notes=tuple(self._notes),
+            seconds=round(time.monotonic() - self._started, 2),
+        )
+
+    def run(self) -> Iterator[Step]:
+        """Analyse and store video by video; stopping early keeps all that is finished."""
+        self._reset()
+        self._started = time.monotonic()
+        analyse = self._analyser or (default_analyser(self.config) if self._todo else None)
+        session = self._open_session()
+        state = "interrupted"
+        try:
+            for done, (sample_id, path) in enumerate(self._todo, start=1):
+                assert analyse is not None
+                status = self._one(analyse, sample_id, path)
+                yield Step(done, self.total, path, status)
+            state = "complete"
+        finally:
+            self._close_session(session, state)
+
+    def _one(self, analyse: Analyser, sample_id: str, path: str) -> str:
+        observations = None
+        try:
+            analysis, observations = analyse(path, self.config)
+        except Exception as error:  # one bad file must not end a batch of thousands
+            logger.debug("%s", path, exc_info=True)
+            analysis = failed_analysis(path, self.config, error)
+        note = write_analysis(
+            self._videos,
+            sample_id,
+            self.fields,
+            analysis,
+            self.config,
+            observations=observations,
+            skeleton=self.skeleton or self._info.skeleton,
+            load=self._loads.get(sample_id),
+        )
+        if observations is not None:
+            fill_metadata(self._videos, sample_id, observations.video)
+        self._count(sample_id, analysis, note)
+        return analysis.status
+
+    def _count(self, sample_id: str, analysis: VideoAnalysis, note: str) -> None:
+        self._statuses[analysis.status] += 1
+        if analysis.status == STATUS_FAILED:
+            self._failed.append(Problem(sample_id, analysis.video, analysis.message))
+        if note:
+            self._notes.append(Problem(sample_id, analysis.video, note))
+        if analysis.model and analysis.model not in self._models:
+            self._models.append(analysis.model)
+        self._reps += len(analysis.reps)
+        self._flagged += sum(is_flagged(rep) for rep in analysis.reps)
+
+    def _open_session(self) -> Session:
+        manifest = schema.declare(self.dataset, self.fields, skeleton=self.skeleton)
+        self._videos = schema.video_slices(self.dataset)
+        session = Session(
+            started=utc_now(),
+            state="running",
+            existing=self._existing,
+            load_field=self._load_field,
+            load_unit=self._load_unit if self._load_field else None,
+        )
+        self._info = replace(
+            self._info,
+            settings=self.config.to_dict(),
+            fields=sorted({*self._info.fields, *manifest}),
+            sessions=[*self._info.sessions, session],
+        )
+        save_run(self.dataset, self._info)
+        return session
+
+    def _close_session(self, session: Session, state: str) -> None:
+        summary = self.summary
+        closed = replace(
+            session,
+            state=state,
+            analysed=summary.analysed,
+            skipped=summary.skipped,
+            failed=len(summary.failed),
+        )
+        # Read again: another process may have worked on the same run meanwhile.
+        info = find_run(self.dataset, self.fields.key) or self._info
+        sessions = [closed if s == session else s for s in info.sessions]
+        save_run(
+            self.dataset,
+            replace(
+                info,
+                sessions=sessions,
+                models=merge_models(info.models, self._models),
+                **count_results(self.dataset, self.fields.key),
+            ),
+        )
+
+
+def default_analyser(config: Config) -> Analyser:
+    """The real pipeline; fails here, once, if it cannot work at all on this machine."""
+    from .analysis import analyze_observations, observe_video
+    from .pose.models import resolve_model
+
+    resolve_model(config.pose.model)
+
+    def analyse(path: str, config: Config) -> tuple[VideoAnalysis, PoseObservations | None]:
+        observations = observe_video(path, config)
+        return analyze_observations(observations, config), observations
+
+    return analyse
+
+
+def failed_analysis(path: str, config: Config, error: Exception) -> VideoAnalysis:
+    """The record of a video that could not be read."""
+    from .video import VideoError
+
+    known = isinstance(error, VideoError)
+    return VideoAnalysis(
+        video=path,
+        fps=None,
+        total_frames=0,
+        status=STATUS_FAILED,
+        message=str(error) if known else f"{type(error).__name__}: {error}",
+        view=ViewEstimate(None, None, 0.0),
+        config=config.to_dict(),
+    )
+
+
+def _analysed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:
+    if run.summary not in dataset.get_field_schema():
+        return set()
+    ids, statuses = schema.video_slices(dataset).values(["id", run.status])
+    return {i for i, s in zip(ids, statuses, strict=True) if s not in (None, STATUS_FAILED)}
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    for name in sorted({*old, *new}):
+        a, b = old.get(name), new.get(name)
+        if isinstance(a, dict) and isinstance(b, dict):
+            yield from _differences(a, b, f"{prefix}{name}.")
+        elif a != b:
+            yield f"{prefix}{name}: {a!r} there, {b!r} here"
+
+
+__all__ = [
+    "DatasetAnalysis",
+    "Problem",
+    "RunSummary",
+    "Step",
+    "analyze_dataset",
+    "delete_run",
+    "list_runs",
+]

@@ -1,0 +1,31 @@
+"""Errors that a user can act upon; each message names the field or run and the remedy."""
+
+from __future__ import annotations
+
+
+class StoreError(ValueError):
+    """Base class: the dataset cannot take, give or lose the requested results."""
+
+
+class KeyNameError(StoreError):
+    """The run key is not usable as a field prefix."""
+
+
+class FieldClashError(StoreError):
+    """A field that the run needs exists already and belongs to somebody else."""
+
+
+class SettingsClashError(StoreError):
+    """One run key would hold results of two different settings."""
+
+
+class RunNotFoundError(StoreError):
+    """The dataset has no run of ours under that key."""
+
+
+class TargetError(StoreError):
+    """The collection cannot be analysed: no videos, or not whole videos."""
+
+
+class LoadFieldError(StoreError):
+    """The user's load field is missing, not numeric, or in another unit than said."""

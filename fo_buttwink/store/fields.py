@@ -1,0 +1,248 @@
+"""The one home of every field name that this project writes into a dataset.
+
+A run is stored under a *key* (default ``buttwink``). It owns
+
+==============================  ==========================================================
+``<key>``                       embedded document: the summary of the video
+``<key>_reps``                  temporal detections, one per repetition, with attributes
+``<key>_landmarks``             all pose landmarks of the video in one vector
+``frames.<key>_<curve>``        one number per frame and curve
+``frames.<key>_pose``           keypoints that the App can draw, only on request
+==============================  ==========================================================
+
+The summary is an embedded document rather than a dozen flat fields because the App then
+shows it as one collapsible group named after the key, without this project touching the
+dataset's own sidebar layout; its members filter, sort and index like any other field. The
+landmarks stay out of it: FiftyOne's annotation schemas fail on a vector inside a document.
+
+Nothing here imports FiftyOne, so exporters and tests can use the names for free.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass, fields
+
+from ..results import FrameSeries
+from .errors import KeyNameError
+
+DEFAULT_KEY = "buttwink"
+MAX_KEY_LENGTH = 40
+_KEY_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+
+RESERVED_REVIEW_ATTRIBUTES = ("review_state", "review_label", "review_note")
+"""Attributes of a repetition that only people write; an analysis never does."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One declared member of a document: its name, kind and what the App says about it."""
+
+    name: str
+    kind: str
+    """``str``, ``int``, ``float``, ``bool`` or ``datetime``."""
+    description: str
+    indexed: bool = False
+    """Whether the App filters by it so often that a database index pays."""
+
+
+SUMMARY = (
+    Attribute(
+        "status",
+        "str",
+        "ok, failed (the video could not be read), or why nothing could be measured",
+        True,
+    ),
+    Attribute("message", "str", "The reason behind the status, in words"),
+    Attribute("num_reps", "int", "Squat repetitions found", True),
+    Attribute("num_flagged", "int", "Repetitions whose severity reaches the flagging cut-off"),
+    Attribute(
+        "num_not_measurable",
+        "int",
+        "Repetitions that carry a reason for abstaining instead of a grade",
+    ),
+    Attribute("worst_severity", "int", "Highest severity of the video's repetitions, 0 to 3", True),
+    Attribute(
+        "worst_wink_deg",
+        "float",
+        "Largest wink of the video's repetitions: rise of lumbar flexion from its onset to the "
+        "deepest point [deg, >= 0]",
+    ),
+    Attribute("view_side", "str", "Body side that faces the camera: left or right"),
+    Attribute("view_yaw_deg", "float", "Camera yaw away from a true side view [deg, 0 to 90]"),
+    Attribute(
+        "view_quality",
+        "float",
+        "How far the picture can be trusted for a sagittal measurement, 0 to 1",
+    ),
+    Attribute("fps", "float", "Average frame rate as decoded [1/s]"),
+    Attribute("total_frames", "int", "Frames that could be decoded"),
+    Attribute("analysed_at", "datetime", "When this video was analysed (UTC)"),
+)
+
+LANDMARKS_DESCRIPTION = (
+    "Pose landmarks of all frames, flattened from (frames, 33, 4): x and z in image widths, "
+    "y in image heights, visibility 0 to 1; NaN where the lifter was not found"
+)
+
+REP_ATTRIBUTES = (
+    Attribute("rep", "int", "Number of the repetition within its video, from 1"),
+    Attribute("bottom", "int", "Frame of the deepest point, counted from 1"),
+    Attribute(
+        "severity",
+        "int",
+        "0 none to 3 marked; one higher if the wink begins early; empty if not measurable",
+        True,
+    ),
+    Attribute("flagged", "bool", "Severity reaches the flagging cut-off", True),
+    Attribute("pattern", "str", "wink, rounding (lumbar flexion with no pelvic reversal) or none"),
+    Attribute(
+        "wink_deg",
+        "float",
+        "Rise of lumbar flexion from its onset to the deepest point [deg, >= 0]",
+        True,
+    ),
+    Attribute("wink_deg_low", "float", "Lower end of the interval of wink_deg [deg]"),
+    Attribute("wink_deg_high", "float", "Upper end of the interval of wink_deg [deg]"),
+    Attribute(
+        "pelvic_reversal_deg",
+        "float",
+        "Most anterior pelvic tilt of the descent minus tilt at the deepest point [deg, >= 0]; "
+        "a rigid spine shows some of it too",
+    ),
+    Attribute(
+        "lumbar_flexion_bottom_deg",
+        "float",
+        "Lumbar flexion at the deepest point, change from standing [deg, flexion +]",
+    ),
+    Attribute(
+        "onset_pct", "float", "Share of the descent at which the wink begins [% of descent]", True
+    ),
+    Attribute("onset_pct_low", "float", "Lower end of the interval of onset_pct [% of descent]"),
+    Attribute("onset_pct_high", "float", "Upper end of the interval of onset_pct [% of descent]"),
+    Attribute(
+        "onset_hip_flexion_deg", "float", "Apparent hip flexion at the onset [deg, flexion +]"
+    ),
+    Attribute("timing", "str", "late, mid or early onset"),
+    Attribute(
+        "depth_knee_flexion_deg", "float", "Knee flexion at the deepest point [deg, flexion +]"
+    ),
+    Attribute("eccentric_s", "float", "Duration of the descent [s]"),
+    Attribute("pause_s", "float", "Duration of the pause at the bottom [s]"),
+    Attribute("concentric_s", "float", "Duration of the ascent [s]"),
+    Attribute("reason", "str", "Why the repetition is labelled so, in words"),
+    Attribute("load_kg", "float", "Load copied from the dataset's own field [kg]; context only"),
+    Attribute(
+        "load_rel",
+        "float",
+        "Load copied from the dataset's own field [fraction of 1RM or body mass]; context only",
+    ),
+    Attribute(
+        "review_priority",
+        "bool",
+        "Look at this one first: at least moderate, and heavily loaded; the label is not changed",
+        True,
+    ),
+)
+"""Beside ``label``, ``support`` and ``confidence``, which every temporal detection has."""
+
+LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
+
+CURVES = tuple(f.name for f in fields(FrameSeries))
+"""Every series of :class:`~fo_buttwink.results.FrameSeries` is a frame field."""
+
+CURVE_DESCRIPTIONS = {
+    "time_s": "Presentation time of the frame [s]",
+    "depth": "Hip descent as share of the deepest repetition of the clip, 0 standing",
+    "trunk_lean_deg": "Forward lean of the thorax, change from standing [deg, forward +]",
+    "pelvic_tilt_deg": "Sagittal pelvic tilt, change from standing [deg, anterior +]",
+    "lumbar_flexion_deg": "Trunk lean minus pelvic tilt, change from standing [deg, flexion +]",
+    "hip_flexion_deg": "Apparent hip flexion, trunk against thigh [deg, flexion +]",
+    "knee_flexion_deg": "Knee flexion, thigh against shank [deg, flexion +]",
+    "visible": "The frame could be measured",
+}
+
+
+@dataclass(frozen=True)
+class RunFields:
+    """The names that one run uses.
+
+    Parameters
+    ----------
+    key
+        Run key, see :func:`validate_key`.
+    """
+
+    key: str
+
+    @property
+    def summary(self) -> str:
+        """Sample field that holds the summary document."""
+        return self.key
+
+    @property
+    def reps(self) -> str:
+        """Sample field that holds the repetitions."""
+        return f"{self.key}_reps"
+
+    @property
+    def pose(self) -> str:
+        """Frame field of the drawable keypoints, without ``frames.``."""
+        return f"{self.key}_pose"
+
+    @property
+    def landmarks(self) -> str:
+        """Sample field that holds the flattened landmark array."""
+        return f"{self.key}_landmarks"
+
+    @property
+    def status(self) -> str:
+        """Path of the status; a sample is analysed when it is set."""
+        return self.of_summary("status")
+
+    def of_summary(self, name: str) -> str:
+        """Path of one member of the summary."""
+        return f"{self.summary}.{name}"
+
+    def of_rep(self, name: str) -> str:
+        """Path of one attribute of the repetitions."""
+        return f"{self.reps}.detections.{name}"
+
+    def curve(self, name: str) -> str:
+        """Frame field of one curve, without ``frames.``."""
+        return f"{self.key}_{name}"
+
+    def curve_path(self, name: str) -> str:
+        """Frame field of one curve as views address it."""
+        return f"frames.{self.curve(name)}"
+
+    @property
+    def sample_fields(self) -> tuple[str, ...]:
+        """Top-level sample fields of the run."""
+        return (self.summary, self.reps, self.landmarks)
+
+    def frame_fields(self, *, skeleton: bool = False) -> tuple[str, ...]:
+        """Frame fields of the run, without ``frames.``."""
+        curves = tuple(self.curve(name) for name in CURVES)
+        return (*curves, self.pose) if skeleton else curves
+
+
+def validate_key(key: str) -> RunFields:
+    """Check a run key and give the field names that follow from it.
+
+    Raises
+    ------
+    KeyNameError
+        If the key cannot be the prefix of field names.
+    """
+    problem = None
+    if not isinstance(key, str) or not key:
+        problem = "it is empty"
+    elif len(key) > MAX_KEY_LENGTH:
+        problem = f"it has {len(key)} characters, at most {MAX_KEY_LENGTH} are allowed"
+    elif not _KEY_PATTERN.fullmatch(key) or keyword.iskeyword(key):
+        problem = "expected a letter followed by letters, digits or underscores"
+    if problem:
+        raise KeyNameError(f"run key {key!r} cannot be used: {problem}; for example 'buttwink_v2'")
+    return RunFields(key)

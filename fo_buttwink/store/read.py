@@ -1,0 +1,131 @@
+"""Read stored results back, for panels, exporters and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import fiftyone as fo
+import numpy as np
+
+from ..observations import NUM_LANDMARKS, FloatArray
+from ..results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from . import fields as names
+from .runs import get_run
+
+
+def read_analysis(
+    samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str = names.DEFAULT_KEY
+) -> VideoAnalysis | None:
+    """The stored analysis of one sample, or ``None`` if it has not been analysed.
+
+    Numbers come back as they were written. Model and configuration are those of the run.
+
+    Raises
+    ------
+    RunNotFoundError
+        If the dataset has no run with this key.
+    """
+    return next(iter(read_analyses(samples.select(sample_id), key)), (None, None))[1]
+
+
+def read_analyses(
+    samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_KEY
+) -> Iterator[tuple[str, VideoAnalysis | None]]:
+    """Sample id and stored analysis of every sample of a collection, in its order.
+
+    Raises
+    ------
+    RunNotFoundError
+        If the dataset has no run with this key.
+    """
+    info = get_run(samples, key)
+    run = names.RunFields(key)
+    ids, paths, statuses = samples.values(["id", "filepath", run.status])
+    for sample_id, path, status in zip(ids, paths, statuses, strict=True):
+        if status is None:
+            yield sample_id, None
+            continue
+        one = samples.select(sample_id)
+        summary, detections = (column[0] for column in one.values([run.summary, run.reps]))
+        yield (
+            sample_id,
+            VideoAnalysis(
+                video=path,
+                fps=summary["fps"],
+                total_frames=summary["total_frames"],
+                status=status,
+                message=summary["message"],
+                view=ViewEstimate(
+                    side=summary["view_side"],
+                    yaw_deg=summary["view_yaw_deg"],
+                    quality=summary["view_quality"] or 0.0,
+                ),
+                model=dict(info.models[-1]) if info.models else {},
+                config=info.settings,
+                frames=_series(one, run),
+                reps=tuple(repetition(label) for label in detections.detections),
+            ),
+        )
+
+
+def read_landmarks(
+    samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str = names.DEFAULT_KEY
+) -> FloatArray | None:
+    """Landmarks (T, 33, 4) of one sample: x, z in image widths, y in heights, visibility."""
+    flat = samples.select(sample_id).values(names.RunFields(key).landmarks)[0]
+    if flat is None:
+        return None
+    return np.asarray(flat, dtype=float).reshape(-1, NUM_LANDMARKS, 4)
+
+
+def repetition(label: fo.TemporalDetection) -> Repetition:
+    """The repetition that one temporal detection stands for."""
+
+    def get(name: str) -> Any:
+        return label[name] if label.has_field(name) else None
+
+    def interval(name: str) -> tuple[float, float] | None:
+        low, high = get(f"{name}_low"), get(f"{name}_high")
+        return None if low is None or high is None else (low, high)
+
+    first, last = label.support
+    return Repetition(
+        first=first,
+        bottom=get("bottom"),
+        last=last,
+        label=label.label,
+        severity=get("severity"),
+        pattern=get("pattern"),
+        wink_deg=get("wink_deg"),
+        wink_deg_interval=interval("wink_deg"),
+        pelvic_reversal_deg=get("pelvic_reversal_deg"),
+        lumbar_flexion_bottom_deg=get("lumbar_flexion_bottom_deg"),
+        onset_pct=get("onset_pct"),
+        onset_pct_interval=interval("onset_pct"),
+        onset_hip_flexion_deg=get("onset_hip_flexion_deg"),
+        timing=get("timing"),
+        depth_knee_flexion_deg=get("depth_knee_flexion_deg"),
+        eccentric_s=get("eccentric_s"),
+        pause_s=get("pause_s"),
+        concentric_s=get("concentric_s"),
+        confidence=label.confidence,
+        reason=get("reason"),
+    )
+
+
+def _series(one: fo.DatasetView, run: names.RunFields) -> FrameSeries | None:
+    columns = one.values([run.curve_path(name) for name in names.CURVES])
+    curves = {name: column[0] for name, column in zip(names.CURVES, columns, strict=True)}
+    # Other fields may have frames beyond ours; every analysed frame has a time.
+    length = max((i for i, t in enumerate(curves["time_s"], 1) if t is not None), default=0)
+    if not length:
+        return None
+    return FrameSeries(
+        **{
+            name: np.array([bool(v) for v in values[:length]])
+            if name == "visible"
+            else np.array([np.nan if v is None else v for v in values[:length]], dtype=float)
+            for name, values in curves.items()
+        }
+    )

@@ -1,0 +1,183 @@
+"""Provenance: what each run did, with which settings, and which fields are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from typing import Any
+
+import fiftyone as fo
+
+from .._version import __version__
+from ..results import SCHEMA
+from . import fields as names
+from .errors import RunNotFoundError, StoreError
+from .schema import drop, video_slices
+
+METHOD = "fo_buttwink"
+"""Marks a FiftyOne run as ours."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One call that added results to a run."""
+
+    started: str
+    """UTC, ISO 8601."""
+    state: str
+    """``running``, ``complete`` or ``interrupted``."""
+    version: str = __version__
+    fiftyone: str = fo.__version__
+    analysed: int = 0
+    skipped: int = 0
+    failed: int = 0
+    existing: str = "skip"
+    load_field: str | None = None
+    load_unit: str | None = None
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """What a dataset knows about one of our runs."""
+
+    key: str
+    settings: dict[str, Any]
+    """The :class:`~fo_buttwink.config.Config` of every sample of the run, as a dictionary."""
+    fields: list[str]
+    """Every field that belongs to the run; frame fields as ``frames.<name>``."""
+    models: list[dict[str, Any]] = field(default_factory=list)
+    """Every distinct pose model that took part."""
+    sessions: list[Session] = field(default_factory=list)
+    statuses: dict[str, int] = field(default_factory=dict)
+    """How many samples of the dataset carry each status."""
+    num_reps: int = 0
+    num_flagged: int = 0
+    schema: int = SCHEMA
+
+    @property
+    def skeleton(self) -> bool:
+        """Whether the run may have drawable keypoints."""
+        return f"frames.{names.RunFields(self.key).pose}" in self.fields
+
+    @property
+    def timestamp(self) -> str:
+        """When the run was last worked on (start of its last session)."""
+        return self.sessions[-1].started if self.sessions else ""
+
+
+def utc_now() -> str:
+    """The time for a run's records."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+
+
+def list_runs(samples: fo.Dataset | fo.DatasetView) -> list[str]:
+    """Keys of our runs on a dataset, in order of creation."""
+    return list(samples.list_runs(method=METHOD))
+
+
+def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
+    """The run under a key, or ``None`` if there is none.
+
+    Raises
+    ------
+    StoreError
+        If somebody else's run has that key.
+    """
+    if not samples.has_run(key):
+        return None
+    config = samples.get_run_info(key).config
+    if config.method != METHOD:
+        raise StoreError(
+            f"dataset {_name(samples)!r} already has a run {key!r} made by {config.method!r}; "
+            "choose another key"
+        )
+    values = config.serialize()
+    known = {name: values[name] for name in RunInfo.__dataclass_fields__ if name in values}
+    known["sessions"] = [Session(**session) for session in known.get("sessions", ())]
+    return RunInfo(**known)
+
+
+def get_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo:
+    """The run under a key.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is none.
+    """
+    info = find_run(samples, key) if isinstance(key, str) else None
+    if info is None:
+        raise RunNotFoundError(
+            f"dataset {_name(samples)!r} has no fo_buttwink run {key!r}; "
+            f"existing runs: {list_runs(samples) or 'none'}"
+        )
+    return info
+
+
+def save_run(dataset: fo.Dataset, info: RunInfo) -> None:
+    """Create or update the record of a run."""
+    config = dataset.init_run(method=METHOD, **asdict(info))
+    if dataset.has_run(info.key):
+        dataset.update_run_config(info.key, config)
+    else:
+        dataset.register_run(info.key, config)
+
+
+def count_results(dataset: fo.Dataset, key: str) -> dict[str, Any]:
+    """Statuses and totals over the whole dataset, as :class:`RunInfo` keeps them."""
+    run = names.RunFields(key)
+    videos = video_slices(dataset)
+    statuses = videos.count_values(run.status)
+    return {
+        "statuses": {name: n for name, n in sorted(statuses.items(), key=str) if name},
+        "num_reps": int(videos.sum(run.of_summary("num_reps")) or 0),
+        "num_flagged": int(videos.sum(run.of_summary("num_flagged")) or 0),
+    }
+
+
+def delete_run(samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_KEY) -> RunInfo:
+    """Remove a run: its fields, indexes, label schemas, skeleton and record.
+
+    Results of other runs, other fields and the video metadata stay.
+
+    Returns
+    -------
+    RunInfo
+        What has been removed.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is no such run.
+    """
+    dataset = root_dataset(samples)
+    info = get_run(dataset, key)
+    drop(dataset, names.RunFields(key), info.fields)
+    dataset.delete_run(key)
+    return info
+
+
+def merge_models(
+    models: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """All distinct models, those of the newest results last."""
+    fresh = [model for model in new if model]
+    return [*(model for model in models if model not in fresh), *_distinct(fresh)]
+
+
+def root_dataset(samples: fo.Dataset | fo.DatasetView) -> fo.Dataset:
+    """The dataset behind a collection."""
+    return samples if isinstance(samples, fo.Dataset) else samples._root_dataset
+
+
+def _distinct(models: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    for model in models:
+        if model not in out:
+            out.append(model)
+    return out
+
+
+def _name(samples: fo.Dataset | fo.DatasetView) -> str:
+    return str(root_dataset(samples).name)

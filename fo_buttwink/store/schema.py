@@ -1,0 +1,207 @@
+"""Declare, check and remove the fields of a run."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+import fiftyone as fo
+import fiftyone.core.frame as fof
+import fiftyone.core.media as fom
+
+from ..observations import NUM_LANDMARKS, VideoInfo
+from . import fields as names
+from .errors import FieldClashError
+
+_KINDS: dict[str, type[fo.Field]] = {
+    "str": fo.StringField,
+    "int": fo.IntField,
+    "float": fo.FloatField,
+    "bool": fo.BooleanField,
+    "datetime": fo.DateTimeField,
+}
+
+SKELETON_LABELS = (
+    "nose", "left eye inner", "left eye", "left eye outer", "right eye inner", "right eye",
+    "right eye outer", "left ear", "right ear", "mouth left", "mouth right", "left shoulder",
+    "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist", "left pinky",
+    "right pinky", "left index", "right index", "left thumb", "right thumb", "left hip",
+    "right hip", "left knee", "right knee", "left ankle", "right ankle", "left heel",
+    "right heel", "left foot", "right foot",
+)  # fmt: skip
+SKELETON_EDGES = (
+    (11, 12), (11, 23), (12, 24), (23, 24),
+    (11, 13), (13, 15), (12, 14), (14, 16),
+    (23, 25), (25, 27), (24, 26), (26, 28),
+    (27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32),
+)  # fmt: skip
+assert len(SKELETON_LABELS) == NUM_LANDMARKS
+
+_FRAMES = "frames."
+
+
+def check_clash(
+    dataset: fo.Dataset, run: names.RunFields, owned: set[str], *, skeleton: bool
+) -> None:
+    """Refuse to write into fields that this run does not own.
+
+    Parameters
+    ----------
+    owned
+        What the manifest of an earlier run under the same key lists; frame fields as
+        ``frames.<name>``.
+
+    Raises
+    ------
+    FieldClashError
+        If a needed field exists and is not owned.
+    """
+    wanted = set(run.sample_fields)
+    wanted |= {f"frames.{name}" for name in run.frame_fields(skeleton=skeleton)}
+    existing = set(dataset.get_field_schema())
+    existing |= {f"frames.{name}" for name in (dataset.get_frame_field_schema() or {})}
+    foreign = sorted((wanted & existing) - owned)
+    if skeleton and run.pose in dataset.skeletons and f"frames.{run.pose}" not in owned:
+        foreign.append(f"skeleton {run.pose}")
+    if foreign:
+        raise FieldClashError(
+            f"dataset {dataset.name!r} already has {', '.join(foreign)}, which no fo_buttwink run "
+            f"with key {run.key!r} made; choose another key, or rename the existing field"
+        )
+
+
+def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> list[str]:
+    """Add the missing fields of a run, with types and descriptions.
+
+    Declared attributes are what makes them appear as filters in the App, also while they
+    are still empty.
+
+    Returns
+    -------
+    list of str
+        All fields of the run; frame fields as ``frames.<name>``.
+    """
+    schema = dataset.get_field_schema(flat=True)
+    if run.summary not in schema:
+        dataset.add_sample_field(
+            run.summary,
+            fo.EmbeddedDocumentField,
+            embedded_doc_type=fo.DynamicEmbeddedDocument,
+            description="Summary of the squat analysis of this video",
+        )
+    for attribute in names.SUMMARY:
+        _add(dataset, schema, run.of_summary(attribute.name), attribute)
+    if run.reps not in schema:
+        dataset.add_sample_field(
+            run.reps,
+            fo.EmbeddedDocumentField,
+            embedded_doc_type=fo.TemporalDetections,
+            description=f"Squat repetitions; label: {names.LABEL_DESCRIPTION}",
+        )
+    for attribute in names.REP_ATTRIBUTES:
+        _add(dataset, schema, run.of_rep(attribute.name), attribute)
+    if run.landmarks not in schema:
+        # A VectorField and not an ArrayField: the App leaves vectors out of grid pages, but
+        # would fetch every array from the database for every tile.
+        dataset.add_sample_field(
+            run.landmarks, fo.VectorField, description=names.LANDMARKS_DESCRIPTION
+        )
+    _declare_frames(dataset, run, skeleton=skeleton)
+    _declare_indexes(dataset, run)
+    return [
+        *run.sample_fields,
+        *(f"frames.{name}" for name in run.frame_fields(skeleton=skeleton)),
+    ]
+
+
+def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None:
+    """Remove every field of a run and all that hangs on them.
+
+    Indexes go with their fields. Frame documents that hold nothing but their number are
+    removed once no frame field of anybody is left, which is the state before the first run.
+    """
+    samples = [name for name in manifest if not name.startswith(_FRAMES)]
+    frames = [name.removeprefix(_FRAMES) for name in manifest if name.startswith(_FRAMES)]
+    _drop_label_schemas(dataset, manifest)
+    schema = dataset.get_field_schema()
+    dataset.delete_sample_fields([name for name in samples if name in schema])
+    frame_schema = dataset.get_frame_field_schema() or {}
+    present = [name for name in frames if name in frame_schema]
+    if present:
+        dataset.delete_frame_fields(present)
+        if not set(dataset.get_frame_field_schema()) - set(fof.get_default_frame_fields()):
+            video_slices(dataset).clear_frames()
+    if run.pose in frames and run.pose in dataset.skeletons:
+        del dataset.skeletons[run.pose]
+        dataset.save()
+
+
+def video_slices(samples: fo.Dataset | fo.DatasetView) -> fo.Dataset | fo.DatasetView:
+    """The samples themselves, or all video slices of a grouped collection."""
+    if samples.media_type == fom.GROUP:
+        return samples.select_group_slices(media_type=fom.VIDEO)
+    return samples
+
+
+def video_metadata(info: VideoInfo) -> fo.VideoMetadata:
+    """What FiftyOne wants to know about a video file, from our own decoder."""
+    path = Path(info.path)
+    return fo.VideoMetadata(
+        size_bytes=path.stat().st_size if path.is_file() else None,
+        mime_type=mimetypes.guess_type(path.name)[0] or "video/mp4",
+        frame_width=info.width,
+        frame_height=info.height,
+        frame_rate=info.fps,
+        total_frame_count=info.total_frames,
+        duration=info.duration_s,
+        encoding_str=info.codec or None,
+    )
+
+
+def _add(
+    dataset: fo.Dataset, schema: dict[str, fo.Field], path: str, attribute: names.Attribute
+) -> None:
+    if path not in schema:
+        dataset.add_sample_field(path, _KINDS[attribute.kind], description=attribute.description)
+
+
+def _declare_frames(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> None:
+    present = dataset.get_frame_field_schema() or {}
+    for curve in names.CURVES:
+        if run.curve(curve) not in present:
+            kind = fo.BooleanField if curve == "visible" else fo.FloatField
+            dataset.add_frame_field(
+                run.curve(curve), kind, description=names.CURVE_DESCRIPTIONS[curve]
+            )
+    if skeleton and run.pose not in present:
+        dataset.add_frame_field(
+            run.pose,
+            fo.EmbeddedDocumentField,
+            embedded_doc_type=fo.Keypoints,
+            description="Pose landmarks of the lifter, for drawing",
+        )
+    if skeleton and run.pose not in dataset.skeletons:
+        dataset.skeletons[run.pose] = fo.KeypointSkeleton(
+            labels=list(SKELETON_LABELS), edges=[list(edge) for edge in SKELETON_EDGES]
+        )
+        dataset.save()
+
+
+def _declare_indexes(dataset: fo.Dataset, run: names.RunFields) -> None:
+    paths = [run.of_summary(a.name) for a in names.SUMMARY if a.indexed]
+    paths += [run.of_rep(a.name) for a in names.REP_ATTRIBUTES if a.indexed]
+    paths.append(run.of_rep("label"))
+    present = set(dataset.list_indexes())
+    for path in paths:
+        if path not in present:
+            dataset.create_index(path)
+
+
+def _drop_label_schemas(dataset: fo.Dataset, manifest: list[str]) -> None:
+    stale = [
+        path
+        for path in dataset.label_schemas
+        if any(path == name or path.startswith(f"{name}.") for name in manifest)
+    ]
+    if stale:
+        dataset.delete_label_schemas(stale)
