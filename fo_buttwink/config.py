@@ -17,17 +17,22 @@ class PoseConfig:
 
     model: str = "full"
     """MediaPipe pose landmarker variant: ``lite``, ``full`` or ``heavy``."""
-    max_side_px: int = 640
-    """Frames are shrunk to this longer side first; the network sees 256 px anyway."""
+    max_side_px: int = 512
+    """The lifter's part of the picture is shrunk to this longer side; the network itself
+    sees 256 px, and larger masks only cost time."""
     outline_px: int = 128
     """Side of the square outline crop that is kept per frame."""
     outline_body: float = 1.1
     """Side of the crop in body lengths (trunk + thigh + shank as seen in the image)."""
     max_people: int = 3
-    """How many people are followed when a clip shows more than one."""
-    min_detection_confidence: float = 0.5
-    min_presence_confidence: float = 0.5
-    min_tracking_confidence: float = 0.5
+    """How many people are told apart while the lifter is searched for."""
+    scout_frames: int = 10
+    """Frames spread over the clip in which the lifter is searched for."""
+    min_detection_confidence: float = 0.3
+    min_presence_confidence: float = 0.2
+    min_tracking_confidence: float = 0.2
+    """Low on purpose: at MediaPipe's 0.5 a plate before the head ends the tracking. What was
+    seen badly is sorted out afterwards, by visibility."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,10 @@ class RepConfig:
 
     min_depth_leg: float = 0.12
     """Least vertical hip travel of a repetition, in leg lengths (thigh + shank). *convention*"""
+    max_depth_leg: float = 0.85
+    """A deeper drop of the hips starts from a jump or a box. *convention*"""
+    max_speed_leg_s: float = 1.5
+    """Faster average descent (leg lengths/s) is falling. *convention*"""
     min_knee_flexion_deg: float = 50.0
     """Least knee flexion at the bottom for a movement to be a squat. *convention*"""
     judged_knee_flexion_deg: float = 70.0
@@ -180,7 +189,10 @@ def preset(name: str = "default", *, model: str | None = None) -> Config:
         base = replace(
             base,
             view=replace(
-                base.view, max_yaw_deg=20.0, min_visible_fraction=0.8, min_fps=24.0,
+                base.view,
+                max_yaw_deg=20.0,
+                min_visible_fraction=0.8,
+                min_fps=24.0,
                 min_body_px=200.0,
             ),
         )

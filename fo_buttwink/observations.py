@@ -75,8 +75,10 @@ class PoseObservations:
     """(T, 2): source pixel at the middle of the crop (between the hips)."""
     outline_side_px: FloatArray
     """(T,): side of the crop in source pixels."""
-    people: npt.NDArray[np.int16]
-    """(T,): how many people were seen."""
+    people: int
+    """Most people seen at once in the frames that were searched for the lifter."""
+    warnings: tuple[str, ...] = ()
+    """What went wrong while reading and was survived."""
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:

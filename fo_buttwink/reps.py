@@ -93,9 +93,7 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     return spans
 
 
-def _merge_double_bottoms(
-    height: FloatArray, bottoms: list[int], config: RepConfig
-) -> list[int]:
+def _merge_double_bottoms(height: FloatArray, bottoms: list[int], config: RepConfig) -> list[int]:
     """Two dips with no real rise between them are one bottom with a wobble."""
     merged: list[int] = []
     for bottom in bottoms:
@@ -141,14 +139,16 @@ def _shoulder(outward: FloatArray, border: float) -> tuple[int, float]:
     """Where the rise from the bottom ends, walking outward: (steps, height of the top).
 
     The top is the first crest that a real dip follows or the end of the range; walking on
-    to some later, higher crest would swallow the un-racking before a set.
+    to some later, higher crest would swallow the un-racking before a set. Wobbles in the
+    lower half are part of the bottom.
     """
+    bottom = float(outward[0])
+    full = float(outward.max()) - bottom
     best = 0
-    bottom = outward[0]
     for k in range(1, len(outward)):
         if outward[k] > outward[best]:
             best = k
-        elif outward[best] - outward[k] > 0.15 * (outward[best] - bottom) > 0:
+        elif outward[best] - bottom > 0.5 * full and outward[best] - outward[k] > 0.15 * full:
             break
     top = float(outward[best])
     level = top - border * (top - bottom)
@@ -171,6 +171,12 @@ def _why_not_a_squat(
         return (
             f"hips went down {span.descent:.2f} leg lengths, a squat needs "
             f"{config.min_depth_leg:.2f}"
+        )
+    speed = span.descent / max(float(time_s[span.bottom] - time_s[span.first]), 1e-6)
+    if span.descent > config.max_depth_leg or speed > config.max_speed_leg_s:
+        return (
+            f"hips fell {span.descent:.2f} leg lengths at {speed:.1f} leg lengths/s: "
+            "a jump or a fall"
         )
     if duration < config.min_duration_s:
         return f"lasted {duration:.2f} s, a squat takes at least {config.min_duration_s:.1f} s"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .observations import FloatArray
 
@@ -61,7 +62,7 @@ class FrameSeries:
     lumbar_flexion_deg: FloatArray
     hip_flexion_deg: FloatArray
     knee_flexion_deg: FloatArray
-    visible: np.ndarray
+    visible: npt.NDArray[np.bool_]
     """(T,) bool: the frame could be measured."""
 
 

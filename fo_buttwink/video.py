@@ -18,17 +18,26 @@ from .observations import VideoInfo
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
 
 
+Region = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels of the displayed picture."""
+
+
 class VideoError(Exception):
     """A video that cannot be used; the message names the file and the remedy."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One decoded frame: 0-based index, presentation time and RGB image (H, W, 3)."""
+    """One decoded frame: 0-based index, presentation time and RGB image (H, W, 3).
+
+    A pixel ``p`` of ``image`` lies at ``origin_px + scale * p`` in the displayed source.
+    """
 
     index: int
     time_s: float
     image: npt.NDArray[np.uint8]
+    scale: float = 1.0
+    origin_px: tuple[float, float] = (0.0, 0.0)
 
 
 class VideoReader:
@@ -40,6 +49,8 @@ class VideoReader:
         File to read.
     max_side_px
         Shrink frames so that their longer side is at most this; ``None`` keeps the size.
+    region_px
+        Part of the displayed picture to deliver: left, top, right, bottom.
 
     Attributes
     ----------
@@ -55,9 +66,15 @@ class VideoReader:
         If the file is missing, unreadable, no video, or holds no decodable frame.
     """
 
-    def __init__(self, path: str | Path, max_side_px: int | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        max_side_px: int | None = None,
+        region_px: Region | None = None,
+    ) -> None:
         self.path = Path(path)
         self.max_side_px = max_side_px
+        self.region_px = region_px
         self.warnings: list[str] = []
         _check_file(self.path)
         try:
@@ -99,22 +116,29 @@ class VideoReader:
             if times and time_s <= times[-1]:
                 time_s = times[-1] + 0.5 / self.info.fps
             times.append(time_s)
-            yield Frame(len(times) - 1, time_s, self._to_rgb(raw))
+            yield self._frame(raw, len(times) - 1, time_s)
         self._finish(times)
 
-    def scout(self, count: int) -> Iterator[Frame]:
-        """Yield up to ``count`` frames spread over the clip, cheaply (at key frames)."""
+    def scout(self, count: int, reach: int = 60) -> Iterator[Frame]:
+        """Yield up to ``count`` frames spread over the clip, without decoding all of it.
+
+        Starting from the key frame before each wanted time, at most ``reach`` frames are
+        decoded to come closer to it.
+        """
         duration = self.info.duration_s
         seen: set[float] = set()
         for k in range(count):
-            self._seek_to(duration * (k + 0.5) / count)
-            raw = next(iter(self._decode()), None)
-            if raw is None:
-                continue
-            time_s = _frame_time(raw, 0, self.info.fps)
-            if time_s not in seen:
+            wanted = duration * (k + 0.5) / count
+            self._seek_to(wanted)
+            raw = None
+            for steps, candidate in enumerate(self._decode()):
+                raw = candidate
+                if steps >= reach or _frame_time(raw, steps, self.info.fps) >= wanted:
+                    break
+            time_s = _frame_time(raw, 0, self.info.fps) if raw is not None else -1.0
+            if raw is not None and time_s not in seen:
                 seen.add(time_s)
-                yield Frame(-1, time_s, self._to_rgb(raw))
+                yield self._frame(raw, -1, time_s)
 
     def _pick_stream(self) -> Any:
         streams = [
@@ -185,14 +209,27 @@ class VideoReader:
             # What was decoded before stays valid: a clip cut short is still a clip.
             self.warnings.append(f"decoding stopped early ({_reason(error)})")
 
-    def _to_rgb(self, raw: Any) -> npt.NDArray[np.uint8]:
-        width, height = raw.width, raw.height
-        if self.max_side_px is not None and max(width, height) > self.max_side_px:
-            scale = self.max_side_px / max(width, height)
-            width, height = max(2, round(width * scale)), max(2, round(height * scale))
-        image = raw.reformat(width=width, height=height, format="rgb24").to_ndarray()
-        # Decoders pad rows; MediaPipe reads the buffer as if it were dense.
-        return np.ascontiguousarray(np.rot90(image, self._rotation // 90))
+    def _frame(self, raw: Any, index: int, time_s: float) -> Frame:
+        width, height = self.info.width, self.info.height
+        left, top, right, bottom = self.region_px or (0, 0, width, height)
+        shrink = 1.0
+        if self.max_side_px is not None:
+            shrink = min(1.0, self.max_side_px / max(right - left, bottom - top))
+        full = (max(2, round(raw.width * shrink)), max(2, round(raw.height * shrink)))
+        image = raw.reformat(width=full[0], height=full[1], format="rgb24").to_ndarray()
+        image = np.rot90(image, self._rotation // 90)
+        rows = slice(int(top * shrink), max(int(top * shrink) + 2, round(bottom * shrink)))
+        columns = slice(int(left * shrink), max(int(left * shrink) + 2, round(right * shrink)))
+        image = image[rows, columns]
+        scale = width / (full[0] if self._rotation % 180 == 0 else full[1])
+        return Frame(
+            index=index,
+            time_s=time_s,
+            # Decoders pad rows and cutting leaves gaps; MediaPipe reads the buffer as dense.
+            image=np.ascontiguousarray(image),
+            scale=scale,
+            origin_px=(columns.start * scale, rows.start * scale),
+        )
 
     def _finish(self, times: list[float]) -> None:
         steps = np.diff(times)

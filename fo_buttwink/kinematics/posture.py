@@ -88,8 +88,7 @@ def sagittal_posture(
     index = _SIDE[side]
     sign = facing_sign(side)
     points = {
-        name: _smooth_point(obs.landmarks[:, i, :2], obs.time_s, filters)
-        * np.array([sign, -1.0])
+        name: _smooth_point(obs.landmarks[:, i, :2], obs.time_s, filters) * np.array([sign, -1.0])
         for name, i in index.items()
     }
     shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]

@@ -6,6 +6,7 @@ Decided once per clip by all frames together: a verdict frame by frame flips.
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
@@ -83,6 +84,19 @@ def estimate_view(obs: PoseObservations, config: ViewConfig) -> ViewEstimate:
     )
 
 
+def subset(obs: PoseObservations, frames: slice) -> PoseObservations:
+    """Observations of some of the frames."""
+    return replace(
+        obs,
+        time_s=obs.time_s[frames],
+        landmarks=obs.landmarks[frames],
+        world=obs.world[frames],
+        outline=obs.outline[frames],
+        outline_center_px=obs.outline_center_px[frames],
+        outline_side_px=obs.outline_side_px[frames],
+    )
+
+
 def _facing_side(landmarks: FloatArray) -> tuple[str, float]:
     size = body_length_px(landmarks)[:, None]
     toes = np.stack(
@@ -92,9 +106,9 @@ def _facing_side(landmarks: FloatArray) -> tuple[str, float]:
         ],
         axis=1,
     )
-    head = (
-        landmarks[:, NOSE, 0] - (landmarks[:, LEFT_EAR, 0] + landmarks[:, RIGHT_EAR, 0]) / 2
-    )[:, None]
+    head = (landmarks[:, NOSE, 0] - (landmarks[:, LEFT_EAR, 0] + landmarks[:, RIGHT_EAR, 0]) / 2)[
+        :, None
+    ]
     evidence = np.concatenate([toes, 1.5 * head], axis=1) / np.maximum(size, 1.0)
     seen = landmarks[:, [LEFT_FOOT, RIGHT_FOOT, NOSE], 3]
     # 0.1 body lengths is a foot seen from the side: more than that adds no certainty.

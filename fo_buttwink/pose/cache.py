@@ -26,7 +26,6 @@ _ARRAYS = (
     "outline",
     "outline_center_px",
     "outline_side_px",
-    "people",
 )
 
 
@@ -54,7 +53,13 @@ def cache_key(path: str | Path, config: PoseConfig, model_sha256: str) -> str:
 def save_observations(obs: PoseObservations, path: Path) -> None:
     """Write observations to one ``.npz`` file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    meta = {"format": FORMAT, "video": asdict(obs.video), "model": asdict(obs.model)}
+    meta = {
+        "format": FORMAT,
+        "video": asdict(obs.video),
+        "model": asdict(obs.model),
+        "people": obs.people,
+        "warnings": list(obs.warnings),
+    }
     arrays = {name: getattr(obs, name) for name in _ARRAYS}
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     try:
@@ -80,5 +85,9 @@ def load_observations(path: Path) -> PoseObservations | None:
         print(f"fo_buttwink: ignoring damaged cache file {path}: {error}", file=sys.stderr)
         return None
     return PoseObservations(
-        video=VideoInfo(**meta["video"]), model=ModelInfo(**meta["model"]), **arrays
+        video=VideoInfo(**meta["video"]),
+        model=ModelInfo(**meta["model"]),
+        people=meta["people"],
+        warnings=tuple(meta["warnings"]),
+        **arrays,
     )

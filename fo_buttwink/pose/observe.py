@@ -12,29 +12,47 @@ import numpy.typing as npt
 from ..config import PoseConfig
 from ..kinematics.geometry import body_length_px, hip_center_px
 from ..kinematics.lifter import Tracker, choose_lifter, merge_fragments
-from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations, VideoInfo
-from ..video import VideoReader
-from .landmarker import Landmarker, MediaPipeLandmarker, Person
+from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations
+from ..video import Frame, Region, VideoReader
+from .landmarker import MediaPipeLandmarker, Person
 from .outline import crop_outline
+from .scout import scout_lifter
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
-LandmarkerFactory = Callable[[PoseConfig, int], Landmarker]
 
-_SCOUT_FRAMES = 6
-_RIVAL_SIZE = 0.5
-"""A second person counts from this size relative to the largest (bystanders do not squat)."""
+_LOST_SHARE = 0.15
+"""If the lifter is missing, or cut by the region, in more frames than this, the whole
+picture is tried as well."""
 
 
 @dataclass(frozen=True)
 class _Sighting:
-    """One person in one frame, in source pixels, with the outline already cut out."""
+    """The lifter in one frame, in source pixels, with the outline already cut out."""
 
     landmarks: FloatArray
     world: FloatArray
     outline: npt.NDArray[np.uint8]
     center_px: FloatArray
     side_px: float
+    size_px: float
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One run over all frames."""
+
+    reader: VideoReader
+    model: ModelInfo
+    times: list[float]
+    sightings: dict[int, _Sighting]
+    cut: int
+    """Frames in which the lifter touched the border of the region."""
+
+    @property
+    def good(self) -> float:
+        """Share of frames that show the lifter whole."""
+        return (len(self.sightings) - self.cut) / max(len(self.times), 1)
 
 
 def observe(
@@ -42,9 +60,11 @@ def observe(
     config: PoseConfig | None = None,
     *,
     progress: Progress | None = None,
-    landmarker: LandmarkerFactory | None = None,
 ) -> PoseObservations:
     """Infer landmarks and outline of the lifter in one video.
+
+    A few frames are searched for people first; then every frame is looked at in the part
+    of the picture where the lifter is.
 
     Parameters
     ----------
@@ -54,8 +74,6 @@ def observe(
         Inference settings.
     progress
         Called after every frame with (frames done, frames expected).
-    landmarker
-        Makes the pose model, given settings and number of people; MediaPipe by default.
 
     Returns
     -------
@@ -67,96 +85,109 @@ def observe(
     ------
     VideoError
         If the file cannot be read.
+    ImportError
+        If mediapipe is not usable.
+    ModelError
+        If no pose model file can be had.
     """
     config = config or PoseConfig()
-    make = landmarker or MediaPipeLandmarker
-    with VideoReader(path, config.max_side_px) as reader:
-        people = _count_people(reader, config) if landmarker is None else config.max_people
+    with (
+        VideoReader(path, config.max_side_px) as reader,
+        MediaPipeLandmarker(config, config.max_people, video=False, masks=False) as model,
+    ):
+        scouting = scout_lifter(reader, model, config)
+    best = _run(path, config, scouting.region_px, progress)
+    if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
+        other = _run(path, config, None, progress)
+        best = other if other.good > best.good else best
+    return _assemble(best, config, scouting.people)
+
+
+def _run(
+    path: str | Path, config: PoseConfig, region: Region | None, progress: Progress | None
+) -> _Pass:
+    with VideoReader(path, config.max_side_px, region) as reader:
         tracker = Tracker(max_gap=max(1, round(reader.info.fps)))
         times: list[float] = []
-        counts: list[int] = []
         expected = reader.info.total_frames
-        with make(config, people) as model:
+        with MediaPipeLandmarker(config) as model:
             for frame in reader:
-                found = model.detect(frame.image, frame.time_s)
-                scale = reader.info.width / frame.image.shape[1]
-                tracker.update(frame.index, _sightings(found, scale, config))
+                people = model.detect(frame.image, frame.time_s)
+                seen = [s for s in (_sighting(p, frame, config) for p in people) if s]
+                tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
                 times.append(frame.time_s)
-                counts.append(len(found))
                 if progress is not None:
                     progress(len(times), max(expected, len(times)))
             info = model.info
-        return _assemble(reader.info, info, times, counts, tracker, config)
+    sightings: dict[int, _Sighting] = {}
+    chosen = choose_lifter(tracker.tracks, len(times))
+    if chosen is not None:
+        track = merge_fragments(tracker.tracks, chosen)
+        for index, sighting in zip(track.frames, track.payload, strict=True):
+            assert isinstance(sighting, _Sighting)
+            sightings[index] = sighting
+    cut = sum(_is_cut(s, region, reader) for s in sightings.values()) if region else 0
+    return _Pass(reader, info, times, sightings, cut)
 
 
-def _count_people(reader: VideoReader, config: PoseConfig) -> int:
-    """How many people are worth following: looking for one is fastest by far."""
-    most = 1
-    with MediaPipeLandmarker(config, config.max_people, video=False, masks=False) as scout:
-        for frame in reader.scout(_SCOUT_FRAMES):
-            people = scout.detect(frame.image, frame.time_s)
-            sizes = sorted((float(body_length_px(p.landmarks)) for p in people), reverse=True)
-            most = max(most, sum(size >= _RIVAL_SIZE * sizes[0] for size in sizes))
-    return most
+def _sighting(person: Person, frame: Frame, config: PoseConfig) -> _Sighting | None:
+    size = float(body_length_px(person.landmarks))
+    if not np.isfinite(size) or size <= 1.0 or person.mask is None:
+        return None
+    center = hip_center_px(person.landmarks)
+    side = config.outline_body * size
+    origin = np.array(frame.origin_px)
+    landmarks = person.landmarks.copy()
+    landmarks[:, :3] *= frame.scale
+    landmarks[:, :2] += origin
+    return _Sighting(
+        landmarks=landmarks,
+        world=person.world,
+        outline=crop_outline(person.mask, center, side, config.outline_px),
+        center_px=center * frame.scale + origin,
+        side_px=side * frame.scale,
+        size_px=size * frame.scale,
+    )
 
 
-def _sightings(
-    people: list[Person], scale: float, config: PoseConfig
-) -> list[tuple[FloatArray, float, object]]:
-    out: list[tuple[FloatArray, float, object]] = []
-    for person in people:
-        size = float(body_length_px(person.landmarks))
-        if not np.isfinite(size) or size <= 1.0:
-            continue
-        center = hip_center_px(person.landmarks)
-        side = config.outline_body * size
-        outline = (
-            crop_outline(person.mask, center, side, config.outline_px)
-            if person.mask is not None
-            else np.zeros((config.outline_px, config.outline_px), np.uint8)
-        )
-        landmarks = person.landmarks.copy()
-        landmarks[:, :3] *= scale
-        sighting = _Sighting(landmarks, person.world, outline, center * scale, side * scale)
-        out.append((center * scale, size * scale, sighting))
-    return out
+def _is_cut(sighting: _Sighting, region: Region, reader: VideoReader) -> bool:
+    """Whether hips, knees or shoulders leave the region on a side that is not the picture's."""
+    left, top, right, bottom = region
+    joints = sighting.landmarks[11:29, :2]
+    low, high = joints.min(axis=0), joints.max(axis=0)
+    return bool(
+        (low[0] < left and left > 0)
+        or (low[1] < top and top > 0)
+        or (high[0] > right and right < reader.info.width)
+        or (high[1] > bottom and bottom < reader.info.height)
+    )
 
 
-def _assemble(
-    video: VideoInfo,
-    model: ModelInfo,
-    times: list[float],
-    counts: list[int],
-    tracker: Tracker,
-    config: PoseConfig,
-) -> PoseObservations:
-    n, s = len(times), config.outline_px
+def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
+    n, s = len(run.times), config.outline_px
     landmarks = np.full((n, NUM_LANDMARKS, 4), np.nan, dtype=np.float32)
     world = np.full((n, NUM_LANDMARKS, 3), np.nan, dtype=np.float32)
     outline = np.zeros((n, s, s), dtype=np.uint8)
     center = np.full((n, 2), np.nan, dtype=np.float32)
     side = np.full(n, np.nan, dtype=np.float32)
-    chosen = choose_lifter(tracker.tracks, n)
-    if chosen is not None:
-        track = merge_fragments(tracker.tracks, chosen)
-        for frame, payload in zip(track.frames, track.payload, strict=True):
-            assert isinstance(payload, _Sighting)
-            landmarks[frame] = payload.landmarks
-            world[frame] = payload.world
-            outline[frame] = payload.outline
-            center[frame] = payload.center_px
-            side[frame] = payload.side_px
+    for frame, sighting in run.sightings.items():
+        landmarks[frame] = sighting.landmarks
+        world[frame] = sighting.world
+        outline[frame] = sighting.outline
+        center[frame] = sighting.center_px
+        side[frame] = sighting.side_px
     return PoseObservations(
-        video=video,
-        model=model,
-        time_s=np.asarray(times, dtype=float),
+        video=run.reader.info,
+        model=run.model,
+        time_s=np.asarray(run.times, dtype=float),
         landmarks=landmarks,
         world=world,
         outline=outline,
         outline_center_px=center,
         outline_side_px=side,
-        people=np.asarray(counts, dtype=np.int16),
+        people=max(people, int(bool(run.sightings))),
+        warnings=tuple(run.reader.warnings),
     )
 
 
-__all__ = ["LandmarkerFactory", "Progress", "observe"]
+__all__ = ["Progress", "observe"]

@@ -1,0 +1,293 @@
+"""The one pipeline that everybody calls: video in, :class:`VideoAnalysis` out.
+
+*Observing* (inference, slow, cached) is apart from *analysing* (cheap, repeated with other
+settings).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .config import Config, PoseConfig
+from .judge import judge_reps
+from .kinematics.contour import trace_contour
+from .kinematics.pelvis import PelvisEstimate, estimate_pelvis
+from .kinematics.posture import Posture, sagittal_posture
+from .kinematics.standing import standing_frames
+from .kinematics.view import estimate_view, subset
+from .observations import PoseObservations
+from .pose.cache import cache_dir, cache_key, load_observations, save_observations
+from .pose.models import resolve_model
+from .pose.observe import Progress, observe
+from .reps import RepSignals, RepSpan, find_reps
+from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from .video import VideoError
+
+__all__ = ["Progress", "analyze_observations", "analyze_video", "observe_video"]
+
+_NOBODY = ViewEstimate(side=None, yaw_deg=None, quality=0.0)
+
+
+def analyze_video(
+    path: str | Path,
+    config: Config | None = None,
+    *,
+    progress: Progress | None = None,
+    cache: bool = True,
+) -> VideoAnalysis:
+    """Analyse one squat video.
+
+    Parameters
+    ----------
+    path
+        Video file.
+    config
+        Settings; see :func:`fo_buttwink.config.preset`.
+    progress
+        Called during inference with (frames done, frames expected).
+    cache
+        Keep observations on disk and use those of an earlier run.
+
+    Returns
+    -------
+    VideoAnalysis
+        Never raises for a bad video: ``status`` is then ``failed`` and ``message`` says
+        what is wrong and what to do.
+    """
+    config = config or Config()
+    try:
+        obs = observe_video(path, config, progress=progress, cache=cache)
+    except VideoError as error:
+        return VideoAnalysis(
+            video=str(path),
+            fps=None,
+            total_frames=0,
+            status=STATUS_FAILED,
+            message=str(error),
+            view=_NOBODY,
+            config=config.to_dict(),
+        )
+    return replace(analyze_observations(obs, config), video=str(path))
+
+
+def observe_video(
+    path: str | Path,
+    config: Config | None = None,
+    *,
+    progress: Progress | None = None,
+    cache: bool = True,
+) -> PoseObservations:
+    """Landmarks and outline of the lifter, from the cache where the same video was seen.
+
+    Raises
+    ------
+    VideoError
+        If the video cannot be read.
+    """
+    pose: PoseConfig = (config or Config()).pose
+    entry: Path | None = None
+    if cache:
+        try:
+            key = cache_key(path, pose, resolve_model(pose.model).sha256)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise VideoError(f"{path}: cannot be read ({reason}); check the path") from error
+        entry = cache_dir() / f"{key}.npz"
+        known = load_observations(entry)
+        if known is not None:
+            if progress is not None:
+                progress(len(known.time_s), len(known.time_s))
+            return known
+    obs = observe(path, pose, progress=progress)
+    if entry is not None:
+        save_observations(obs, entry)
+    return obs
+
+
+def analyze_observations(obs: PoseObservations, config: Config | None = None) -> VideoAnalysis:
+    """Measure and label the repetitions in the observations of one video.
+
+    Parameters
+    ----------
+    obs
+        From :func:`observe_video`.
+    config
+        Settings; those of the pose stage have no effect here.
+    """
+    config = config or Config()
+    view = estimate_view(obs, config.view)
+    gate = _gate_clip(obs, config)
+    if gate is not None:
+        return _result(obs, config, view, status=gate[0], message=gate[1])
+    posture = sagittal_posture(obs, view.side or "right", config.filter, config.view.min_visibility)
+    candidates = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
+    spans = [span for span in candidates if not span.rejected]
+    # The view that counts is the one in which the squats are seen, not the walk-out.
+    views = [estimate_view(_around(obs, span), config.view) for span in spans]
+    view = _common_view(view, views, config)
+    if view.side is not None:
+        posture = sagittal_posture(obs, view.side, config.filter, config.view.min_visibility)
+    good = [s for s, v in zip(spans, views, strict=True) if _is_side(v, config)]
+    estimate, problem = _estimate(obs, posture, view, good)
+    series = _series(posture, estimate, spans)
+    reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
+    status, message = _summarize(obs, view, reps, candidates, config)
+    return _result(obs, config, view, status=status, message=message, series=series, reps=reps)
+
+
+def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
+    """Reason and words for not analysing a clip at all."""
+    gates, frames = config.view, len(obs.time_s)
+    if not obs.present.any():
+        return "no_person", "Nobody was found; film one lifter, whole body, in good light."
+    if obs.video.duration_s < gates.min_duration_s or frames < 8:
+        return (
+            "not_a_squat",
+            f"The clip lasts {obs.video.duration_s:.2f} s ({frames} frames); a squat needs at "
+            f"least {gates.min_duration_s:.1f} s.",
+        )
+    if obs.video.fps < gates.min_fps:
+        return (
+            "fps_too_low",
+            f"{obs.video.fps:.1f} frames/s; at least {gates.min_fps:.0f} are needed to place an "
+            "onset.",
+        )
+    posture = sagittal_posture(obs, "right", config.filter, gates.min_visibility)
+    if posture.body_px < gates.min_body_px:
+        return (
+            "low_visibility",
+            f"The lifter is {posture.body_px:.0f} px tall (trunk + leg); at least "
+            f"{gates.min_body_px:.0f} are needed. Film closer or in higher resolution.",
+        )
+    return None
+
+
+def _is_side(view: ViewEstimate, config: Config) -> bool:
+    return (
+        view.side is not None
+        and view.yaw_deg is not None
+        and view.yaw_deg <= config.view.max_yaw_deg
+    )
+
+
+def _signals(posture: Posture, *, side_view: bool) -> RepSignals:
+    knee = posture.knee_world_deg
+    if side_view:
+        knee = np.fmax(knee, posture.knee_flexion_deg)
+    return RepSignals(
+        time_s=posture.time_s,
+        height=posture.hip_height,
+        knee_flexion_deg=knee,
+        feet_x=posture.ankle_x,
+        balance=posture.balance if side_view else None,
+    )
+
+
+def _around(obs: PoseObservations, span: RepSpan) -> PoseObservations:
+    return subset(obs, slice(span.first, span.last + 1))
+
+
+def _common_view(whole: ViewEstimate, views: list[ViewEstimate], config: Config) -> ViewEstimate:
+    """Median view of the repetitions seen from the side, else of all, else of the clip."""
+    chosen = [v for v in views if _is_side(v, config)] or [v for v in views if v.yaw_deg]
+    if not chosen:
+        return whole
+    sides = [v.side for v in chosen if v.side is not None]
+    side = max(sorted(set(sides)), key=sides.count) if sides else None
+    return ViewEstimate(
+        side=side,
+        yaw_deg=round(float(np.median([v.yaw_deg for v in chosen if v.yaw_deg is not None])), 1),
+        quality=round(float(np.median([v.quality for v in chosen])), 3),
+    )
+
+
+def _estimate(
+    obs: PoseObservations, posture: Posture, view: ViewEstimate, spans: list[RepSpan]
+) -> tuple[PelvisEstimate | None, str]:
+    """Estimate the pelvis, or say why that is not possible."""
+    if view.side is None or not spans:
+        return None, ""
+    standing = standing_frames(posture, spans)
+    if standing.sum() < 3:
+        return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
+    contour = trace_contour(obs, posture, view.side)
+    if not np.isfinite(contour.angle_deg[standing]).any(axis=0)[:4].all():
+        return None, "the outline of the lower back is hidden while standing"
+    return estimate_pelvis(contour, posture, standing), ""
+
+
+def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:
+    n = len(posture.time_s)
+    unknown = np.full(n, np.nan)
+    depth = unknown
+    if spans:
+        deepest = max(spans, key=lambda s: s.descent)
+        depth = deepest.depth(posture.hip_height)
+    tilt = estimate.pelvic_tilt_deg if estimate else unknown
+    lean = estimate.trunk_lean_deg if estimate else unknown
+    return FrameSeries(
+        time_s=posture.time_s,
+        depth=depth,
+        trunk_lean_deg=lean,
+        pelvic_tilt_deg=tilt,
+        lumbar_flexion_deg=lean - tilt,
+        hip_flexion_deg=posture.hip_flexion_deg,
+        knee_flexion_deg=posture.knee_flexion_deg,
+        visible=posture.visible & np.isfinite(tilt),
+    )
+
+
+def _summarize(
+    obs: PoseObservations,
+    view: ViewEstimate,
+    reps: tuple[Repetition, ...],
+    candidates: list[RepSpan],
+    config: Config,
+) -> tuple[str, str]:
+    notes = [f"Note: {warning}." for warning in obs.warnings]
+    if obs.people > 1:
+        notes.append(f"{obs.people} people are seen; the one who squats most was followed.")
+    rejected = sorted({span.rejected for span in candidates if span.rejected})
+    if rejected:
+        count = sum(1 for span in candidates if span.rejected)
+        notes.append(f"{count} other movement(s) not counted: {'; '.join(rejected)}.")
+    if not reps:
+        return "not_a_squat", " ".join(["No squat was found.", *notes])
+    measurable = [rep for rep in reps if rep.measurable]
+    if measurable:
+        if len(measurable) < len(reps):
+            notes.insert(0, f"{len(reps) - len(measurable)} of {len(reps)} reps not measurable.")
+        return STATUS_OK, " ".join(notes)
+    labels = [rep.label for rep in reps]
+    status = max(sorted(set(labels)), key=labels.count)
+    reason = next(rep.reason for rep in reps if rep.label == status)
+    return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}", *notes])
+
+
+def _result(
+    obs: PoseObservations,
+    config: Config,
+    view: ViewEstimate,
+    *,
+    status: str,
+    message: str,
+    series: FrameSeries | None = None,
+    reps: tuple[Repetition, ...] = (),
+) -> VideoAnalysis:
+    model: dict[str, Any] = asdict(obs.model)
+    return VideoAnalysis(
+        video=obs.video.path,
+        fps=obs.video.fps,
+        total_frames=obs.video.total_frames,
+        status=status,
+        message=message,
+        view=view,
+        model=model,
+        config=config.to_dict(),
+        frames=series,
+        reps=reps,
+    )

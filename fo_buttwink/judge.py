@@ -1,0 +1,180 @@
+"""From curves to labels: judge every repetition, or say why it cannot be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .config import Config
+from .kinematics.pelvis import PelvisEstimate
+from .kinematics.posture import Posture
+from .reps import RepSpan
+from .results import FrameSeries, Repetition, ViewEstimate
+from .wink import RepCurves, Wink, measure_wink
+
+_MIN_MEASURED = 0.6
+"""Least share of a descent's frames in which the outline could be measured."""
+
+
+def judge_reps(
+    posture: Posture,
+    series: FrameSeries,
+    spans: Sequence[RepSpan],
+    views: Sequence[ViewEstimate],
+    view: ViewEstimate,
+    estimate: PelvisEstimate | None,
+    problem: str,
+    config: Config,
+) -> tuple[Repetition, ...]:
+    """Label every repetition of a clip.
+
+    Parameters
+    ----------
+    posture, series
+        Curves of the clip.
+    spans
+        Accepted repetitions.
+    views
+        The view during each of them.
+    view
+        The view of the clip.
+    estimate
+        Pelvis angles, ``None`` where there are none.
+    problem
+        Why there is no estimate, in words; empty where the view is the reason.
+    config
+        Cut-offs.
+    """
+    reps = []
+    for span, rep_view in zip(spans, views, strict=True):
+        abstain = _why_abstain(posture, series, span, rep_view, view, estimate, problem, config)
+        wink = None
+        if not abstain and estimate is not None:
+            wink = measure_wink(_curves(series, posture, span), estimate.sd_deg, config.wink)
+            if wink is None:
+                abstain = ("occluded", "too much of the descent is hidden to follow the back")
+        reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate))
+    return tuple(reps)
+
+
+def _why_abstain(
+    posture: Posture,
+    series: FrameSeries,
+    span: RepSpan,
+    rep_view: ViewEstimate,
+    view: ViewEstimate,
+    estimate: PelvisEstimate | None,
+    problem: str,
+    config: Config,
+) -> tuple[str, str] | None:
+    """Label and reason for not judging, or ``None``."""
+    gates = config.view
+    yaw = rep_view.yaw_deg
+    if yaw is None or yaw > gates.max_yaw_deg:
+        seen = "unknown" if yaw is None else f"about {yaw:.0f} deg"
+        return (
+            "unclear_view",
+            f"camera {seen} off a side view, more than {gates.max_yaw_deg:.0f} deg; film from "
+            "the side at hip height",
+        )
+    if rep_view.side is None or rep_view.side != view.side:
+        return "unclear_view", "it is unclear which side faces the camera"
+    inside = slice(span.first, span.last + 1)
+    if posture.visible[inside].mean() < gates.min_visible_fraction:
+        share = 100.0 * float(posture.visible[inside].mean())
+        return (
+            "low_visibility",
+            f"hip, knee and shoulder are seen in {share:.0f} % of the frames only",
+        )
+    knee = _bottom_knee(posture, span)
+    least = config.reps.judged_knee_flexion_deg
+    if knee < least:
+        return (
+            "too_shallow",
+            f"knees bent {knee:.0f} deg; from {least:.0f} deg on there is a bottom to judge",
+        )
+    if estimate is None:
+        return "occluded", problem or "the outline of the lower back is not seen"
+    descent = series.visible[span.first : span.bottom + 1]
+    if descent.mean() < _MIN_MEASURED:
+        return (
+            "occluded",
+            f"the outline of the lower back is seen in {100 * float(descent.mean()):.0f} % of "
+            "the descent only",
+        )
+    return None
+
+
+def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:
+    inside = slice(span.first, span.last + 1)
+    return RepCurves(
+        time_s=series.time_s[inside],
+        depth=span.depth(posture.hip_height[inside]),
+        pelvic_tilt_deg=series.pelvic_tilt_deg[inside],
+        lumbar_flexion_deg=series.lumbar_flexion_deg[inside],
+        hip_flexion_deg=series.hip_flexion_deg[inside],
+        bottom=span.bottom - span.first,
+    )
+
+
+def _bottom_knee(posture: Posture, span: RepSpan) -> float:
+    knee = posture.knee_flexion_deg[span.bottom]
+    return float(knee if np.isfinite(knee) else posture.knee_world_deg[span.bottom])
+
+
+def _repetition(
+    posture: Posture,
+    span: RepSpan,
+    view: ViewEstimate,
+    wink: Wink | None,
+    abstain: tuple[str, str] | None,
+    estimate: PelvisEstimate | None,
+) -> Repetition:
+    time_s = posture.time_s
+    a, b = span.pause
+    knee = _bottom_knee(posture, span)
+    label, reason = abstain or ("", "")
+    confidence = 0.0
+    if wink is not None and estimate is not None:
+        label, reason = wink.grade, describe(wink)
+        seen = float(posture.visible[span.first : span.last + 1].mean())
+        confidence = view.quality * seen * float(np.clip(1.0 - estimate.sd_deg / 12.0, 0.0, 1.0))
+    return Repetition(
+        first=span.first + 1,
+        bottom=span.bottom + 1,
+        last=span.last + 1,
+        label=label,
+        severity=wink.severity if wink else None,
+        pattern=wink.pattern if wink else "none",
+        wink_deg=wink.wink_deg if wink else None,
+        wink_deg_interval=wink.wink_deg_interval if wink else None,
+        pelvic_reversal_deg=wink.pelvic_reversal_deg if wink else None,
+        lumbar_flexion_bottom_deg=wink.lumbar_flexion_bottom_deg if wink else None,
+        onset_pct=wink.onset_pct if wink else None,
+        onset_pct_interval=wink.onset_pct_interval if wink else None,
+        onset_hip_flexion_deg=wink.onset_hip_flexion_deg if wink else None,
+        timing=wink.timing if wink else None,
+        depth_knee_flexion_deg=knee if np.isfinite(knee) else None,
+        eccentric_s=float(time_s[a] - time_s[span.first]),
+        pause_s=float(time_s[b] - time_s[a]),
+        concentric_s=float(time_s[span.last] - time_s[b]),
+        confidence=round(confidence, 3),
+        reason=reason,
+    )
+
+
+def describe(wink: Wink) -> str:
+    """The three factors in words: how much, how early, under what load."""
+    low, high = wink.wink_deg_interval
+    amount = f"lumbar flexion rises {wink.wink_deg:.0f} deg ({low:.0f} to {high:.0f})"
+    if wink.onset_pct is None or wink.onset_pct_interval is None:
+        text = f"{amount}, not more than the measurement's own noise or the first cut-off"
+    else:
+        early, late = wink.onset_pct_interval
+        text = (
+            f"{amount} from {wink.onset_pct:.0f} % of the descent ({early:.0f} to {late:.0f} %): "
+            f"{wink.grade} amount, {wink.timing} onset"
+        )
+    turned = f"; the pelvis turns back {wink.pelvic_reversal_deg:.0f} deg"
+    return f"{text}{turned}; load not known"

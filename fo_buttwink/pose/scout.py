@@ -1,0 +1,88 @@
+"""Find out where in the picture the lifter is, before looking closely.
+
+MediaPipe searches people in a 224 px copy of the whole picture and loses a lifter behind
+plates or among passers-by. In a picture that is cut to the lifter's place it does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..config import PoseConfig
+from ..kinematics.geometry import body_length_px, hip_center_px
+from ..kinematics.lifter import Tracker, choose_lifter
+from ..observations import FloatArray
+from ..video import Frame, Region, VideoReader
+from .landmarker import Landmarker, Person
+
+_MARGIN = 0.3
+"""Margin on each side, as share of the larger side of the lifter's box: the few frames that
+are searched do not show the largest reach."""
+_RIVAL_SIZE = 0.5
+"""People smaller than this share of the largest are bystanders."""
+
+
+@dataclass(frozen=True)
+class Scouting:
+    """What was found: the lifter's region (``None``: whole picture) and head count."""
+
+    region_px: Region | None
+    people: int
+
+
+def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> Scouting:
+    """Search the lifter in a few frames spread over the clip.
+
+    Parameters
+    ----------
+    reader
+        The clip, whole pictures.
+    model
+        Pose model for single pictures that finds several people.
+    config
+        Number of frames.
+
+    Returns
+    -------
+    Scouting
+        People are told apart by place and size; the lifter is who moves most up and down
+        and is largest (:func:`~fo_buttwink.kinematics.lifter.choose_lifter`).
+    """
+    tracker = Tracker(max_gap=config.scout_frames, max_step=0.8)
+    people = 0
+    looked = 0
+    for frame in reader.scout(config.scout_frames):
+        found = [_in_source(person, frame) for person in model.detect(frame.image, frame.time_s)]
+        sizes = [float(body_length_px(landmarks)) for landmarks in found]
+        rivals = [k for k, size in enumerate(sizes) if size >= _RIVAL_SIZE * max(sizes)]
+        people = max(people, len(rivals))
+        tracker.update(
+            looked,
+            [(hip_center_px(found[k]), sizes[k], found[k]) for k in rivals],
+        )
+        looked += 1
+    chosen = choose_lifter(tracker.tracks, looked)
+    if chosen is None:
+        return Scouting(None, people)
+    boxes = np.array([lm[:, :2] for lm in tracker.tracks[chosen].payload])  # type: ignore[index]
+    return Scouting(_region(boxes, reader.info.width, reader.info.height), people)
+
+
+def _in_source(person: Person, frame: Frame) -> FloatArray:
+    landmarks = person.landmarks.copy()
+    landmarks[:, :2] = landmarks[:, :2] * frame.scale + np.array(frame.origin_px)
+    return landmarks
+
+
+def _region(points: FloatArray, width: int, height: int) -> Region | None:
+    low = points.reshape(-1, 2).min(axis=0)
+    high = points.reshape(-1, 2).max(axis=0)
+    margin = _MARGIN * float((high - low).max())
+    left, top = (max(0, int(v - margin)) for v in low)
+    right = min(width, int(high[0] + margin))
+    bottom = min(height, int(high[1] + margin))
+    if right - left < 32 or bottom - top < 32:
+        return None
+    return left, top, right, bottom

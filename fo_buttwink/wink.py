@@ -1,0 +1,242 @@
+"""How much the lumbar spine flexes at the bottom of a squat, and from which depth on.
+
+Definitions (DESIGN: signs anterior +, flexion +, change from standing)
+
+``pelvic_reversal_deg`` (W)
+    Largest pelvic tilt in the descent minus pelvic tilt at the deepest point (Applied
+    Sciences 2025, 15, 12526). A rigid spine shows it too, because the trunk comes upright
+    near the bottom.
+``wink_deg``
+    Rise of lumbar flexion from its onset to the deepest point.
+``onset``
+    Depth at which that rise begins. The rotation starts gradually (Bohannon 1985), so the
+    onset is the knee of a broken line fitted over depth, and comes with an interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import chi2, norm
+
+from .config import WinkConfig
+from .observations import FloatArray
+from .results import GRADES, Interval
+
+GRID = np.linspace(0.0, 1.0, 101)
+"""Depth grid on which a descent is described."""
+_EARLIEST, _LATEST = 0.10, 0.97
+
+
+@dataclass(frozen=True)
+class RepCurves:
+    """One repetition, each (n,); only the descent and the bottom are used."""
+
+    time_s: FloatArray
+    depth: FloatArray
+    """0 at the top, 1 at the bottom."""
+    pelvic_tilt_deg: FloatArray
+    lumbar_flexion_deg: FloatArray
+    hip_flexion_deg: FloatArray
+    bottom: int
+    """Index of the deepest frame."""
+
+
+@dataclass(frozen=True)
+class Wink:
+    """The measured wink of one repetition; ``None`` where there is nothing to report."""
+
+    wink_deg: float
+    wink_deg_interval: Interval
+    pelvic_reversal_deg: float
+    lumbar_flexion_bottom_deg: float
+    onset_pct: float | None
+    onset_pct_interval: Interval | None
+    onset_hip_flexion_deg: float | None
+    grade: str
+    severity: int
+    timing: str | None
+    pattern: str
+
+
+@dataclass(frozen=True)
+class BrokenLine:
+    """Course of lumbar flexion over depth: falling or level, then rising from the onset."""
+
+    onset: float
+    """Depth, 0..1."""
+    interval: Interval
+    level_at_onset_deg: float
+    residual_deg: float
+
+
+def measure_wink(curves: RepCurves, sd_deg: float, config: WinkConfig | None = None) -> Wink | None:
+    """Measure and grade one repetition.
+
+    Parameters
+    ----------
+    curves
+        Descent and the first frames after it.
+    sd_deg
+        Standard deviation of the error of a change in lumbar flexion, from the estimator.
+    config
+        Cut-offs.
+
+    Returns
+    -------
+    Wink, or ``None`` if too little of the descent is known.
+    """
+    config = config or WinkConfig()
+    descent = slice(0, curves.bottom + 1)
+    tilt = _over_depth(curves.depth[descent], curves.pelvic_tilt_deg[descent])
+    lumbar = _over_depth(curves.depth[descent], curves.lumbar_flexion_deg[descent])
+    if tilt is None or lumbar is None:
+        return None
+    tilt_bottom = _at_bottom(curves, curves.pelvic_tilt_deg, config.bottom_window_s)
+    lumbar_bottom = _at_bottom(curves, curves.lumbar_flexion_deg, config.bottom_window_s)
+    if tilt_bottom is None or lumbar_bottom is None:
+        return None
+    duration = float(curves.time_s[curves.bottom] - curves.time_s[0])
+    line = fit_broken_line(lumbar, duration, sd_deg, config.interval)
+    amount = max(0.0, lumbar_bottom - line.level_at_onset_deg)
+    reversal = max(0.0, float(np.nanmax(tilt)) - tilt_bottom)
+    z = float(norm.ppf(0.5 + config.interval / 2.0))
+    half = z * float(np.hypot(sd_deg, line.residual_deg))
+    interval = (max(0.0, amount - half), amount + half)
+    above_noise = amount >= max(config.onset_min_deg, half)
+    grade = grade_of(amount, config) if above_noise else 0
+    has_onset = above_noise and grade > 0
+    onset_pct = 100.0 * line.onset if has_onset else None
+    timing = timing_of(onset_pct, config)
+    return Wink(
+        wink_deg=amount,
+        wink_deg_interval=interval,
+        pelvic_reversal_deg=reversal,
+        lumbar_flexion_bottom_deg=lumbar_bottom,
+        onset_pct=onset_pct,
+        onset_pct_interval=(
+            (100.0 * line.interval[0], 100.0 * line.interval[1]) if has_onset else None
+        ),
+        onset_hip_flexion_deg=_hip_flexion_at(curves, line.onset) if has_onset else None,
+        grade=GRADES[grade],
+        severity=severity_of(grade, timing),
+        timing=timing,
+        pattern=_pattern(amount, reversal, lumbar_bottom, half, config),
+    )
+
+
+def grade_of(amount_deg: float, config: WinkConfig) -> int:
+    """0 none, 1 subtle, 2 moderate, 3 marked; a value on a cut-off gets the higher grade."""
+    return int(np.searchsorted(config.grade_cutoffs_deg, amount_deg, side="right"))
+
+
+def timing_of(onset_pct: float | None, config: WinkConfig) -> str | None:
+    """``late``, ``mid`` or ``early``; ``None`` without an onset."""
+    if onset_pct is None:
+        return None
+    if onset_pct >= config.late_pct:
+        return "late"
+    return "mid" if onset_pct >= config.early_pct else "early"
+
+
+def severity_of(grade: int, timing: str | None) -> int:
+    """Grade, one higher if a wink begins early, at most 3."""
+    return min(3, grade + (1 if grade >= 1 and timing == "early" else 0))
+
+
+def fit_broken_line(
+    lumbar_deg: FloatArray, duration_s: float, sd_deg: float, coverage: float
+) -> BrokenLine:
+    """Fit the course of lumbar flexion over depth by two straight pieces.
+
+    Before the onset the line is level or falls (an arched start gives way), after it rises.
+    For every possible onset the least-squares fit is computed; the interval holds all
+    onsets whose fit is not significantly worse (profile likelihood).
+
+    Parameters
+    ----------
+    lumbar_deg
+        (101,) lumbar flexion on the depth grid.
+    duration_s
+        Duration of the descent: neighbouring points are not independent after a low-pass,
+        about 8 of them per second are.
+    sd_deg
+        Standard deviation of the measurement; what the fit leaves over counts as at least
+        a quarter of it, since the error changes slowly along a descent.
+    coverage
+        Nominal coverage of the interval.
+    """
+    known = np.isfinite(lumbar_deg)
+    x, y = GRID[known], lumbar_deg[known]
+    onsets = GRID[(GRID >= _EARLIEST) & (GRID <= _LATEST)]
+    errors = np.empty(len(onsets))
+    levels = np.empty(len(onsets))
+    for k, onset in enumerate(onsets):
+        errors[k], levels[k] = _two_pieces(x, y, float(onset))
+    best = int(np.argmin(errors))
+    residual = float(np.sqrt(errors[best] / len(x)))
+    independent = max(4.0, 8.0 * duration_s)
+    scale = max(residual, 0.25 * sd_deg, 0.3) ** 2
+    excess = (errors - errors[best]) / len(x) * independent / scale
+    inside = onsets[excess <= float(chi2.ppf(coverage, 1))]
+    return BrokenLine(
+        onset=float(onsets[best]),
+        interval=(float(inside.min()), float(inside.max())),
+        level_at_onset_deg=float(levels[best]),
+        residual_deg=residual,
+    )
+
+
+def _two_pieces(x: FloatArray, y: FloatArray, onset: float) -> tuple[float, float]:
+    """Sum of squares and level at the onset of the best line with that onset."""
+    ramp = np.maximum(x - onset, 0.0)
+    before = np.minimum(x - onset, 0.0)
+    for columns in ((before, ramp), (ramp,), (before,)):
+        design = np.stack([np.ones_like(x), *columns], axis=1)
+        solution, *_ = np.linalg.lstsq(design, y, rcond=None)
+        slopes = dict(zip([id(c) for c in columns], solution[1:], strict=True))
+        falls = slopes.get(id(before), 0.0) <= 0.0
+        rises = slopes.get(id(ramp), 0.0) >= 0.0
+        if falls and rises:
+            return float(((design @ solution - y) ** 2).sum()), float(solution[0])
+    level = float(y.mean())
+    return float(((y - level) ** 2).sum()), level
+
+
+def _over_depth(depth: FloatArray, values: FloatArray) -> FloatArray | None:
+    """A curve of the descent on the depth grid; a depth passed twice counts the first time."""
+    known = np.isfinite(values) & np.isfinite(depth)
+    if known.sum() < 5:
+        return None
+    reached = np.maximum.accumulate(np.clip(depth[known], 0.0, 1.0))
+    new = np.concatenate(([True], np.diff(reached) > 1e-6))
+    x, y = reached[new], values[known][new]
+    if len(x) < 4 or x[0] > 0.4 or x[-1] < 0.9 or float(np.diff(x).max()) > 0.35:
+        return None
+    out = np.interp(GRID, x, y)
+    out[x[0] - 0.02 > GRID] = np.nan
+    return out
+
+
+def _at_bottom(curves: RepCurves, values: FloatArray, window_s: float) -> float | None:
+    near = np.abs(curves.time_s - curves.time_s[curves.bottom]) <= window_s / 2.0 + 1e-9
+    known = values[near][np.isfinite(values[near])]
+    return float(np.median(known)) if len(known) else None
+
+
+def _hip_flexion_at(curves: RepCurves, depth: float) -> float | None:
+    descent = slice(0, curves.bottom + 1)
+    curve = _over_depth(curves.depth[descent], curves.hip_flexion_deg[descent])
+    return None if curve is None else float(np.interp(depth, GRID, curve))
+
+
+def _pattern(
+    amount: float, reversal: float, lumbar_bottom: float, noise: float, config: WinkConfig
+) -> str:
+    least = max(config.onset_min_deg, noise)
+    if amount >= least and reversal >= least:
+        return "wink"
+    if lumbar_bottom >= max(config.rounding_deg, noise):
+        return "rounding"
+    return "none"
