@@ -1,0 +1,85 @@
+"""Command line of the simulator: ``python -m fo_buttwink.sim {clips,demo,frames} --help``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .progress import Bar, each
+
+
+def _clips(args: argparse.Namespace) -> int:
+    jobs = [
+        (args.seed, i, args.split, args.yaw, args.out)
+        for i in range(args.start, args.start + args.num)
+        if not (args.out / f"{args.split}_{args.seed}_{i:05d}.mp4").exists()
+    ]
+    each(_one_clip, jobs, args.workers, Bar("clips", len(jobs)))
+    return 0
+
+
+def _one_clip(job: tuple[int, int, str, float, Path]) -> None:
+    from .clips import random_clip, write_clip
+
+    seed, index, split, yaw, out = job
+    write_clip(random_clip(seed, index, split, yaw), out / f"{split}_{seed}_{index:05d}")
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from .demo import write_demo
+
+    write_demo(args.out)
+    return 0
+
+
+def _frames(args: argparse.Namespace) -> int:
+    from .frames import write_shards
+
+    write_shards(
+        args.out,
+        bodies=args.bodies,
+        poses=args.poses,
+        seed=args.seed,
+        split=args.split,
+        start=args.start,
+        workers=args.workers,
+        model=args.model,
+    )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m fo_buttwink.sim", description=__doc__)
+    sub = parser.add_subparsers(dest="command", required=True)
+    clips = sub.add_parser("clips", help="random clips with truth files")
+    clips.add_argument("--num", type=int, required=True, help="how many clips")
+    clips.add_argument("--yaw", type=float, default=20.0, help="largest camera yaw, degrees")
+    demo = sub.add_parser("demo", help="the six clips shipped with the package")
+    frames = sub.add_parser("frames", help="training samples seen through MediaPipe")
+    frames.add_argument("--bodies", type=int, required=True, help="how many people")
+    frames.add_argument("--poses", type=int, default=12, help="poses of each, besides standing")
+    frames.add_argument("--model", default="full", help="MediaPipe variant")
+    for command, run in ((clips, _clips), (demo, _demo), (frames, _frames)):
+        command.set_defaults(run=run)
+        command.add_argument("--out", type=Path, required=True, help="folder to write to")
+        if command is demo:
+            continue
+        command.add_argument("--seed", type=int, default=0)
+        command.add_argument("--split", choices=("train", "val", "test"), default="train")
+        command.add_argument("--start", type=int, default=0, help="index of the first one")
+        command.add_argument("--workers", type=int, default=1, help="processes")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    args = _parser().parse_args(argv)
+    args.out.mkdir(parents=True, exist_ok=True)
+    status: int = args.run(args)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
