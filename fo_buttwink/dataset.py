@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import logging
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from .config import Config
 from .observations import PoseObservations
 from .results import STATUS_FAILED, VideoAnalysis, ViewEstimate
 from .store import schema
-from .store.errors import SettingsClashError
+from .store.errors import SettingsClashError, SetupError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
     RunInfo,
@@ -345,7 +347,18 @@ class DatasetAnalysis:
 
 
 def default_analyser(config: Config) -> Analyser:
-    """The real pipeline; fails here, once, if it cannot work at all on this machine."""
+    """The real pipeline; fails here, once, if it cannot work at all on this machine.
+
+    Raises
+    ------
+    SetupError
+        If a package is missing.
+    ModelError
+        If there is no pose model.
+    """
+    missing = missing_packages()
+    if missing:
+        raise SetupError(missing)
     from .analysis import analyze_observations, observe_video
     from .pose.models import resolve_model
 
@@ -356,6 +369,17 @@ def default_analyser(config: Config) -> Analyser:
         return analyze_observations(observations, config), observations
 
     return analyse
+
+
+def missing_packages() -> str:
+    """What inference needs and this Python lacks, with the remedy; empty if all is there."""
+    names = [name for name in ("av", "mediapipe") if importlib.util.find_spec(name) is None]
+    if not names:
+        return ""
+    return (
+        f"not installed for {sys.executable}: {', '.join(names)}; run: "
+        f"{sys.executable} -m pip install {' '.join(names)}"
+    )
 
 
 def failed_analysis(path: str, config: Config, error: Exception) -> VideoAnalysis:

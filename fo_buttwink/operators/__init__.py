@@ -1,0 +1,13 @@
+"""What the App can run. Operators collect, call and report; they hold no science.
+
+Nothing here may import mediapipe: FiftyOne imports this package whenever it lists operators.
+"""
+
+from __future__ import annotations
+
+from .analyze import AnalyzeSquats
+from .manage import DeleteSquatRun, SquatRunInfo
+
+OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo)
+
+__all__ = ["OPERATORS", "AnalyzeSquats", "DeleteSquatRun", "SquatRunInfo"]

@@ -12,6 +12,7 @@ from .errors import (
     LoadFieldError,
     RunNotFoundError,
     SettingsClashError,
+    SetupError,
     StoreError,
     TargetError,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "RunFields",
     "RunNotFoundError",
     "SettingsClashError",
+    "SetupError",
     "StoreError",
     "TargetError",
     "validate_key",

@@ -29,3 +29,7 @@ class TargetError(StoreError):
 
 class LoadFieldError(StoreError):
     """The user's load field is missing, not numeric, or in another unit than said."""
+
+
+class SetupError(StoreError):
+    """A package that the analysis needs is missing from this Python."""

@@ -1,0 +1,281 @@
+"""The operator that analyses squat videos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import fiftyone as fo
+import fiftyone.operators as foo
+import fiftyone.operators.types as types
+from fiftyone.operators.executor import ExecutionResult
+from fiftyone.operators.message import GeneratedMessage, MessageType
+
+from ..config import PRESETS, Config, preset
+from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset, missing_packages
+from ..store.errors import (
+    FieldClashError,
+    KeyNameError,
+    LoadFieldError,
+    SettingsClashError,
+    SetupError,
+)
+from ..store.fields import DEFAULT_KEY
+from ..store.runs import find_run, list_runs
+
+ICON = "/assets/icon.svg"
+_PRESETS = {
+    "default": "Measures clips filmed within 30° of a side view",
+    "research": "Stricter gates: measures fewer clips, each with more confidence",
+    "screening": "Wider gates: measures more clips, with wider intervals",
+}
+_MODELS = {
+    "lite": "Fastest, least accurate",
+    "full": "Recommended",
+    "heavy": "Slowest, most accurate",
+}
+_EXISTING = {
+    "skip": "Leave them alone; videos that failed are tried again",
+    "replace": "Analyse again and replace their results under this key",
+}
+_UNITS = {"kg": "Kilograms", "rel": "Fraction of 1RM or of body mass"}
+_SHOWN_PROBLEMS = 50
+_KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError)
+
+
+class AnalyzeSquats(foo.Operator):
+    """Measure pelvic tilt and butt wink in squat videos."""
+
+    @property
+    def config(self) -> foo.OperatorConfig:
+        return foo.OperatorConfig(
+            name="analyze_squats",
+            label="Analyze squats",
+            description="Measure pelvic tilt and butt wink in squat videos",
+            icon=ICON,
+            dynamic=True,
+            execute_as_generator=True,
+            allow_immediate_execution=True,
+            allow_delegated_execution=True,
+            risk_level="medium",
+        )
+
+    def __call__(
+        self,
+        sample_collection: fo.Dataset | fo.DatasetView,
+        key: str = DEFAULT_KEY,
+        config: Config | None = None,
+        *,
+        existing: str = "skip",
+        skeleton: bool = False,
+        load_field: str | None = None,
+        load_unit: str = "kg",
+        delegate: bool = False,
+        progress: Any = None,
+    ) -> RunSummary | ExecutionResult:
+        """Analyse from Python; parameters are those of :func:`fo_buttwink.analyze_dataset`.
+
+        Parameters
+        ----------
+        delegate
+            Schedule the work for ``fiftyone delegated launch`` instead of doing it now.
+
+        Returns
+        -------
+        RunSummary or ExecutionResult
+            What was done; when delegated, the scheduled operation.
+        """
+        options: dict[str, Any] = {
+            "existing": existing,
+            "skeleton": skeleton,
+            "load_field": load_field,
+            "load_unit": load_unit,
+        }
+        if not delegate:
+            # Not by way of the executor, which gives up on operations after ten minutes.
+            return analyze_dataset(sample_collection, key, config, progress=progress, **options)
+        return foo.execute_operator(
+            self.uri,
+            view=sample_collection.view(),
+            params={"key": key, "config": (config or Config()).to_dict(), **options},
+            request_delegation=True,
+        )
+
+    def resolve_placement(self, ctx: Any) -> types.Placement:
+        return types.Placement(
+            types.Places.SAMPLES_GRID_SECONDARY_ACTIONS,
+            types.Button(label="Analyze squats", icon=ICON, prompt=True),
+        )
+
+    def resolve_input(self, ctx: Any) -> types.Property:
+        inputs = types.Object()
+        inputs.view_target(ctx, action_description="Analyze the squats of")
+        key = inputs.str(
+            "key",
+            label="Run key",
+            description="Prefix of all fields that are written; runs under other keys stay",
+            default=DEFAULT_KEY,
+            required=False,
+        )
+        _choice(inputs, "existing", "Videos with results under this key", _EXISTING, "skip")
+        _choice(inputs, "preset", "Preset", {p: _PRESETS[p] for p in PRESETS}, "default")
+        _choice(inputs, "model", "Pose model", _MODELS, "full")
+        load = _load_inputs(ctx, inputs)
+        inputs.bool(
+            "skeleton",
+            label="Also draw the skeleton",
+            description="Stores 33 keypoints per frame: slow to write, many megabytes",
+            default=False,
+            required=False,
+        )
+        _check(ctx, inputs, key, load)
+        return types.Property(inputs, view=types.View(label="Analyze squats"))
+
+    def resolve_output(self, ctx: Any) -> types.Property:
+        results = ctx.results or {}
+        outputs = types.Object()
+        outputs.int("analysed", label="Videos analysed")
+        outputs.int("skipped", label="Skipped, had results already")
+        outputs.int("reps", label="Repetitions found")
+        outputs.int("flagged", label="Repetitions flagged")
+        for name, label in (
+            ("failed", "Could not be read"),
+            ("not_video", "Not a video"),
+            ("notes", "Not everything was stored"),
+        ):
+            problems = results.get(name)
+            if problems:
+                outputs.view(
+                    f"{name}_list",
+                    types.MarkdownView(),
+                    label=f"{label} ({len(problems)})",
+                    default=_as_markdown(label, problems),
+                )
+        return types.Property(outputs, view=types.View(label="Squats analyzed"))
+
+    def resolve_run_name(self, ctx: Any) -> str:
+        return f"analyze_squats/{ctx.params.get('key') or DEFAULT_KEY}"
+
+    def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
+        job = _job(ctx)
+        if ctx.prompt_id is not None and not ctx.delegated:
+            return _stream(ctx, job)
+        # A generator would lose the result here: FiftyOne only exhausts it.
+        for step in job.run():
+            if ctx.delegated:
+                ctx.set_progress(progress=step.done / step.total, label=_progress_label(step))
+        return job.summary.to_json()
+
+
+class _Result:
+    """Makes the App show the output form of an operator that runs as a generator."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        self._result = result
+
+    def to_json(self) -> dict[str, Any]:
+        return self._result
+
+
+def _stream(ctx: Any, job: DatasetAnalysis) -> Iterator[Any]:
+    yield ctx.ops.set_progress(progress=0.0, label=f"0 of {job.total} videos")
+    for step in job.run():
+        yield ctx.ops.set_progress(progress=step.done / step.total, label=_progress_label(step))
+    summary = job.summary
+    yield ctx.ops.reload_dataset()
+    yield ctx.ops.notify(
+        f"{summary.analysed} videos analyzed, {summary.reps} repetitions, "
+        f"{summary.flagged} flagged, {len(summary.failed)} failed",
+        variant="warning" if summary.failed else "success",
+    )
+    yield GeneratedMessage(
+        MessageType.SUCCESS, cls=ExecutionResult, body=_Result(summary.to_json())
+    )
+
+
+def _progress_label(step: Step) -> str:
+    name = step.filepath.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{step.done} of {step.total} videos ({name}: {step.status.replace('_', ' ')})"
+
+
+def _job(ctx: Any) -> DatasetAnalysis:
+    params = ctx.params
+    given = params.get("config")
+    config = (
+        Config.from_dict(given)
+        if given
+        else preset(params.get("preset") or "default", model=params.get("model") or None)
+    )
+    return DatasetAnalysis(
+        ctx.target_view(),
+        params.get("key") or DEFAULT_KEY,
+        config,
+        existing=params.get("existing") or "skip",
+        skeleton=bool(params.get("skeleton")),
+        load_field=params.get("load_field") or None,
+        load_unit=params.get("load_unit") or "kg",
+    )
+
+
+def _choice(
+    inputs: types.Object, name: str, label: str, choices: dict[str, str], default: str
+) -> None:
+    view = types.DropdownView()
+    for value, description in choices.items():
+        view.add_choice(value, label=value.capitalize(), description=description)
+    inputs.enum(name, view.values(), label=label, default=default, required=False, view=view)
+
+
+def _load_inputs(ctx: Any, inputs: types.Object) -> types.Property | None:
+    """Offer the data set's own numeric fields as load; nothing if there are none."""
+    names = list(ctx.dataset.get_field_schema(ftype=(fo.FloatField, fo.IntField)))
+    if not names and not ctx.params.get("load_field"):
+        return None
+    field = inputs.str(
+        "load_field",
+        label="Load (optional)",
+        description="Your own field with the load; context for the review, never changes a label",
+        required=False,
+        view=types.AutocompleteView(
+            choices=[types.Choice(name, label=name) for name in names], allow_user_input=False
+        ),
+    )
+    if ctx.params.get("load_field"):
+        _choice(inputs, "load_unit", "Unit of the load", _UNITS, "kg")
+    return field
+
+
+def _check(
+    ctx: Any, inputs: types.Object, key: types.Property, load: types.Property | None
+) -> None:
+    """Say in the form what the analysis would do, or why it cannot start."""
+    try:
+        missing = missing_packages()
+        if missing:
+            raise SetupError(missing)
+        job = _job(ctx)
+    except ValueError as error:  # includes every StoreError
+        culprit = inputs.view("problem", types.Error(label="Cannot start", description=str(error)))
+        if isinstance(error, LoadFieldError) and load is not None:
+            culprit = load
+        elif isinstance(error, _KEY_ERRORS):
+            culprit = key
+        culprit.invalid = True
+        culprit.error_message = str(error)
+        return
+    skipped = job.summary.skipped
+    text = f"{job.total} videos will be analyzed"
+    if skipped:
+        text += f", {skipped} have results under this key and are skipped"
+    inputs.view("plan", types.Notice(label=text))
+    others = [name for name in list_runs(ctx.dataset) if name != job.fields.key]
+    if others and find_run(ctx.dataset, job.fields.key) is None:
+        inputs.view("others", types.Notice(label=f"Existing runs, left alone: {', '.join(others)}"))
+
+
+def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:
+    lines = [f"**{label} ({len(problems)})**", ""]
+    lines += [f"- `{p['filepath']}`: {p['message']}" for p in problems[:_SHOWN_PROBLEMS]]
+    if len(problems) > _SHOWN_PROBLEMS:
+        lines.append(f"- and {len(problems) - _SHOWN_PROBLEMS} more; filter by the status field")
+    return "\n".join(lines)

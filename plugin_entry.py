@@ -1,0 +1,44 @@
+"""What FiftyOne loads: finds the package ``fo_buttwink`` and lets it register.
+
+FiftyOne runs this file again for every request, under a module name of its own, so it must
+stay small and keep no state. The package itself is imported once, under its normal name:
+the installed one if there is one, else the copy that lies beside this file.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+logger = logging.getLogger("fo_buttwink.plugin")
+
+
+def _load():
+    try:
+        import fo_buttwink.plugin
+    except ModuleNotFoundError as error:
+        beside = HERE / "fo_buttwink" / "plugin.py"
+        if error.name != "fo_buttwink" or not beside.is_file():
+            raise
+        sys.path.append(str(HERE))
+        import fo_buttwink.plugin
+    return fo_buttwink.plugin
+
+
+def register(context):
+    """Called by FiftyOne with the plugin's context."""
+    try:
+        _load().register(context, HERE)
+    except Exception as error:
+        # FiftyOne keeps the traceback to itself and only says that registering failed.
+        logger.error(
+            "the plugin in %s could not be loaded by %s: %s: %s. Install what is missing with: "
+            "fiftyone plugins requirements @fo-buttwink/fo_buttwink --install, or: "
+            "%s -m pip install fo-buttwink; then restart the App",
+            HERE,
+            sys.executable,
+            type(error).__name__,
+            error,
+            sys.executable,
+        )
+        raise
