@@ -39,7 +39,7 @@ class PoseConfig:
 class ViewConfig:
     """When a clip may be measured at all."""
 
-    max_yaw_deg: float = 30.0
+    max_yaw_deg: float = 26.0
     """Beyond this camera yaw from a true side view we abstain (Puig-Divi 2019 found angles
     usable down to 45 deg; a segment leaning 40 deg is already 4 deg off at 30 deg yaw)."""
     min_visible_fraction: float = 0.6
@@ -70,7 +70,7 @@ class RepConfig:
 
     min_depth_leg: float = 0.12
     """Least vertical hip travel of a repetition, in leg lengths (thigh + shank). *convention*"""
-    max_depth_leg: float = 0.85
+    max_depth_leg: float = 1.05
     """A deeper drop of the hips starts from a jump or a box. *convention*"""
     max_speed_leg_s: float = 1.5
     """Faster average descent (leg lengths/s) is falling. *convention*"""
@@ -81,6 +81,9 @@ class RepConfig:
     20 deg above a parallel thigh."""
     prominence: float = 0.3
     """Least prominence of a bottom, as share of the robust range of hip height."""
+    min_rise: float = 0.65
+    """Two dips belong to one repetition if the hips rise less than this share of the way
+    to standing between them. *convention*"""
     border: float = 0.05
     """A repetition begins and ends where depth passes this share of its own descent."""
     min_duration_s: float = 0.6
@@ -190,14 +193,14 @@ def preset(name: str = "default", *, model: str | None = None) -> Config:
             base,
             view=replace(
                 base.view,
-                max_yaw_deg=20.0,
+                max_yaw_deg=18.0,
                 min_visible_fraction=0.8,
                 min_fps=24.0,
                 min_body_px=200.0,
             ),
         )
     elif name == "screening":
-        base = replace(base, view=replace(base.view, max_yaw_deg=35.0, min_visible_fraction=0.5))
+        base = replace(base, view=replace(base.view, max_yaw_deg=32.0, min_visible_fraction=0.5))
     elif name != "default":
         raise ValueError(f"preset {name!r} does not exist, expected one of {PRESETS}")
     if model is not None:

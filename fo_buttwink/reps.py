@@ -75,17 +75,17 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     if known.sum() < 5:
         return []
     filled = np.interp(np.arange(len(height)), np.flatnonzero(known), height[known])
-    low, high = np.percentile(filled[known], [2, 98])
+    low, standing, high = np.percentile(filled[known], [2, 85, 98])
     least = max(config.min_depth_leg, config.prominence * float(high - low))
     # Padding lets a repetition that starts or ends the clip keep its prominence.
     padded = np.concatenate(([filled[0]], filled, [filled[-1]]))
-    bottoms, _ = find_peaks(-padded, prominence=0.5 * least)
-    bottoms = _merge_double_bottoms(filled, (bottoms - 1).tolist(), config)
+    peaks, _ = find_peaks(-padded, prominence=0.5 * least)
+    bottoms = _merge_double_bottoms(filled, (peaks - 1).tolist(), float(standing), config)
     spans: list[RepSpan] = []
     for k, bottom in enumerate(bottoms):
         before = bottoms[k - 1] if k else 0
         after = bottoms[k + 1] if k + 1 < len(bottoms) else len(filled) - 1
-        span = _span(filled, signals.time_s, bottom, before, after, config)
+        span = _span(filled, signals.time_s, bottom, before, after, float(standing), config)
         if span.descent < least:
             continue
         reason = _why_not_a_squat(span, signals, filled, known, config)
@@ -93,16 +93,17 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     return spans
 
 
-def _merge_double_bottoms(height: FloatArray, bottoms: list[int], config: RepConfig) -> list[int]:
-    """Two dips with no real rise between them are one bottom with a wobble."""
+def _merge_double_bottoms(
+    height: FloatArray, bottoms: list[int], standing: float, config: RepConfig
+) -> list[int]:
+    """Dips between which nobody came up far enough are one bottom with a wobble."""
     merged: list[int] = []
     for bottom in bottoms:
         if merged:
             last = merged[-1]
             crest = float(height[last : bottom + 1].max())
-            outer = max(float(height[:last].max(initial=crest)), float(height[bottom:].max()))
-            depth = outer - min(height[last], height[bottom])
-            if crest - max(height[last], height[bottom]) < 0.5 * depth:
+            lower, upper = sorted((float(height[last]), float(height[bottom])))
+            if crest - lower < config.min_rise * (standing - lower) or crest - upper < 0.03:
                 if height[bottom] < height[last]:
                     merged[-1] = bottom
                 continue
@@ -116,44 +117,44 @@ def _span(
     bottom: int,
     before: int,
     after: int,
+    standing: float,
     config: RepConfig,
 ) -> RepSpan:
     left = max(before, int(np.searchsorted(time_s, time_s[bottom] - config.max_duration_s)))
     right = min(
         after, int(np.searchsorted(time_s, time_s[bottom] + config.max_duration_s, "right")) - 1
     )
-    start, top_start = _shoulder(height[left : bottom + 1][::-1], config.border)
-    end, _ = _shoulder(height[bottom : right + 1], config.border)
+    step = float(np.median(np.diff(time_s)))
+    settle = max(1, round(0.5 / step))
+    start, top = _shoulder(height[left : bottom + 1][::-1], standing, settle, config.border)
+    end, _ = _shoulder(height[bottom : right + 1], standing, settle, config.border)
     first, last = bottom - start, bottom + end
-    descent = float(top_start - height[bottom])
+    descent = float(top - height[bottom])
     slack = height[bottom] + 0.05 * descent
     a = b = bottom
     while a > first and height[a - 1] <= slack:
         a -= 1
     while b < last and height[b + 1] <= slack:
         b += 1
-    return RepSpan(first, bottom, last, float(top_start), descent, (a, b))
+    return RepSpan(first, bottom, last, top, descent, (a, b))
 
 
-def _shoulder(outward: FloatArray, border: float) -> tuple[int, float]:
+def _shoulder(
+    outward: FloatArray, standing: float, settle: int, border: float
+) -> tuple[int, float]:
     """Where the rise from the bottom ends, walking outward: (steps, height of the top).
 
-    The top is the first crest that a real dip follows or the end of the range; walking on
-    to some later, higher crest would swallow the un-racking before a set. Wobbles in the
-    lower half are part of the bottom.
+    Once the hips are nearly at standing height, the top is the crest of the next half
+    second: walking on to some later, higher crest would swallow the un-racking before a set.
+    If standing is never reached, the highest point counts.
     """
     bottom = float(outward[0])
-    full = float(outward.max()) - bottom
-    best = 0
-    for k in range(1, len(outward)):
-        if outward[k] > outward[best]:
-            best = k
-        elif outward[best] - bottom > 0.5 * full and outward[best] - outward[k] > 0.15 * full:
-            break
-    top = float(outward[best])
+    up = np.flatnonzero(outward >= bottom + 0.9 * (standing - bottom))
+    reach = len(outward) if not len(up) else min(len(outward), int(up[0]) + settle + 1)
+    top = float(outward[:reach].max())
     level = top - border * (top - bottom)
-    reached = np.flatnonzero(outward[: best + 1] >= level)
-    return (int(reached[0]) if len(reached) else best), top
+    reached = np.flatnonzero(outward[:reach] >= level)
+    return int(reached[0]), top
 
 
 def _why_not_a_squat(
