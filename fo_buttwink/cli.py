@@ -1,0 +1,243 @@
+"""Command line: ``fo-buttwink analyze | demo | doctor | plugin``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from ._version import __version__
+from .config import PRESETS, Config, preset
+from .results import STATUS_FAILED, Repetition, VideoAnalysis
+
+EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of the ``fo-buttwink`` command; returns the exit status."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if not getattr(args, "verbose", False):
+        _silence_native_logs()
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`): nothing is wrong on this side.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except KeyboardInterrupt:
+        print("fo-buttwink: interrupted", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fo-buttwink",
+        description="Measure pelvic tilt and butt wink in squat videos. Describes movement; "
+        "no medical assessment.",
+    )
+    parser.add_argument("--version", action="version", version=f"fo-buttwink {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="show MediaPipe's own log lines")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    analyze = commands.add_parser("analyze", help="analyse videos, no database needed")
+    analyze.add_argument("videos", nargs="+", metavar="VIDEO", help="video files or folders")
+    analyze.add_argument("--json", metavar="FILE", help="write results as JSON; - for stdout")
+    add_settings(analyze)
+    analyze.add_argument(
+        "--no-cache", action="store_true", help="infer again and keep nothing on disk"
+    )
+    analyze.set_defaults(run=_analyze)
+
+    demo = commands.add_parser("demo", help="analyse clips into FiftyOne and open the App")
+    demo.add_argument("--videos", type=Path, metavar="DIR", help="your own videos")
+    demo.add_argument("--no-app", action="store_true", help="print the table and stop")
+    demo.add_argument("--port", type=int, help="port of the App")
+    demo.set_defaults(run=_demo)
+
+    doctor = commands.add_parser("doctor", help="check the installation")
+    doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
+    doctor.set_defaults(run=_doctor)
+
+    plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
+    plugin.add_argument("action", choices=("link", "unlink", "path"))
+    plugin.set_defaults(run=_plugin)
+    return parser
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options that make a :class:`~fo_buttwink.config.Config`."""
+    parser.add_argument("--preset", choices=PRESETS, default="default")
+    parser.add_argument("--model", choices=("lite", "full", "heavy"), help="MediaPipe model")
+
+
+def settings(args: argparse.Namespace) -> Config:
+    """Inverse of :func:`add_settings`."""
+    return preset(args.preset, model=args.model)
+
+
+def _analyze(args: argparse.Namespace) -> int:
+    from .analysis import analyze_video
+    from .pose.models import ModelError
+
+    config = settings(args)
+    table = sys.stderr if args.json == "-" else sys.stdout
+    results: list[VideoAnalysis] = []
+    failed = 0
+    print(HEADER, file=table)
+    for path in _expand(args.videos):
+        try:
+            with Ticker(path.name) as ticker:
+                result = analyze_video(path, config, progress=ticker, cache=not args.no_cache)
+        except (ModelError, ImportError) as error:
+            print(f"fo-buttwink: {error}\nRun: fo-buttwink doctor", file=sys.stderr)
+            return EXIT_SOME_FAILED
+        results.append(result)
+        for line in rows(result):
+            print(line, file=table, flush=True)
+        if result.status == STATUS_FAILED:
+            failed += 1
+            print(f"fo-buttwink: {result.message}", file=sys.stderr)
+    if args.json:
+        text = json.dumps([r.to_json() for r in results], allow_nan=False)
+        if args.json == "-":
+            print(text)
+        else:
+            _write_whole(Path(args.json), text + "\n")
+    return EXIT_SOME_FAILED if failed else EXIT_OK
+
+
+def _expand(names: Sequence[str]) -> Iterator[Path]:
+    from .video import find_videos
+
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            yield from find_videos(path)
+        else:
+            yield path
+
+
+def _write_whole(path: Path, text: str) -> None:
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_text(text, encoding="utf-8")
+    aside.replace(path)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from .demo import run_demo
+
+    return run_demo(args.videos, app=not args.no_app, port=args.port)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from . import doctor
+
+    return doctor.main(fix=args.fix)
+
+
+def _plugin(args: argparse.Namespace) -> int:
+    from . import plugin
+
+    if args.action == "path":
+        print(plugin.source())
+        return EXIT_OK
+    try:
+        print(plugin.link() if args.action == "link" else plugin.unlink())
+    except plugin.PluginError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
+    return EXIT_OK
+
+
+HEADER = (
+    f"{'video':30} {'rep':>3} {'frames':>13} {'label':14} {'sev':>3} {'wink deg':>14} "
+    f"{'onset %':>14} {'timing':6} {'W deg':>5} {'knee deg':>8} {'tempo s':>11} {'conf':>4}"
+)
+
+
+def rows(result: VideoAnalysis) -> Iterator[str]:
+    """Lines of the table for one video: one per repetition, or the reason for none."""
+    name = Path(result.video).name
+    name = name if len(name) <= 30 else f"…{name[-29:]}"
+    if not result.reps:
+        yield f"{name:30}   - {result.status}: {result.message}"
+    for k, rep in enumerate(result.reps, start=1):
+        yield f"{name if k == 1 else '':30} {k:>3} {_rep_columns(rep)}"
+
+
+def _rep_columns(rep: Repetition) -> str:
+    tempo = f"{rep.eccentric_s:.1f}-{rep.pause_s:.1f}-{rep.concentric_s:.1f}"
+    frames = f"{rep.first}-{rep.bottom}-{rep.last}"
+    head = f"{frames:>13} {rep.label:14}"
+    knee = _cell(rep.depth_knee_flexion_deg)
+    if not rep.measurable:
+        return f"{head} {rep.reason} [knee {knee} deg, {tempo} s]"
+    return (
+        f"{head} {rep.severity:>3} {_with_interval(rep.wink_deg, rep.wink_deg_interval):>14} "
+        f"{_with_interval(rep.onset_pct, rep.onset_pct_interval):>14} {rep.timing or '-':6} "
+        f"{_cell(rep.pelvic_reversal_deg):>5} {knee:>8} {tempo:>11} {rep.confidence:>4.2f}"
+    )
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}"
+
+
+def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None or interval is None:
+        return "-"
+    return f"{value:.0f} ({interval[0]:.0f} to {interval[1]:.0f})"
+
+
+class Ticker:
+    """Progress of one video on a terminal; silent elsewhere."""
+
+    def __init__(self, name: str, stream: TextIO | None = None) -> None:
+        self._name = name
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._shown = -1
+
+    def __enter__(self) -> Ticker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._live and self._shown >= 0:
+            self._stream.write("\r\033[K")
+            self._stream.flush()
+
+    def __call__(self, done: int, total: int) -> None:
+        percent = 100 * done // max(total, 1)
+        if self._live and percent != self._shown:
+            self._shown = percent
+            self._stream.write(f"\r{self._name}: {percent} % of {total} frames")
+            self._stream.flush()
+
+
+def _silence_native_logs() -> None:
+    """Keep C++ libraries from writing to the terminal; Python's own stderr stays.
+
+    MediaPipe has no switch for its start-up lines. They bypass ``sys.stderr``, so that is
+    moved to a copy of the descriptor and the original is closed to them.
+    """
+    try:
+        original = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):
+        return  # Captured by a test or a notebook: nothing native to hide there.
+    if original != 2:
+        return
+    encoding = sys.stderr.encoding
+    sys.stderr.flush()
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=encoding, errors="replace")
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
