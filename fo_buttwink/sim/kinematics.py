@@ -223,6 +223,50 @@ def simulate(
     )
 
 
+def snapshot(
+    lengths: SegmentLengths,
+    style: SquatStyle,
+    depth: float,
+    rng: np.random.Generator,
+    *,
+    ascent: bool = False,
+) -> Motion:
+    """A motion of one frame: one posture of one squat, with a little sway.
+
+    Parameters
+    ----------
+    lengths, style
+        The lifter and the way of squatting.
+    depth
+        Share of the descent, 0 for standing.
+    rng
+        Source of the sway.
+    ascent
+        Take the posture on the way up.
+    """
+    at = posture_table(lengths, style, ascent=ascent).at(np.array([depth]))
+    trunk = at["trunk"] + rng.normal(0, 0.7)
+    lumbar = at["lumbar"] + rng.normal(0, 0.7)
+    d = np.array([depth])
+    return Motion(
+        time_s=np.zeros(1),
+        depth=d,
+        hip_x=at["hip_x"] + rng.normal(0, 0.006),
+        hip_z=at["hip_z"],
+        knee=at["knee"],
+        trunk=trunk,
+        pelvis=trunk - lumbar,
+        lumbar=lumbar,
+        upper_thorax=style.upper_round_deg * d,
+        pelvis_yaw=style.twist_deg * d + rng.normal(0, 0.7),
+        pelvis_roll=style.drop_deg * d,
+        shift_y=style.shift_m * d + rng.normal(0, 0.003),
+        arms=np.clip(d / 0.5, 0, 1),
+        gaze=style.gaze_deg + 0.25 * (trunk - style.trunk_standing_deg) + rng.normal(0, 3),
+        reps=(),
+    )
+
+
 def _write_rep(
     time: FloatArray,
     start: float,

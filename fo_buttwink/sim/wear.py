@@ -40,6 +40,8 @@ class Outfit:
     """Index into :data:`STIFFNESS`; -1 follows the skin."""
     shirt_sag_m: float = 0.0
     """How far loose cloth hangs down under a leaning trunk."""
+    shirt_flare: float = 0.0
+    """How much wider an untucked hem stands off than the rest, as multiple of the gap."""
     pants_cut: float = 0.7
     """Along the leg: 0 hip, 1 knee, 2 ankle."""
     pants_waist: float = 0.22
@@ -146,7 +148,9 @@ def fit(body: Body, outfit: Outfit, rng: np.random.Generator) -> Fit:
 
     fold = 1 + outfit.crease * _folds(x, rng)
     m_shirt, m_pants, m_belt = soft(shirt), soft(pants), soft(belt, 0.005)
-    gap = np.maximum(m_shirt * outfit.shirt_gap_m, m_pants * outfit.pants_gap_m) * fold
+    hem = np.exp(-np.maximum((torso - outfit.shirt_hem) * trunk_m, 0.0) / 0.07)
+    m_shirt_gap = m_shirt * (1 + outfit.shirt_flare * hem)
+    gap = np.maximum(m_shirt_gap * outfit.shirt_gap_m, m_pants * outfit.pants_gap_m) * fold
     gap = np.maximum(gap, m_belt * 0.012)
     gap = np.maximum(gap, 0.006 * soft(shoes))
     gap = np.maximum(gap, outfit.hair_m * soft(hair, 0.01) * (1 + 0.3 * _folds(x * 2, rng)))

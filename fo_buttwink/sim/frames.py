@@ -1,0 +1,238 @@
+"""Training samples for the learnt pelvis estimator: single pictures, as MediaPipe sees them.
+
+For every body: one picture in quiet standing and several at random moments of random squats,
+same clothes and camera. The pictures are thrown away; kept is what the product would have
+observed (landmarks, outline crop) next to the truth. One ``.npz`` per group of bodies; a file
+that exists is not made again, so an interrupted run continues where it stopped.
+
+Arrays of one file, N pictures::
+
+    body (N,)        index of the person, unique within seed and split
+    pose (N,)        0 the standing reference, 1.. the squat poses
+    landmarks (N, 33, 4)   x, y, z in pixels, visibility
+    world (N, 33, 3)       metres
+    outline (N, 128, 128)  uint8, as PoseObservations.outline
+    center_px (N, 2), side_px (N,)   where the crop was cut
+    truth (N, 8)     the columns of TRUTH_COLUMNS
+    size (N, 2)      picture width and height
+    clothing, load, arms, pattern (N,)   words
+    plates (N,)      bool
+    right (N,)       bool, the right side faces the camera
+    knee_max (N,)    knee flexion at the bottom of that squat
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from .clips import SPLITS
+from .kinematics import Motion, snapshot
+from .posture import SquatStyle
+from .progress import Bar, each
+from .render import render
+from .sampling import Lifter, sample_camera, sample_lifter, sample_scene, sample_squat
+from .scene import Image, Scene
+from .skeleton import place
+
+TRUTH_COLUMNS = (
+    "lumbar_flexion_deg",  # change from the standing reference, like the next two
+    "pelvic_tilt_deg",
+    "trunk_lean_deg",
+    "depth_fraction",
+    "knee_flexion_deg",
+    "yaw_deg",
+    "standing_pelvis_deg",  # the reference's own absolute tilt and trunk lean
+    "standing_trunk_deg",
+)
+BODIES_PER_FILE = 20
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One posture of one lifter, before it is drawn."""
+
+    pose: int
+    style: SquatStyle
+    motion: Motion
+
+
+def moments(rng: np.random.Generator, lifter: Lifter, poses: int) -> list[Moment]:
+    """Standing, then random moments of random squats of the same lifter."""
+    out = [Moment(0, lifter.style, snapshot(lifter.lengths, lifter.style, 0.0, rng))]
+    for k in range(1, poses + 1):
+        style = sample_squat(rng, lifter)
+        # half at or near the bottom, where the wink is; the rest anywhere on the way
+        depth = float(rng.choice([1.0, rng.uniform(0.8, 1.0), rng.uniform(0.0, 0.9)], p=[0.3, 0.25, 0.45]))
+        ascent = bool(rng.random() < 0.5)
+        out.append(Moment(k, style, snapshot(lifter.lengths, style, depth, rng, ascent=ascent)))
+    return out
+
+
+def _as_video(image: Image, rng: np.random.Generator) -> Image:
+    """What block compression leaves of a picture."""
+    if rng.random() < 0.5:
+        return image
+    quality = int(rng.integers(25, 95))
+    done, packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    out: Image = cv2.imdecode(packed, cv2.IMREAD_COLOR) if done else image  # type: ignore[assignment]
+    return out
+
+
+def pictures(
+    key: list[int], poses: int
+) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
+    """Draw all pictures of one body; the same key always gives the same pictures."""
+    rng = np.random.default_rng(key)
+    lifter = sample_lifter(rng)
+    camera = sample_camera(rng, lifter.body.height_m)
+    scene = sample_scene(rng, lifter, camera)
+    for moment in moments(rng, lifter, poses):
+        pose = place(lifter.body, moment.style, moment.motion, 0, lifter.lumbar_share)
+        yield moment, _as_video(render(lifter.actor, pose, scene, rng), rng), lifter, scene
+
+
+def _sample(
+    moment: Moment, person: Any, lifter: Lifter, scene: Scene, standing: Motion, body: int
+) -> dict[str, Any]:
+    """One row of the file."""
+    from ..config import PoseConfig
+    from ..kinematics.geometry import body_length_px, hip_center_px
+    from ..pose.outline import crop_outline
+
+    config, m = PoseConfig(), moment.motion
+    center = hip_center_px(person.landmarks)
+    side = config.outline_body * float(body_length_px(person.landmarks))
+    change = [float(getattr(m, n)[0] - getattr(standing, n)[0]) for n in ("lumbar", "pelvis", "trunk")]
+    return {
+        "body": body,
+        "pose": moment.pose,
+        "landmarks": person.landmarks.astype(np.float32),
+        "world": person.world.astype(np.float32),
+        "outline": crop_outline(person.mask, center, side, config.outline_px),
+        "center_px": np.asarray(center, np.float32),
+        "side_px": np.float32(side),
+        "truth": np.array(
+            [*change, float(m.depth[0]), float(m.knee[0]), scene.camera.yaw_deg,
+             float(standing.pelvis[0]), float(standing.trunk[0])], np.float32,
+        ),
+        "size": np.array([scene.camera.width, scene.camera.height], np.int16),
+        "clothing": lifter.clothing,
+        "load": scene.load,
+        "arms": moment.style.arms,
+        "pattern": moment.style.pattern,
+        "plates": bool(scene.plates),
+        "right": scene.camera.side == "right",
+        "knee_max": np.float32(moment.style.knee_max_deg),
+    }  # fmt: skip
+
+
+def body_samples(key: list[int], poses: int, model: str = "full") -> list[dict[str, Any]]:
+    """Rows of one body; empty when MediaPipe does not find the standing reference.
+
+    Notes
+    -----
+    MediaPipe runs as in the product, following one person: in its single-picture mode it
+    loses every eighth of these pictures and misjudges the size of others, mostly where a
+    plate hides the head. Each picture is shown twice, so that the second look starts
+    from the right place, as it does between neighbouring frames of a video.
+    """
+    from ..config import PoseConfig
+    from ..pose.landmarker import MediaPipeLandmarker
+
+    with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
+        return _look(key, poses, landmarker)
+
+
+def _look(key: list[int], poses: int, landmarker: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    standing: Motion | None = None
+    clock = 0.0
+    for moment, image, lifter, scene in pictures(key, poses):
+        rgb = np.ascontiguousarray(image[:, :, ::-1])
+        for _ in range(2):
+            clock += 0.2
+            people = landmarker.detect(rgb, clock)
+        if moment.pose == 0:
+            if not people:
+                return []
+            standing = moment.motion
+        if people and standing is not None:
+            rows.append(_sample(moment, people[0], lifter, scene, standing, key[-1]))
+    return rows
+
+
+@dataclass(frozen=True)
+class _Job:
+    out: Path
+    seed: int
+    split: str
+    first: int
+    count: int
+    poses: int
+    model: str
+
+    @property
+    def file(self) -> Path:
+        return self.out / f"{self.split}_{self.seed}_{self.first:06d}.npz"
+
+
+def _write_shard(job: _Job) -> None:
+    cv2.setNumThreads(1)
+    rows: list[dict[str, Any]] = []
+    for body in range(job.first, job.first + job.count):
+        rows += body_samples([job.seed, SPLITS[job.split], body], job.poses, job.model)
+    if not rows:
+        return
+    arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
+    part = job.file.with_suffix(".part.npz")
+    np.savez_compressed(part, **arrays)
+    part.replace(job.file)
+
+
+def write_shards(
+    out: Path,
+    *,
+    bodies: int,
+    poses: int = 12,
+    seed: int = 0,
+    split: str = "train",
+    start: int = 0,
+    workers: int = 1,
+    model: str = "full",
+) -> None:
+    """Make training samples of many bodies.
+
+    Parameters
+    ----------
+    out
+        Folder for the ``.npz`` files.
+    bodies, start
+        How many bodies, and the index of the first.
+    poses
+        Squat poses of each, besides standing.
+    seed, split
+        Which random stream; splits never share a body.
+    workers
+        Processes.
+    model
+        MediaPipe variant.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    jobs = [
+        _Job(out, seed, split, first, min(BODIES_PER_FILE, start + bodies - first), poses, model)
+        for first in range(start, start + bodies, BODIES_PER_FILE)
+    ]
+    jobs = [job for job in jobs if not job.file.exists()]
+    each(_write_shard, jobs, workers, Bar("bodies / 20", len(jobs)))
+
+
+def load_shards(files: list[Path]) -> dict[str, np.ndarray]:
+    """Join several files into one set of arrays."""
+    parts = [dict(np.load(file)) for file in files]
+    return {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
