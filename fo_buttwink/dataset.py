@@ -366,6 +366,8 @@ def default_analyser(config: Config) -> Analyser:
 
     def analyse(path: str, config: Config) -> tuple[VideoAnalysis, PoseObservations | None]:
         observations = observe_video(path, config)
+        # Observations of equal files are shared, and may carry the other file's path.
+        observations = replace(observations, video=replace(observations.video, path=path))
         return analyze_observations(observations, config), observations
 
     return analyse

