@@ -15,7 +15,7 @@ import numpy as np
 from .config import Config, PoseConfig
 from .judge import judge_reps
 from .kinematics.contour import trace_contour
-from .kinematics.pelvis import PelvisEstimate, estimate_pelvis
+from .kinematics.pelvis import PelvisEstimate, contour_estimate
 from .kinematics.posture import Posture, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
@@ -217,7 +217,7 @@ def _estimate(
     contour = trace_contour(obs, posture, view.side)
     if not np.isfinite(contour.angle_deg[standing]).any(axis=0)[:4].all():
         return None, "the outline of the lower back is hidden while standing"
-    return estimate_pelvis(contour, posture, standing), ""
+    return contour_estimate(contour, posture, standing), ""
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:
@@ -228,13 +228,13 @@ def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSp
         deepest = max(spans, key=lambda s: s.descent)
         depth = deepest.depth(posture.hip_height)
     tilt = estimate.pelvic_tilt_deg if estimate else unknown
-    lean = estimate.trunk_lean_deg if estimate else unknown
+    flexion = estimate.lumbar_flexion_deg if estimate else unknown
     return FrameSeries(
         time_s=posture.time_s,
         depth=depth,
-        trunk_lean_deg=lean,
+        trunk_lean_deg=tilt + flexion,
         pelvic_tilt_deg=tilt,
-        lumbar_flexion_deg=lean - tilt,
+        lumbar_flexion_deg=flexion,
         hip_flexion_deg=posture.hip_flexion_deg,
         knee_flexion_deg=posture.knee_flexion_deg,
         visible=posture.visible & np.isfinite(tilt),

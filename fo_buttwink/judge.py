@@ -51,7 +51,7 @@ def judge_reps(
         abstain = _why_abstain(posture, series, span, rep_view, view, estimate, problem, config)
         wink = None
         if not abstain and estimate is not None:
-            wink = measure_wink(_curves(series, posture, span), estimate.sd_deg, config.wink)
+            wink = measure_wink(_curves(series, posture, span), _sd(estimate, span), config.wink)
             if wink is None:
                 abstain = ("occluded", "too much of the descent is hidden to follow the back")
         reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate))
@@ -103,7 +103,21 @@ def _why_abstain(
             f"the outline of the lower back is seen in {100 * float(descent.mean()):.0f} % of "
             "the descent only",
         )
+    sd = _sd(estimate, span)
+    if not sd <= gates.max_sd_deg:
+        return (
+            "occluded",
+            f"the back cannot be made out well enough (error about {sd:.0f} deg, at most "
+            f"{gates.max_sd_deg:.0f} allowed): plates, arms or loose clothes before it",
+        )
     return None
+
+
+def _sd(estimate: PelvisEstimate, span: RepSpan) -> float:
+    """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
+    near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
+    known = near[np.isfinite(near)]
+    return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
 
 
 def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:
@@ -139,7 +153,8 @@ def _repetition(
     if wink is not None and estimate is not None:
         label, reason = wink.grade, describe(wink)
         seen = float(posture.visible[span.first : span.last + 1].mean())
-        confidence = view.quality * seen * float(np.clip(1.0 - estimate.sd_deg / 12.0, 0.0, 1.0))
+        certain = float(np.clip(1.0 - _sd(estimate, span) / 12.0, 0.0, 1.0))
+        confidence = view.quality * seen * certain
     return Repetition(
         first=span.first + 1,
         bottom=span.bottom + 1,

@@ -1,4 +1,9 @@
-"""Pelvic tilt and trunk lean from the posterior outline and the landmarks."""
+"""Pelvic tilt and lumbar flexion of every frame, from the outline and the joints.
+
+Two estimators share one interface. The learnt one (:func:`estimate_pelvis`) measures; the
+linear one on the slopes of the posterior outline (:func:`contour_estimate`) came first and
+stays as an independent witness and as a baseline of the bench.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +16,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..observations import FloatArray
+from ..config import FilterConfig
+from ..observations import FloatArray, PoseObservations
 from .contour import WINDOWS, Contour, standing_angles
+from .filtering import low_pass, smooth
+from .geometry import body_length_px
+from .network import Ensemble, load_ensemble
+from .patch import cut_patches, joint_features
 from .posture import Posture
+from .view import facing_sign
+
+_STANDING_FRAMES = 40
+"""So many frames of quiet standing are averaged into the reference."""
 
 
 @dataclass(frozen=True)
@@ -22,18 +36,107 @@ class PelvisEstimate:
 
     pelvic_tilt_deg: FloatArray
     """Anterior +."""
-    trunk_lean_deg: FloatArray
-    """Lean of the thorax, forward +."""
-    sd_deg: float
-    """Standard deviation of the error of lumbar flexion, from unseen simulated lifters."""
+    lumbar_flexion_deg: FloatArray
+    """Flexion +."""
+    flexion_sd_deg: FloatArray
+    """Standard deviation of the error of lumbar flexion."""
+    wink_sd_factor: float = 1.0
+    """What that deviation is multiplied by for a change within one descent: part of a
+    lifter's error is the same in all frames and cancels."""
 
     @property
-    def lumbar_flexion_deg(self) -> FloatArray:
-        """Trunk lean minus pelvic tilt, flexion +."""
-        return self.trunk_lean_deg - self.pelvic_tilt_deg
+    def trunk_lean_deg(self) -> FloatArray:
+        """Lean of the thorax, forward +: tilt plus lumbar flexion."""
+        return self.pelvic_tilt_deg + self.lumbar_flexion_deg
 
 
-def features(
+def estimate_pelvis(
+    obs: PoseObservations,
+    side: str,
+    standing: npt.NDArray[np.bool_],
+    filters: FilterConfig,
+    ensemble: Ensemble | None = None,
+) -> PelvisEstimate:
+    """Estimate pelvic tilt and lumbar flexion with the learnt network.
+
+    Every frame's outline round the hips is compared with the same lifter's own outline in
+    quiet standing, together with the joints. The network was trained on simulated lifters
+    only (``fo_buttwink.sim``); its data and validation errors are stored beside the weights.
+
+    Parameters
+    ----------
+    obs
+        Observations of one clip.
+    side
+        Body side that faces the camera.
+    standing
+        (T,) frames of quiet standing, at least one.
+    filters
+        Smoothing of hips and results.
+    ensemble
+        Networks to use; those of the package by default.
+    """
+    ensemble = ensemble or load_ensemble()
+    seen = np.flatnonzero(obs.present & np.isfinite(obs.outline_side_px))
+    anchor = smooth(
+        obs.outline_center_px.astype(float),
+        obs.time_s,
+        cutoff_hz=filters.cutoff_hz,
+        max_gap_s=filters.max_gap_s,
+        hampel_window_s=filters.hampel_window_s,
+        hampel_sigma=filters.hampel_sigma,
+    )
+    seen = seen[np.isfinite(anchor[seen]).all(axis=1)]
+    reference = np.flatnonzero(standing & np.isin(np.arange(len(standing)), seen))
+    reference = reference[
+        np.unique(np.linspace(0, len(reference) - 1, _STANDING_FRAMES).round().astype(int))
+    ]
+    body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
+    patches = _patches(obs, anchor, body, side, seen)
+    joints = joint_features(obs.landmarks[seen].astype(float), anchor[seen], body, side)
+    is_reference = np.isin(seen, reference)
+    pair = np.empty((len(seen), 2, *patches.shape[1:]), dtype=np.float32)
+    pair[:, 0] = patches
+    pair[:, 1] = patches[is_reference].mean(axis=0)
+    both = np.concatenate(
+        [joints, np.broadcast_to(np.median(joints[is_reference], axis=0), joints.shape)], axis=1
+    )
+    found = ensemble.predict(pair, both.astype(np.float32))
+    # The zero is the lifter's own standing, whatever the network makes of it.
+    tilt = _spread(
+        found.pelvic_tilt_deg - np.median(found.pelvic_tilt_deg[is_reference]), seen, obs
+    )
+    flexion = _spread(
+        found.lumbar_flexion_deg - np.median(found.lumbar_flexion_deg[is_reference]), seen, obs
+    )
+    return PelvisEstimate(
+        pelvic_tilt_deg=low_pass(tilt, obs.time_s, filters.cutoff_hz),
+        lumbar_flexion_deg=low_pass(flexion, obs.time_s, filters.cutoff_hz),
+        flexion_sd_deg=_spread(found.flexion_sd_deg, seen, obs),
+        wink_sd_factor=float(ensemble.meta.get("wink_sd_factor", 1.0)),
+    )
+
+
+def _patches(
+    obs: PoseObservations, anchor: FloatArray, body: float, side: str, rows: npt.NDArray[np.intp]
+) -> npt.NDArray[np.float32]:
+    return cut_patches(
+        obs.outline[rows],
+        obs.outline_center_px[rows].astype(float),
+        obs.outline_side_px[rows].astype(float),
+        anchor[rows],
+        body,
+        facing_sign(side),
+    )
+
+
+def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservations) -> FloatArray:
+    out = np.full(len(obs.time_s), np.nan)
+    out[rows] = values
+    return out
+
+
+def contour_features(
     contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
     """What the linear estimator sees, as change from standing.
@@ -59,13 +162,12 @@ def features(
     return values, valid & np.isfinite(values).all(axis=1)
 
 
-def estimate_pelvis(
+def contour_estimate(
     contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
 ) -> PelvisEstimate:
-    """Estimate pelvic tilt and trunk lean in every frame.
+    """Estimate pelvic tilt and lumbar flexion from the slopes of the posterior outline.
 
-    A ridge regression, fitted on simulated lifters (``fo_buttwink.sim``), maps the slopes
-    of the posterior outline and the segment angles to the angles of pelvis and thorax.
+    A ridge regression, fitted on simulated lifters.
 
     Parameters
     ----------
@@ -74,19 +176,19 @@ def estimate_pelvis(
     standing
         (T,) frames of quiet standing, at least one.
     """
-    values, valid = features(contour, posture, standing)
-    weights = load_weights()
+    values, valid = contour_features(contour, posture, standing)
+    weights = load_contour_weights()
     angles = values @ np.asarray(weights["coefficients"], dtype=float).T
     angles[~valid] = np.nan
     return PelvisEstimate(
         pelvic_tilt_deg=angles[:, 0],
-        trunk_lean_deg=angles[:, 1],
-        sd_deg=float(weights["wink_sd_deg"]),
+        lumbar_flexion_deg=angles[:, 1],
+        flexion_sd_deg=np.where(valid, float(weights["flexion_sd_deg"]), np.nan),
     )
 
 
 @lru_cache(maxsize=1)
-def load_weights() -> dict[str, Any]:
+def load_contour_weights() -> dict[str, Any]:
     """Coefficients of the linear estimator and the description of its training data."""
     source = resources.files("fo_buttwink") / "data" / "contour_weights.json"
-    return json.loads(source.read_text(encoding="utf-8"))
+    return dict(json.loads(source.read_text(encoding="utf-8")))
