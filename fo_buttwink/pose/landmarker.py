@@ -139,5 +139,7 @@ def _landmarks_px(points: Any, width: int, height: int) -> FloatArray:
 
 
 def _mask(mask: Any) -> npt.NDArray[np.float32]:
-    view = np.asarray(mask.numpy_view(), dtype=np.float32)
-    return view[..., 0] if view.ndim == 3 else view
+    # A copy: the view does not keep MediaPipe's image alive, and points to freed memory as
+    # soon as the result is gone.
+    pixels = np.array(mask.numpy_view(), dtype=np.float32)
+    return pixels[..., 0] if pixels.ndim == 3 else pixels
