@@ -6,7 +6,9 @@ settings).
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,12 @@ import numpy as np
 from .config import Config, PoseConfig
 from .judge import judge_reps
 from .kinematics.contour import trace_contour
-from .kinematics.pelvis import PelvisEstimate, contour_estimate
+from .kinematics.pelvis import (
+    PelvisEstimate,
+    contour_estimate,
+    estimate_pelvis,
+    hip_angle_estimate,
+)
 from .kinematics.posture import Posture, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
@@ -27,7 +34,13 @@ from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from .video import VideoError
 
-__all__ = ["Progress", "analyze_observations", "analyze_video", "observe_video"]
+__all__ = [
+    "Progress",
+    "analyze_observations",
+    "analyze_video",
+    "failed_analysis",
+    "observe_video",
+]
 
 _NOBODY = ViewEstimate(side=None, yaw_deg=None, quality=0.0)
 
@@ -62,16 +75,27 @@ def analyze_video(
     try:
         obs = observe_video(path, config, progress=progress, cache=cache)
     except VideoError as error:
-        return VideoAnalysis(
-            video=str(path),
-            fps=None,
-            total_frames=0,
-            status=STATUS_FAILED,
-            message=str(error),
-            view=_NOBODY,
-            config=config.to_dict(),
-        )
+        return failed_analysis(path, config, error)
     return replace(analyze_observations(obs, config), video=str(path))
+
+
+def failed_analysis(path: str | Path, config: Config, error: Exception) -> VideoAnalysis:
+    """Put on record that a video could not be analysed, and why."""
+    message = str(error)
+    if not isinstance(error, VideoError):
+        message = (
+            f"{path}: {type(error).__name__}: {error}; this is a fault of the program or the "
+            "installation, please run fo-buttwink doctor and report it"
+        )
+    return VideoAnalysis(
+        video=str(path),
+        fps=None,
+        total_frames=0,
+        status=STATUS_FAILED,
+        message=message,
+        view=_NOBODY,
+        config=config.to_dict(),
+    )
 
 
 def observe_video(
@@ -101,14 +125,31 @@ def observe_video(
         if known is not None:
             if progress is not None:
                 progress(len(known.time_s), len(known.time_s))
-            return known
+            # The key is the content: the same clip may have been seen under another name.
+            return replace(known, video=replace(known.video, path=str(path)))
     obs = observe(path, pose, progress=progress)
     if entry is not None:
-        save_observations(obs, entry)
+        try:
+            save_observations(obs, entry)
+        except OSError as error:  # a full disk costs time later, but not this result
+            print(f"fo_buttwink: cannot keep observations: {error}", file=sys.stderr)
     return obs
 
 
-def analyze_observations(obs: PoseObservations, config: Config | None = None) -> VideoAnalysis:
+class Method(Enum):
+    """How pelvis and lumbar spine are estimated; all but the first serve as baselines."""
+
+    LEARNT = "learnt"
+    """The network on outline and joints: the product."""
+    CONTOUR = "contour"
+    """Ridge regression on the slopes of the posterior outline: the first version."""
+    HIP_ANGLE = "hip angle"
+    """What common squat apps do: the apparent hip angle, from landmarks only."""
+
+
+def analyze_observations(
+    obs: PoseObservations, config: Config | None = None, *, method: Method = Method.CONTOUR
+) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
 
     Parameters
@@ -117,6 +158,8 @@ def analyze_observations(obs: PoseObservations, config: Config | None = None) ->
         From :func:`observe_video`.
     config
         Settings; those of the pose stage have no effect here.
+    method
+        Estimator of the pelvis.
     """
     config = config or Config()
     view = estimate_view(obs, config.view)
@@ -132,7 +175,7 @@ def analyze_observations(obs: PoseObservations, config: Config | None = None) ->
     if view.side is not None:
         posture = sagittal_posture(obs, view.side, config.filter, config.view.min_visibility)
     good = [s for s, v in zip(spans, views, strict=True) if _is_side(v, config)]
-    estimate, problem = _estimate(obs, posture, view, good)
+    estimate, problem = _estimate(obs, posture, view, good, config, method)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
     status, message = _summarize(obs, view, reps, candidates, config)
@@ -193,7 +236,9 @@ def _around(obs: PoseObservations, span: RepSpan) -> PoseObservations:
 
 def _common_view(whole: ViewEstimate, views: list[ViewEstimate], config: Config) -> ViewEstimate:
     """Median view of the repetitions seen from the side, else of all, else of the clip."""
-    chosen = [v for v in views if _is_side(v, config)] or [v for v in views if v.yaw_deg]
+    chosen = [v for v in views if _is_side(v, config)] or [
+        v for v in views if v.yaw_deg is not None
+    ]
     if not chosen:
         return whole
     sides = [v.side for v in chosen if v.side is not None]
@@ -206,7 +251,12 @@ def _common_view(whole: ViewEstimate, views: list[ViewEstimate], config: Config)
 
 
 def _estimate(
-    obs: PoseObservations, posture: Posture, view: ViewEstimate, spans: list[RepSpan]
+    obs: PoseObservations,
+    posture: Posture,
+    view: ViewEstimate,
+    spans: list[RepSpan],
+    config: Config,
+    method: Method,
 ) -> tuple[PelvisEstimate | None, str]:
     """Estimate the pelvis, or say why that is not possible."""
     if view.side is None or not spans:
@@ -214,8 +264,13 @@ def _estimate(
     standing = standing_frames(posture, spans)
     if standing.sum() < 3:
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
+    if method is Method.HIP_ANGLE:
+        return hip_angle_estimate(posture, spans), ""
+    if method is Method.LEARNT:
+        return estimate_pelvis(obs, view.side, standing, config.filter), ""
     contour = trace_contour(obs, posture, view.side)
-    if not np.isfinite(contour.angle_deg[standing]).any(axis=0)[:4].all():
+    lower_back = np.isfinite(contour.angle_deg[standing][:, :4])
+    if not lower_back.any(axis=0).all():
         return None, "the outline of the lower back is hidden while standing"
     return contour_estimate(contour, posture, standing), ""
 

@@ -8,6 +8,7 @@ stays as an independent witness and as a baseline of the bench.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +19,7 @@ import numpy.typing as npt
 
 from ..config import FilterConfig
 from ..observations import FloatArray, PoseObservations
+from ..reps import RepSpan
 from .contour import WINDOWS, Contour, standing_angles
 from .filtering import low_pass, smooth
 from .geometry import body_length_px
@@ -184,6 +186,33 @@ def contour_estimate(
         pelvic_tilt_deg=angles[:, 0],
         lumbar_flexion_deg=angles[:, 1],
         flexion_sd_deg=np.where(valid, float(weights["flexion_sd_deg"]), np.nan),
+    )
+
+
+def hip_angle_estimate(posture: Posture, spans: Sequence[RepSpan]) -> PelvisEstimate:
+    """What squat apps call butt wink, as a baseline: hip angle against its early value.
+
+    Their rule compares the angle shoulder-hip-knee with its mean over the first 30 % of the
+    descent and takes the difference for the tuck. It measures depth.
+
+    Parameters
+    ----------
+    posture
+        Of one clip.
+    spans
+        Its repetitions.
+    """
+    hip = posture.hip_flexion_deg
+    tuck = np.zeros(len(hip))
+    for span in spans:
+        inside = np.arange(span.first, span.last + 1)
+        early = inside[: max(1, round(0.3 * (span.bottom - span.first)))]
+        tuck[inside] = np.maximum(0.0, hip[inside] - np.nanmean(hip[early]))
+    lean = posture.trunk_line_deg - np.nanmedian(posture.trunk_line_deg[: spans[0].first + 1])
+    return PelvisEstimate(
+        pelvic_tilt_deg=lean - tuck,
+        lumbar_flexion_deg=tuck,
+        flexion_sd_deg=np.full(len(hip), 3.0),
     )
 
 

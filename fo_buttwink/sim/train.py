@@ -162,8 +162,8 @@ def train_member(
     _, joints, _ = batch(samples, samples.rows)
     flat = joints.flatten(1)
     net = Network(flat.shape[1])
-    net.joint_mean.copy_(flat.mean(0))  # type: ignore[operator]
-    net.joint_sd.copy_(flat.std(0) + 0.02)  # type: ignore[operator]
+    net.get_buffer("joint_mean").copy_(flat.mean(0))
+    net.get_buffer("joint_sd").copy_(flat.std(0) + 0.02)
     optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-3)
     steps = epochs * (len(samples.rows) // batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
@@ -181,7 +181,7 @@ def train_member(
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            total += float(loss)
+            total += float(loss.detach())
         if epoch % 5 == 4 or epoch == epochs - 1:
             report = evaluate(net, val)
             print(f"seed {seed} epoch {epoch + 1} loss {total / max(k + 1, 1):.3f} "

@@ -1,0 +1,1 @@
+"""Benches that prove what the product claims: ``fo-buttwink bench ...``."""

@@ -1,0 +1,368 @@
+"""Compare measurements with lifters whose pelvis is known.
+
+Reads any folder of videos with truth files (layout in :mod:`fo_buttwink.sim.truth`; other
+generators write it too) and reports, beside the product, what simpler methods make of the
+same clips: the first estimator (slopes of the outline), the hip-angle method of common squat
+apps (landmarks only), and always answering zero.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..analysis import Method, analyze_observations, observe_video
+from ..config import Config
+from ..observations import FloatArray
+from ..results import GRADES, FrameSeries, Repetition, VideoAnalysis
+from ..wink import RepCurves, grade_of, measure_wink
+
+_TILT = "pelvic_tilt_deg_anterior_positive"
+_FLEXION = "lumbar_flexion_deg"
+_MIN_OVERLAP = 0.5
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Truth of one clip; angles as change from standing."""
+
+    path: Path
+    fps: float
+    depth: FloatArray
+    tilt_deg: FloatArray
+    flexion_deg: FloatArray
+    reps: tuple[dict[str, Any], ...]
+    tags: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RepPair:
+    """One true repetition and what was made of it."""
+
+    true: dict[str, Any]
+    found: Repetition | None
+    tags: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ClipScore:
+    """One clip: frame errors inside repetitions, and the repetitions."""
+
+    truth: Truth
+    tilt_error_deg: FloatArray
+    flexion_error_deg: FloatArray
+    pairs: tuple[RepPair, ...]
+    extra_reps: int
+
+
+def find_truths(folder: Path) -> list[tuple[Path, Path]]:
+    """Pairs of (video, truth file) in a folder.
+
+    Raises
+    ------
+    ValueError
+        If there are none.
+    """
+    pairs = []
+    for truth in sorted(folder.glob("*.json")):
+        for suffix in (".mp4", ".mov", ".avi"):
+            if truth.with_suffix(suffix).exists():
+                pairs.append((truth.with_suffix(suffix), truth))
+                break
+    if not pairs:
+        raise ValueError(
+            f"{folder}: no videos with truth files, expected NAME.mp4 beside NAME.json; make some "
+            "with: python -m fo_buttwink.sim clips"
+        )
+    return pairs
+
+
+def read_truth(path: Path) -> Truth:
+    """Read a truth file and refer its angles to the standing frames.
+
+    Standing is what lies before the first repetition; wink and onset are computed from the
+    true curve by the product's own definition where the file does not state them.
+    """
+    data = json.loads(path.read_text(encoding="utf-8"))
+    frames = np.array(data["frames"], dtype=float)
+    column = {name: frames[:, i] for i, name in enumerate(data["columns"])}
+    first = min((rep["first"] for rep in data["reps"]), default=len(frames))
+    still = slice(0, max(first - 1, 1))
+    tilt = column[_TILT] - np.median(column[_TILT][still])
+    flexion = column[_FLEXION] - np.median(column[_FLEXION][still])
+    depth = column["depth_fraction"]
+    fps = float(data["fps"])
+    reps = tuple(_complete(rep, depth, tilt, flexion, fps) for rep in data["reps"])
+    size = data["size"]
+    tags = {
+        "plates": bool(data["plates"]),
+        "yaw": abs(float(data["yaw_from_side_deg"])),
+        "clothing": data.get("clothing", "unknown"),
+        "height_px": int(size[1]),
+    }
+    return Truth(path, fps, depth, tilt, flexion, reps, tags)
+
+
+def _complete(
+    rep: dict[str, Any], depth: FloatArray, tilt: FloatArray, flexion: FloatArray, fps: float
+) -> dict[str, Any]:
+    if "wink_deg" in rep and "onset_pct" in rep:
+        return rep
+    inside = slice(rep["first"], rep["last"] + 1)
+    own = depth[inside]
+    bottom = rep["bottom"] - rep["first"]
+    curves = RepCurves(
+        time_s=np.arange(len(own)) / fps,
+        depth=(own - own[0]) / max(own[bottom] - own[0], 1e-6),
+        pelvic_tilt_deg=tilt[inside],
+        lumbar_flexion_deg=flexion[inside],
+        hip_flexion_deg=np.zeros(len(own)),
+        bottom=bottom,
+    )
+    wink = measure_wink(curves, 0.5)
+    stated = {"wink_deg": wink.wink_deg, "onset_pct": wink.onset_pct} if wink else {}
+    return {"wink_deg": None, "onset_pct": None, **stated, **rep}
+
+
+def score_clip(truth: Truth, result: VideoAnalysis) -> ClipScore:
+    """Match repetitions by overlap and collect errors."""
+    found = list(result.reps)
+    pairs = []
+    used: set[int] = set()
+    for rep in truth.reps:
+        best = max(
+            range(len(found)),
+            key=lambda k: _overlap(rep, found[k]),
+            default=None,
+        )
+        hit = best is not None and best not in used and _overlap(rep, found[best]) >= _MIN_OVERLAP
+        if hit and best is not None:
+            used.add(best)
+        pairs.append(RepPair(rep, found[best] if hit and best is not None else None, truth.tags))
+    inside = np.zeros(len(truth.tilt_deg), dtype=bool)
+    for pair in pairs:
+        if pair.found is not None and pair.found.measurable:
+            inside[pair.true["first"] : pair.true["last"] + 1] = True
+    tilt, flexion = _curves(result.frames, len(inside))
+    return ClipScore(
+        truth=truth,
+        tilt_error_deg=(tilt - truth.tilt_deg)[inside],
+        flexion_error_deg=(flexion - truth.flexion_deg)[inside],
+        pairs=tuple(pairs),
+        extra_reps=len(found) - len(used),
+    )
+
+
+def _overlap(true: dict[str, Any], found: Repetition) -> float:
+    a, b = true["first"] + 1, true["last"] + 1
+    both = min(b, found.last) - max(a, found.first) + 1
+    either = max(b, found.last) - min(a, found.first) + 1
+    return max(both, 0) / either
+
+
+def _curves(frames: FrameSeries | None, n: int) -> tuple[FloatArray, FloatArray]:
+    unknown = np.full(n, np.nan)
+    if frames is None:
+        return unknown, unknown
+    out = []
+    for values in (frames.pelvic_tilt_deg, frames.lumbar_flexion_deg):
+        fitted = unknown.copy()
+        m = min(n, len(values))
+        fitted[:m] = values[:m]
+        out.append(fitted)
+    return out[0], out[1]
+
+
+def summarize(scores: Iterable[ClipScore], config: Config) -> dict[str, Any]:
+    """Figures of one method over many clips; ``None`` where there is nothing to average."""
+    scores = list(scores)
+    pairs = [pair for score in scores for pair in score.pairs]
+    judged = [p for p in pairs if p.found is not None and p.found.measurable]
+    amounts = [(p.found.wink_deg, p.true["wink_deg"]) for p in judged if p.found]
+    known = [(a, b) for a, b in amounts if a is not None and b is not None]
+    onsets = [
+        (p.found.onset_pct, p.true["onset_pct"])
+        for p in judged
+        if p.found and p.true["onset_pct"] is not None and (p.true["wink_deg"] or 0) >= 10.0
+    ]
+    met = [(a, b) for a, b in onsets if a is not None]
+    grades = [
+        (GRADES.index(p.found.label), grade_of(p.true["wink_deg"], config.wink))
+        for p in judged
+        if p.found and p.true["wink_deg"] is not None
+    ]
+    rigid = [p for p in judged if (p.true["wink_deg"] or 0.0) < 2.0]
+    held = [
+        p.found.wink_deg_interval[0] <= p.true["wink_deg"] <= p.found.wink_deg_interval[1]
+        for p in judged
+        if p.found and p.found.wink_deg_interval and p.true["wink_deg"] is not None
+    ]
+    onset_held = [
+        p.found.onset_pct_interval[0] <= p.true["onset_pct"] <= p.found.onset_pct_interval[1]
+        for p in judged
+        if p.found and p.found.onset_pct_interval and p.true["onset_pct"] is not None
+    ]
+    reversal = [
+        (p.found.pelvic_reversal_deg, p.true["reversal_deg"])
+        for p in judged
+        if p.found and p.found.pelvic_reversal_deg is not None
+    ]
+    flexion = np.concatenate([s.flexion_error_deg for s in scores]) if scores else np.array([])
+    tilt = np.concatenate([s.tilt_error_deg for s in scores]) if scores else np.array([])
+    return {
+        "clips": len(scores),
+        "true_reps": len(pairs),
+        "missed_reps": sum(p.found is None for p in pairs),
+        "extra_reps": sum(s.extra_reps for s in scores),
+        "abstained_pct": _share([p.found is not None and not p.found.measurable for p in pairs]),
+        "flexion_rmse_deg": _rms(flexion),
+        "tilt_rmse_deg": _rms(tilt),
+        "wink_mae_deg": _mae(known),
+        "reversal_mae_deg": _mae(reversal),
+        "onset_mae_pct": _mae(met),
+        "onset_missing": len(onsets) - len(met),
+        "grade_exact_pct": _share([a == b for a, b in grades]),
+        "grade_off_by_more": sum(abs(a - b) > 1 for a, b in grades),
+        "rigid_graded_moderate": sum(
+            GRADES.index(p.found.label) >= 2 for p in rigid if p.found is not None
+        ),
+        "rigid_reps": len(rigid),
+        "wink_interval_holds_pct": _share(held),
+        "onset_interval_holds_pct": _share(onset_held),
+        "grade_confusion": _confusion(grades),
+    }
+
+
+def _rms(errors: FloatArray) -> float | None:
+    known = errors[np.isfinite(errors)]
+    return round(float(np.sqrt((known**2).mean())), 2) if len(known) else None
+
+
+def _mae(pairs: list[tuple[Any, Any]]) -> float | None:
+    return round(float(np.mean([abs(a - b) for a, b in pairs])), 2) if pairs else None
+
+
+def _share(values: list[bool]) -> float | None:
+    return round(100.0 * float(np.mean(values)), 1) if values else None
+
+
+def _confusion(grades: list[tuple[int, int]]) -> list[list[int]]:
+    """Rows true grade, columns found grade."""
+    table = np.zeros((len(GRADES), len(GRADES)), dtype=int)
+    for found, true in grades:
+        table[true, found] += 1
+    return [[int(v) for v in row] for row in table]
+
+
+def splits(scores: list[ClipScore]) -> dict[str, Callable[[ClipScore], bool]]:
+    """Subsets that are reported apart."""
+    clothes = sorted({str(s.truth.tags["clothing"]) for s in scores})
+    out: dict[str, Callable[[ClipScore], bool]] = {
+        "no plates": lambda s: not s.truth.tags["plates"],
+        "plates": lambda s: s.truth.tags["plates"],
+        "yaw 0-10": lambda s: s.truth.tags["yaw"] <= 10,
+        "yaw 10-20": lambda s: 10 < s.truth.tags["yaw"] <= 20,
+        "yaw > 20": lambda s: s.truth.tags["yaw"] > 20,
+        "under 480 px": lambda s: s.truth.tags["height_px"] < 480,
+        "480 px and more": lambda s: s.truth.tags["height_px"] >= 480,
+    }
+    for name in clothes:
+        out[f"clothes {name}"] = lambda s, name=name: s.truth.tags["clothing"] == name  # type: ignore[misc]
+    return out
+
+
+def run(
+    folder: Path,
+    config: Config | None = None,
+    *,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> dict[str, Any]:
+    """Run the bench.
+
+    Parameters
+    ----------
+    folder
+        Videos with truth files.
+    config
+        Settings of the analysis.
+    progress
+        Called with (clips done, clips, name).
+
+    Returns
+    -------
+    dict
+        ``methods``: figures per method over all clips; ``splits``: figures of the product
+        per subset; ``clips``: number of clips.
+    """
+    config = config or Config()
+    files = find_truths(folder)
+    scores: dict[Method, list[ClipScore]] = {m: [] for m in Method}
+    for k, (video, truth_file) in enumerate(files):
+        truth = read_truth(truth_file)
+        obs = observe_video(video, config)
+        for method in Method:
+            result = analyze_observations(obs, config, method=method)
+            scores[method].append(score_clip(truth, result))
+        if progress is not None:
+            progress(k + 1, len(files), video.name)
+    product = scores[Method.LEARNT]
+    return {
+        "clips": len(files),
+        "methods": {m.value: summarize(scores[m], config) for m in Method},
+        "splits": {
+            name: summarize(chosen, config)
+            for name, test in splits(product).items()
+            if (chosen := [s for s in product if test(s)])
+        },
+        "zero": summarize([_zero(s) for s in product], config),
+    }
+
+
+def _zero(score: ClipScore) -> ClipScore:
+    """The same clip as seen by somebody who always says: no tilt, no flexion, no wink."""
+    pairs = tuple(
+        replace(p, found=replace(p.found, wink_deg=0.0, label="none", onset_pct=None))
+        if p.found is not None and p.found.measurable
+        else p
+        for p in score.pairs
+    )
+    truth = score.truth
+    inside = np.zeros(len(truth.tilt_deg), dtype=bool)
+    for p in pairs:
+        if p.found is not None and p.found.measurable:
+            inside[p.true["first"] : p.true["last"] + 1] = True
+    return ClipScore(truth, -truth.tilt_deg[inside], -truth.flexion_deg[inside], pairs, 0)
+
+
+COLUMNS = (
+    ("true_reps", "reps"),
+    ("abstained_pct", "abstain %"),
+    ("flexion_rmse_deg", "flexion RMSE"),
+    ("tilt_rmse_deg", "tilt RMSE"),
+    ("wink_mae_deg", "wink MAE"),
+    ("reversal_mae_deg", "W MAE"),
+    ("onset_mae_pct", "onset MAE %"),
+    ("grade_exact_pct", "grade exact %"),
+    ("grade_off_by_more", "off by >1"),
+    ("rigid_graded_moderate", "rigid >= mod."),
+    ("wink_interval_holds_pct", "wink int. %"),
+    ("onset_interval_holds_pct", "onset int. %"),
+)
+
+
+def table(report: dict[str, Any]) -> str:
+    """The report as a Markdown table."""
+    lines = [
+        "| | " + " | ".join(title for _, title in COLUMNS) + " |",
+        "|---" * (len(COLUMNS) + 1) + "|",
+    ]
+    rows = {**report["methods"], "always zero": report["zero"], **report["splits"]}
+    for name, figures in rows.items():
+        cells = ["-" if figures[key] is None else str(figures[key]) for key, _ in COLUMNS]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
