@@ -30,7 +30,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test lint doctor setup clean
+.PHONY: help demo test footage lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,9 @@ demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample video
 
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+footage: $(VENV)/.dev $(VENV)/.ready ## run the slow tests on real footage
+	$(BIN)/python -m pytest -m footage $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -77,17 +77,27 @@ class VideoReader:
         self.region_px = region_px
         self.warnings: list[str] = []
         _check_file(self.path)
+        self._open()
         try:
-            self._container: Any = av.open(str(self.path))
+            # Some containers count from the start of a recording, not of the clip.
+            self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
+            self._rotation = self._find_rotation()
+            self.info = self._probe()
+        except BaseException:
+            self._container.close()
+            raise
+
+    def _open(self) -> None:
+        try:
+            # Absolute, or FFmpeg takes "12:30.mp4" for an address of the protocol "12".
+            self._container: Any = av.open(str(self.path.absolute()))
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise VideoError(
-                f"{self.path}: not a readable video ({_reason(error)}); "
-                "check that the file opens in a player, or re-encode it"
+                f"{self.path}: not a readable video ({_reason(error)}); check that the file opens "
+                "in a player, download it again or re-encode it"
             ) from error
         try:
             self._stream = self._pick_stream()
-            self._rotation = self._find_rotation()
-            self.info = self._probe()
         except BaseException:
             self._container.close()
             raise
@@ -109,10 +119,12 @@ class VideoReader:
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield every frame in presentation order, times strictly increasing."""
-        self._seek_to(0.0)
+        # Opened anew: seeking back to the start loses frames in MPEG streams.
+        self.close()
+        self._open()
         times: list[float] = []
         for raw in self._decode():
-            time_s = _frame_time(raw, len(times), self.info.fps)
+            time_s = self._time(raw, len(times))
             if times and time_s <= times[-1]:
                 time_s = times[-1] + 0.5 / self.info.fps
             times.append(time_s)
@@ -133,9 +145,9 @@ class VideoReader:
             raw = None
             for steps, candidate in enumerate(self._decode()):
                 raw = candidate
-                if steps >= reach or _frame_time(raw, steps, self.info.fps) >= wanted:
+                if steps >= reach or self._time(raw, steps) >= wanted:
                     break
-            time_s = _frame_time(raw, 0, self.info.fps) if raw is not None else -1.0
+            time_s = self._time(raw, 0) if raw is not None else -1.0
             if raw is not None and time_s not in seen:
                 seen.add(time_s)
                 yield self._frame(raw, -1, time_s)
@@ -172,7 +184,9 @@ class VideoReader:
 
     def _probe(self) -> VideoInfo:
         context = self._stream.codec_context
-        width, height = int(context.width), int(context.height)
+        # Pixels need not be square: players stretch the width, so angles need it too.
+        stretch = float(self._stream.sample_aspect_ratio or 1.0)
+        width, height = round(int(context.width) * stretch), int(context.height)
         if self._rotation in (90, 270):
             width, height = height, width
         fps = float(self._stream.average_rate or self._stream.guessed_rate or 0.0)
@@ -181,6 +195,8 @@ class VideoReader:
             duration = float(self._stream.duration * self._stream.time_base)
         elif self._container.duration:
             duration = float(self._container.duration) / av.time_base
+        if duration <= 0:
+            duration = self._last_packet_s()
         frames = int(self._stream.frames or 0)
         if fps <= 0:
             fps = frames / duration if frames and duration else 30.0
@@ -195,19 +211,43 @@ class VideoReader:
             codec=str(context.name),
         )
 
+    def _last_packet_s(self) -> float:
+        """Duration of a file that does not tell, as browsers record them."""
+        last = 0.0
+        with contextlib.suppress(av.error.FFmpegError):
+            for packet in self._container.demux(self._stream):
+                if packet.pts is not None:
+                    last = max(last, float(packet.pts * packet.time_base) - self._start_s)
+        return last
+
     def _seek_to(self, time_s: float) -> None:
         # Some containers cannot seek (raw streams): then reading goes on from where it is.
         with contextlib.suppress(av.error.FFmpegError, OSError):
             start = self._stream.start_time or 0
-            offset = start + int(time_s / self._stream.time_base) if time_s > 0 else start
+            offset = start + int(time_s / self._stream.time_base)
             self._container.seek(offset, stream=self._stream, backward=True)
 
     def _decode(self) -> Iterator[Any]:
-        try:
-            yield from self._container.decode(self._stream)
-        except av.error.FFmpegError as error:
-            # What was decoded before stays valid: a clip cut short is still a clip.
-            self.warnings.append(f"decoding stopped early ({_reason(error)})")
+        # Frames round a damaged packet stay valid: a clip with a hole is still a clip.
+        packets = self._container.demux(self._stream)
+        damaged = 0
+        while True:
+            try:
+                packet = next(packets, None)
+            except av.error.FFmpegError as error:
+                self.warnings.append(f"reading stopped early ({_reason(error)})")
+                packet = None
+            if packet is None:
+                break
+            try:
+                yield from packet.decode()
+            except av.error.FFmpegError:
+                damaged += 1
+        if damaged:
+            self.warnings.append(f"{damaged} damaged packet(s) skipped")
+
+    def _time(self, raw: Any, index: int) -> float:
+        return index / self.info.fps if raw.time is None else float(raw.time) - self._start_s
 
     def _frame(self, raw: Any, index: int, time_s: float) -> Frame:
         width, height = self.info.width, self.info.height
@@ -215,13 +255,15 @@ class VideoReader:
         shrink = 1.0
         if self.max_side_px is not None:
             shrink = min(1.0, self.max_side_px / max(right - left, bottom - top))
-        full = (max(2, round(raw.width * shrink)), max(2, round(raw.height * shrink)))
+        upright = self._rotation % 180 == 0
+        stored = (width, height) if upright else (height, width)
+        full = (max(2, round(stored[0] * shrink)), max(2, round(stored[1] * shrink)))
         image = raw.reformat(width=full[0], height=full[1], format="rgb24").to_ndarray()
         image = np.rot90(image, self._rotation // 90)
         rows = slice(int(top * shrink), max(int(top * shrink) + 2, round(bottom * shrink)))
         columns = slice(int(left * shrink), max(int(left * shrink) + 2, round(right * shrink)))
         image = image[rows, columns]
-        scale = width / (full[0] if self._rotation % 180 == 0 else full[1])
+        scale = stored[0] / full[0]
         return Frame(
             index=index,
             time_s=time_s,
@@ -284,10 +326,6 @@ def _check_file(path: Path) -> None:
         raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
     if size == 0:
         raise VideoError(f"{path}: the file is empty (0 bytes); export or download it again")
-
-
-def _frame_time(raw: Any, index: int, fps: float) -> float:
-    return float(raw.time) if raw.time is not None else index / fps
 
 
 def _reason(error: BaseException) -> str:

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,6 +28,9 @@ _ARRAYS = (
     "outline_center_px",
     "outline_side_px",
 )
+
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged or half-matching file raises, depending on where it is damaged."""
 
 
 def cache_dir() -> Path:
@@ -79,15 +83,15 @@ def load_observations(path: Path) -> PoseObservations | None:
             if meta.get("format") != FORMAT:
                 return None
             arrays = {name: data[name] for name in _ARRAYS}
+        return PoseObservations(
+            video=VideoInfo(**meta["video"]),
+            model=ModelInfo(**meta["model"]),
+            people=meta["people"],
+            warnings=tuple(meta["warnings"]),
+            **arrays,
+        )
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         print(f"fo_buttwink: ignoring damaged cache file {path}: {error}", file=sys.stderr)
         return None
-    return PoseObservations(
-        video=VideoInfo(**meta["video"]),
-        model=ModelInfo(**meta["model"]),
-        people=meta["people"],
-        warnings=tuple(meta["warnings"]),
-        **arrays,
-    )
