@@ -68,7 +68,10 @@ def prepare(files: list[Path]) -> Samples:
         target=torch.from_numpy(target.astype(np.float32)),
         standing=torch.from_numpy(standing),
         rows=torch.from_numpy(np.flatnonzero(keep)),
-        info={k: data[k] for k in ("plates", "clothing", "truth", "pattern", "body", "pose")},
+        info={
+            **{k: data[k] for k in ("plates", "clothing", "truth", "pattern", "body", "pose")},
+            "body_px": body,
+        },
     )
 
 
