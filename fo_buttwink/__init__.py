@@ -1,7 +1,56 @@
-"""Measure pelvic tilt and butt wink in squat videos, and curate them in FiftyOne."""
+"""Measure pelvic tilt and butt wink in squat videos, and curate them in FiftyOne.
+
+``analyze_video`` needs no database; ``analyze_dataset``, ``delete_run`` and ``list_runs``
+work on FiftyOne datasets. Everything is imported on first use, so that the plugin loads
+quickly and the command line starts without FiftyOne.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from ._version import __version__
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from .analysis import analyze_observations, analyze_video, observe_video
+    from .config import Config, preset
+    from .dataset import analyze_dataset, delete_run, list_runs
+    from .results import Repetition, VideoAnalysis
+
+__all__ = [
+    "Config",
+    "Repetition",
+    "VideoAnalysis",
+    "__version__",
+    "analyze_dataset",
+    "analyze_observations",
+    "analyze_video",
+    "delete_run",
+    "list_runs",
+    "observe_video",
+    "preset",
+]
+
+_HOMES = {
+    "Config": "config",
+    "preset": "config",
+    "Repetition": "results",
+    "VideoAnalysis": "results",
+    "analyze_observations": "analysis",
+    "analyze_video": "analysis",
+    "observe_video": "analysis",
+    "analyze_dataset": "dataset",
+    "delete_run": "dataset",
+    "list_runs": "dataset",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,4 +1,4 @@
-"""Command line: ``fo-buttwink analyze | demo | doctor | plugin``."""
+"""Command line: ``fo-buttwink analyze | overlay | demo | bench | doctor | plugin``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from ._version import __version__
 from .config import PRESETS, Config, preset
@@ -59,6 +59,15 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, help="port of the App")
     demo.set_defaults(run=_demo)
 
+    overlay = commands.add_parser("overlay", help="draw outline, pelvis and curves on a video")
+    overlay.add_argument("video", type=Path)
+    overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
+    add_settings(overlay)
+    overlay.set_defaults(run=_overlay)
+
+    bench = commands.add_parser("bench", help="measure accuracy or stability")
+    _add_benches(bench.add_subparsers(dest="bench", required=True))
+
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
     doctor.set_defaults(run=_doctor)
@@ -67,6 +76,18 @@ def _parser() -> argparse.ArgumentParser:
     plugin.add_argument("action", choices=("link", "unlink", "path"))
     plugin.set_defaults(run=_plugin)
     return parser
+
+
+def _add_benches(benches: Any) -> None:
+    accuracy = benches.add_parser("accuracy", help="against videos with truth files")
+    accuracy.add_argument("--data", type=Path, required=True, help="folder of videos and truth")
+    accuracy.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    add_settings(accuracy)
+    accuracy.set_defaults(run=_bench_accuracy)
+    stability = benches.add_parser("stability", help="the same video, changed harmlessly")
+    stability.add_argument("videos", nargs="+", type=Path)
+    add_settings(stability)
+    stability.set_defaults(run=_bench_stability)
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +153,47 @@ def _demo(args: argparse.Namespace) -> int:
     from .demo import run_demo
 
     return run_demo(args.videos, app=not args.no_app, port=args.port)
+
+
+def _overlay(args: argparse.Namespace) -> int:
+    from .overlay import write_overlay
+    from .video import VideoError
+
+    try:
+        result = write_overlay(args.video, args.out, settings(args))
+    except VideoError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
+    for line in (HEADER, *rows(result), f"written: {args.out}"):
+        print(line)
+    return EXIT_OK
+
+
+def _bench_accuracy(args: argparse.Namespace) -> int:
+    from .bench import accuracy
+
+    def show(done: int, total: int, name: str) -> None:
+        print(f"{done}/{total} {name}", file=sys.stderr)
+
+    try:
+        report = accuracy.run(args.data, settings(args), progress=show)
+    except ValueError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
+    print(accuracy.table(report))
+    if args.json is not None:
+        _write_whole(args.json, json.dumps(report, indent=1, allow_nan=False) + "\n")
+    return EXIT_OK
+
+
+def _bench_stability(args: argparse.Namespace) -> int:
+    from .bench import stability
+
+    table = stability.run(
+        args.videos, settings(args), progress=lambda line: print(line, file=sys.stderr)
+    )
+    print(stability.table(table))
+    return EXIT_OK
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -1,0 +1,213 @@
+"""Draw what was measured onto the video, for looking at it: ``fo-buttwink overlay``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .analysis import analyze_observations, observe_video
+from .config import Config
+from .kinematics.filtering import smooth
+from .kinematics.view import facing_sign
+from .observations import FloatArray, PoseObservations
+from .results import FrameSeries, Repetition, VideoAnalysis
+from .video import VideoReader
+
+Image = npt.NDArray[np.uint8]
+
+# RGB; readable for colour-blind eyes (Okabe and Ito 2008).
+_OUTLINE, _PELVIS, _THORAX, _PLUMB = (86, 180, 233), (230, 159, 0), (0, 158, 115), (200, 200, 200)
+_TEXT, _SHADE = (255, 255, 255), (0, 0, 0)
+_BONES = ((0, 2), (2, 3), (3, 4), (4, 5))
+_SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
+
+
+def write_overlay(
+    video: str | Path, out: str | Path, config: Config | None = None, *, max_side_px: int = 1280
+) -> VideoAnalysis:
+    """Write an H.264 video with outline, pelvis, thorax, curves and labels drawn on it.
+
+    Parameters
+    ----------
+    video, out
+        Source file and file to write.
+    config
+        Settings of the analysis.
+    max_side_px
+        Longer side of the written video.
+
+    Returns
+    -------
+    VideoAnalysis
+        What is drawn.
+
+    Raises
+    ------
+    VideoError
+        If the source cannot be read.
+    """
+    config = config or Config()
+    obs = observe_video(video, config)
+    result = analyze_observations(obs, config)
+    with VideoReader(video, max_side_px) as reader, av.open(str(out), "w") as container:
+        stream = None
+        hips = _hips(obs, config)
+        for frame in reader:
+            if frame.index >= len(obs.time_s):
+                break
+            image = np.ascontiguousarray(frame.image)
+            _draw(image, frame.scale, obs, result, hips, frame.index)
+            height, width = (v - v % 2 for v in image.shape[:2])
+            if stream is None:
+                rate = Fraction(reader.info.fps).limit_denominator(1001)
+                stream = container.add_stream("libx264", rate=rate)
+                stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+                stream.options = {"crf": "23", "preset": "veryfast"}
+            picture = av.VideoFrame.from_ndarray(
+                np.ascontiguousarray(image[:height, :width]), format="rgb24"
+            )
+            container.mux(stream.encode(picture))
+        if stream is not None:
+            container.mux(stream.encode())
+    return result
+
+
+def _hips(obs: PoseObservations, config: Config) -> FloatArray:
+    f = config.filter
+    return smooth(
+        obs.outline_center_px.astype(float),
+        obs.time_s,
+        cutoff_hz=f.cutoff_hz,
+        max_gap_s=f.max_gap_s,
+        hampel_window_s=f.hampel_window_s,
+        hampel_sigma=f.hampel_sigma,
+    )
+
+
+def _draw(
+    image: Image,
+    scale: float,
+    obs: PoseObservations,
+    result: VideoAnalysis,
+    hips: FloatArray,
+    t: int,
+) -> None:
+    thick = max(1, round(image.shape[0] / 400))
+    if obs.present[t]:
+        _draw_outline(image, scale, obs, t, thick)
+        if result.view.side is not None:
+            _draw_bones(image, scale, obs, result.view.side, t, thick)
+            if result.frames is not None and np.isfinite(result.frames.pelvic_tilt_deg[t]):
+                _draw_segments(image, scale, obs, result, hips, t, thick)
+    _draw_text(image, result, t)
+    if result.frames is not None:
+        _draw_curves(image, result.frames, result.reps, t, thick)
+
+
+def _draw_outline(image: Image, scale: float, obs: PoseObservations, t: int, thick: int) -> None:
+    crop = obs.outline[t]
+    contours, _ = cv2.findContours(
+        (crop >= 128).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    size = crop.shape[0]
+    cell = float(obs.outline_side_px[t]) / size
+    for contour in contours:
+        # The border of the crop is no outline of the person.
+        points = contour[:, 0].astype(float)
+        inside = ((points > 1) & (points < size - 2)).all(axis=1)
+        pixels = (points - (size - 1) / 2) * cell + obs.outline_center_px[t]
+        pixels = np.rint(pixels / scale).astype(np.int32)
+        for a, b, keep in zip(pixels[:-1], pixels[1:], inside[:-1] & inside[1:], strict=True):
+            if keep:
+                cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), _OUTLINE, thick)
+
+
+def _draw_bones(
+    image: Image, scale: float, obs: PoseObservations, side: str, t: int, thick: int
+) -> None:
+    points = obs.landmarks[t, _SIDE[side], :2] / scale
+    for a, b in _BONES:
+        ends = [tuple(int(v) for v in np.rint(points[k])) for k in (a, b)]
+        cv2.line(image, ends[0], ends[1], _PLUMB, thick, cv2.LINE_AA)
+
+
+def _draw_segments(
+    image: Image,
+    scale: float,
+    obs: PoseObservations,
+    result: VideoAnalysis,
+    hips: FloatArray,
+    t: int,
+    thick: int,
+) -> None:
+    """Pelvis and thorax as short bars; in quiet standing both are upright."""
+    assert result.frames is not None and result.view.side is not None
+    body = float(obs.outline_side_px[t]) / scale
+    sign = facing_sign(result.view.side)
+    base = hips[t] / scale
+    pelvis = np.radians(result.frames.pelvic_tilt_deg[t])
+    thorax = np.radians(result.frames.trunk_lean_deg[t])
+    joint = base + 0.11 * body * np.array([sign * np.sin(pelvis), -np.cos(pelvis)])
+    top = joint + 0.17 * body * np.array([sign * np.sin(thorax), -np.cos(thorax)])
+    for a, b, color in ((base, joint, _PELVIS), (joint, top, _THORAX)):
+        start, end = (tuple(int(v) for v in np.rint(p)) for p in (a, b))
+        cv2.line(image, start, end, _SHADE, 4 * thick, cv2.LINE_AA)
+        cv2.line(image, start, end, color, 3 * thick, cv2.LINE_AA)
+
+
+def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
+    lines = []
+    frames = result.frames
+    if frames is not None and np.isfinite(frames.pelvic_tilt_deg[t]):
+        lines.append(
+            f"pelvic tilt {frames.pelvic_tilt_deg[t]:+.0f} deg   "
+            f"lumbar flexion {frames.lumbar_flexion_deg[t]:+.0f} deg"
+        )
+    for k, rep in enumerate(result.reps, start=1):
+        if rep.first <= t + 1 <= rep.last:
+            lines.append(f"rep {k}: {rep.label}" + (f", {rep.timing}" if rep.timing else ""))
+            if rep.wink_deg is not None and rep.wink_deg_interval is not None:
+                low, high = rep.wink_deg_interval
+                lines.append(f"wink {rep.wink_deg:.0f} deg ({low:.0f} to {high:.0f})")
+    if not result.reps:
+        lines.append(f"{result.status}")
+    size = max(0.4, image.shape[0] / 1100)
+    for k, line in enumerate(lines):
+        at = (10, round((k + 1) * 34 * size) + 4)
+        cv2.putText(image, line, at, cv2.FONT_HERSHEY_SIMPLEX, size, _SHADE, 4, cv2.LINE_AA)
+        cv2.putText(image, line, at, cv2.FONT_HERSHEY_SIMPLEX, size, _TEXT, 1, cv2.LINE_AA)
+
+
+def _draw_curves(
+    image: Image, frames: FrameSeries, reps: tuple[Repetition, ...], t: int, thick: int
+) -> None:
+    """Tilt and lumbar flexion over the whole clip, with the playhead, along the bottom."""
+    height, width = image.shape[:2]
+    band = max(40, height // 7)
+    image[height - band :] //= 3
+    n = len(frames.time_s)
+    x = np.linspace(0, width - 1, n)
+
+    def y(values: FloatArray | float) -> FloatArray:
+        return height - band + band * (70.0 - np.asarray(values)) / 90.0
+
+    for rep in reps:
+        a, b = (round(x[v - 1]) for v in (rep.first, rep.last))
+        cv2.rectangle(image, (a, height - band), (b, height - 1), (90, 90, 90), thick)
+    zero = int(y(0.0))
+    cv2.line(image, (0, zero), (width - 1, zero), (130, 130, 130), 1)
+    for values, color in (
+        (frames.pelvic_tilt_deg, _PELVIS),
+        (frames.lumbar_flexion_deg, _THORAX),
+    ):
+        known = np.isfinite(values)
+        points = np.stack([x, y(values)], axis=1)
+        for k in np.flatnonzero(known[:-1] & known[1:]):
+            a, b = (tuple(int(v) for v in np.rint(points[i])) for i in (k, k + 1))
+            cv2.line(image, a, b, color, thick, cv2.LINE_AA)
+    cv2.line(image, (int(x[t]), height - band), (int(x[t]), height - 1), _TEXT, thick)
