@@ -5,6 +5,7 @@ A run is stored under a *key* (default ``buttwink``). It owns
 ==============================  ==========================================================
 ``<key>``                       embedded document: the summary of the video
 ``<key>_reps``                  temporal detections, one per repetition, with attributes
+``<key>_reviews``               temporal detections, one per review; an analysis leaves it alone
 ``<key>_landmarks``             all pose landmarks of the video in one vector
 ``frames.<key>_<curve>``        one number per frame and curve
 ``frames.<key>_pose``           keypoints that the App can draw, only on request
@@ -30,9 +31,6 @@ from .errors import KeyNameError
 DEFAULT_KEY = "buttwink"
 MAX_KEY_LENGTH = 40
 _KEY_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-RESERVED_REVIEW_ATTRIBUTES = ("review_state", "review_label", "review_note")
-"""Attributes of a repetition that only people write; an analysis never does."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +145,68 @@ REP_ATTRIBUTES = (
 )
 """Beside ``label``, ``support`` and ``confidence``, which every temporal detection has."""
 
+REVIEW_MIRRORS = (
+    Attribute(
+        "review_state",
+        "str",
+        "unreviewed, confirmed, corrected, rejected, not_a_squat or not_measurable",
+        True,
+    ),
+    Attribute(
+        "effective_label",
+        "str",
+        "The reviewer's label where there is one, else the machine's; empty if rejected",
+        True,
+    ),
+    Attribute("effective_severity", "int", "Severity that follows from the effective label"),
+    Attribute(
+        "effective_onset_pct",
+        "float",
+        "The reviewer's onset where there is one, else the machine's [% of descent]",
+    ),
+    Attribute("reviewer", "str", "Who reviewed the repetition last"),
+    Attribute("review_note", "str", "What the reviewer remarked"),
+    Attribute(
+        "review_outdated",
+        "bool",
+        "The machine's label has changed since it was reviewed: look again",
+    ),
+    Attribute("review_revision", "int", "Rises with every change of a review; 0 if there is none"),
+    Attribute("machine_label", "str", "The label as the analysis wrote it"),
+    Attribute("machine_first", "int", "First frame as the analysis wrote it, counted from 1"),
+    Attribute("machine_last", "int", "Last frame as the analysis wrote it, counted from 1"),
+)
+"""Copies on the repetitions of what ``<key>_reviews`` holds, so that the sidebar can filter
+by them; written anew from there after each analysis."""
+
+RESERVED_REVIEW_ATTRIBUTES = tuple(a.name for a in REVIEW_MIRRORS)
+"""Attributes of a repetition that no measurement may be named after."""
+
+REVIEW_ATTRIBUTES = (
+    Attribute("verdict", "str", "confirmed, corrected, rejected, not_a_squat or not_measurable"),
+    Attribute("review_label", "str", "The label that the reviewer stands for; empty if rejected"),
+    Attribute("onset_pct", "float", "The onset that the reviewer stands for [% of descent]"),
+    Attribute("first", "int", "Corrected first frame, counted from 1; empty if not corrected"),
+    Attribute("bottom", "int", "Corrected frame of the deepest point; empty if not corrected"),
+    Attribute("last", "int", "Corrected last frame; empty if not corrected"),
+    Attribute("reviewer", "str", "Who reviewed"),
+    Attribute("reviewed_at", "datetime", "When (UTC)"),
+    Attribute("note", "str", "What the reviewer remarked"),
+    Attribute("source", "str", "Where the review was made: app, sdk, annotate, csv, label_studio"),
+    Attribute("run_key", "str", "Key of the run that was reviewed"),
+    Attribute("rep_id", "str", "The repetition that this belongs to; empty if no longer found"),
+    Attribute("revision", "int", "Rises with every change of a review in this video"),
+    Attribute("outdated", "bool", "The machine says something else now than the reviewer saw"),
+    Attribute("seen_label", "str", "The machine's label when it was reviewed"),
+    Attribute("seen_onset_pct", "float", "The machine's onset when it was reviewed"),
+    Attribute("seen_first", "int", "The machine's first frame when it was reviewed"),
+    Attribute("seen_bottom", "int", "The machine's deepest frame when it was reviewed"),
+    Attribute("seen_last", "int", "The machine's last frame when it was reviewed"),
+    Attribute("history", "str", "Earlier reviews of the repetition, as JSON"),
+    Attribute("schema", "int", "Version of this layout"),
+)
+"""Members of a review; its label and support are the effective ones."""
+
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 
 CURVES = tuple(f.name for f in fields(FrameSeries))
@@ -187,6 +247,11 @@ class RunFields:
         return f"{self.key}_reps"
 
     @property
+    def reviews(self) -> str:
+        """Sample field that holds people's reviews; emptied only with the whole run."""
+        return f"{self.key}_reviews"
+
+    @property
     def pose(self) -> str:
         """Frame field of the drawable keypoints, without ``frames.``."""
         return f"{self.key}_pose"
@@ -209,6 +274,10 @@ class RunFields:
         """Path of one attribute of the repetitions."""
         return f"{self.reps}.detections.{name}"
 
+    def of_review(self, name: str) -> str:
+        """Path of one attribute of the reviews."""
+        return f"{self.reviews}.detections.{name}"
+
     def curve(self, name: str) -> str:
         """Frame field of one curve, without ``frames.``."""
         return f"{self.key}_{name}"
@@ -219,7 +288,7 @@ class RunFields:
 
     @property
     def sample_fields(self) -> tuple[str, ...]:
-        """Top-level sample fields of the run."""
+        """Top-level sample fields that an analysis writes, and empties before it does."""
         return (self.summary, self.reps, self.landmarks)
 
     def frame_fields(self, *, skeleton: bool = False) -> tuple[str, ...]:

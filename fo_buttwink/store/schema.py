@@ -56,7 +56,7 @@ def check_clash(
     FieldClashError
         If a needed field exists and is not owned.
     """
-    wanted = set(run.sample_fields)
+    wanted = {*run.sample_fields, run.reviews}
     wanted |= {f"frames.{name}" for name in run.frame_fields(skeleton=skeleton)}
     existing = set(dataset.get_field_schema())
     existing |= {f"frames.{name}" for name in (dataset.get_frame_field_schema() or {})}
@@ -107,11 +107,33 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
             run.landmarks, fo.VectorField, description=names.LANDMARKS_DESCRIPTION
         )
     _declare_frames(dataset, run, skeleton=skeleton)
+    declare_reviews(dataset, run)
     _declare_indexes(dataset, run)
     return [
         *run.sample_fields,
+        run.reviews,
         *(f"frames.{name}" for name in run.frame_fields(skeleton=skeleton)),
     ]
+
+
+def declare_reviews(dataset: fo.Dataset, run: names.RunFields) -> None:
+    """Add the field of people's reviews, and their copies on the repetitions."""
+    schema = dataset.get_field_schema(flat=True)
+    if run.reviews not in schema:
+        dataset.add_sample_field(
+            run.reviews,
+            fo.EmbeddedDocumentField,
+            embedded_doc_type=fo.TemporalDetections,
+            description="People's reviews of the repetitions; label: what holds now",
+        )
+    if f"{run.reviews}.revision" not in schema:
+        dataset.add_sample_field(
+            f"{run.reviews}.revision", fo.IntField, description="Counts changes of the reviews"
+        )
+    for attribute in names.REVIEW_ATTRIBUTES:
+        _add(dataset, schema, run.of_review(attribute.name), attribute)
+    for attribute in names.REVIEW_MIRRORS:
+        _add(dataset, schema, run.of_rep(attribute.name), attribute)
 
 
 def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None:
@@ -190,7 +212,9 @@ def _declare_frames(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool
 def _declare_indexes(dataset: fo.Dataset, run: names.RunFields) -> None:
     paths = [run.of_summary(a.name) for a in names.SUMMARY if a.indexed]
     paths += [run.of_rep(a.name) for a in names.REP_ATTRIBUTES if a.indexed]
-    paths.append(run.of_rep("label"))
+    paths += [run.of_rep(a.name) for a in names.REVIEW_MIRRORS if a.indexed]
+    # A review names its repetition by id alone.
+    paths += [run.of_rep("label"), run.of_rep("id")]
     present = set(dataset.list_indexes())
     for path in paths:
         if path not in present:

@@ -16,6 +16,7 @@ from ..config import Config
 from ..observations import PoseObservations, VideoInfo
 from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json, series_to_json
 from . import fields as names
+from .reviews import refresh_reviews
 from .schema import video_metadata
 
 FLAG_SEVERITY = 2
@@ -74,6 +75,7 @@ def write_analysis(
         )
     reps = temporal_detections(analysis, config, load or Load())
     videos.set_values(run.reps, {sample_id: reps}, key_field="id")
+    refresh_reviews(videos, run, [sample_id], config.wink)
 
     note = _write_landmarks(videos, sample_id, run, observations)
     document = fo.DynamicEmbeddedDocument(**summarise(analysis))

@@ -1,0 +1,309 @@
+"""Review repetitions in a FiftyOne dataset: the Python interface that operators call too."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .config import Config, WinkConfig
+from .reviews import (
+    Review,
+    conflict,
+    make_review,
+    supersede,
+    undo,
+)
+from .store import schema
+from .store.errors import ReviewConflictError, ReviewError
+from .store.fields import DEFAULT_KEY, RunFields
+from .store.reviews import (
+    VideoReviews,
+    change_reviews,
+    count_reviews,
+    read_reviews,
+    samples_of,
+)
+from .store.runs import get_run, root_dataset, save_run
+from .store.targets import Samples
+
+Revise = Callable[[VideoReviews, str], Review]
+
+__all__ = [
+    "ReviewSummary",
+    "count_reviews",
+    "get_reviews",
+    "list_reviews",
+    "review_reps",
+    "undo_reviews",
+]
+
+
+@dataclass(frozen=True)
+class ReviewSummary:
+    """What one call changed."""
+
+    key: str
+    reviewed: tuple[str, ...]
+    """Ids of the repetitions whose review was written or undone."""
+    unchanged: tuple[str, ...] = ()
+    """Ids of those that already said so (a double click), or had nothing to undo."""
+    added: int = 0
+    """Repetitions that a person added where the machine found none."""
+
+
+def review_reps(
+    samples: Samples,
+    key: str,
+    rep_ids: str | Sequence[str],
+    verdict: str,
+    *,
+    label: str | None = None,
+    onset_pct: float | None = None,
+    first: int | None = None,
+    bottom: int | None = None,
+    last: int | None = None,
+    note: str = "",
+    reviewer: str | None = None,
+    expected: Mapping[str, int] | None = None,
+    overwrite: bool = False,
+    source: str = "sdk",
+) -> ReviewSummary:
+    """Say what is right about one or many repetitions; the machine's answer stays beside it.
+
+    Parameters
+    ----------
+    samples
+        The dataset, or any view of it.
+    key
+        Run whose repetitions are reviewed.
+    rep_ids
+        Ids of the repetitions (of the temporal detections, which are those of their clips).
+    verdict
+        ``confirmed``, ``corrected``, ``rejected``, ``not_a_squat`` or ``not_measurable``.
+    label, onset_pct, first, bottom, last
+        Corrected values (label: a grade or a reason for abstaining; onset in % of descent;
+        frames from 1); what is not given stays as the machine has it.
+    reviewer
+        Who reviews; by default the name of the computer's user.
+    expected
+        Revision by repetition id that the reviewer has seen (``review_revision`` of the
+        repetition). A repetition that has another one by now is a conflict.
+    overwrite
+        Replace the reviews of other people too.
+
+    Raises
+    ------
+    ReviewError
+        If the values do not fit each other. Nothing has been written then.
+    ReviewConflictError
+        If somebody else has reviewed one of the repetitions. None has been written then,
+        except those named in ``written`` when both worked at the very same moment.
+    """
+    frames: dict[str, Any] = {"first": first, "bottom": bottom, "last": last}
+    ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
+    if len(ids) > 1 and any(value is not None for value in frames.values()):
+        raise ReviewError(
+            f"first, bottom and last belong to one repetition, but {len(ids)} were given; "
+            "correct their frames one by one"
+        )
+    who = reviewer_name(reviewer)
+
+    def revise(state: VideoReviews, rep_id: str) -> Review:
+        return make_review(
+            state.reps[rep_id],
+            verdict,
+            reviewer=who,
+            key=key,
+            label=label,
+            onset_pct=onset_pct,
+            note=note,
+            source=source,
+            total_frames=state.total_frames,
+            **frames,
+        )
+
+    return _change_reps(samples, key, ids, revise, who, expected, overwrite)
+
+
+def undo_reviews(
+    samples: Samples,
+    key: str,
+    rep_ids: str | Sequence[str],
+    *,
+    reviewer: str | None = None,
+    expected: Mapping[str, int] | None = None,
+    overwrite: bool = False,
+) -> ReviewSummary:
+    """Take back the last review of one or many repetitions.
+
+    The review before it holds again; without one, the repetition is not reviewed. Other
+    people's reviews are protected as in :func:`review_reps`.
+    """
+    ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
+    return _change_reps(samples, key, ids, None, reviewer_name(reviewer), expected, overwrite)
+
+
+def get_reviews(samples: Samples, key: str = DEFAULT_KEY) -> dict[str, Review]:
+    """The reviews of a collection's repetitions, by repetition id."""
+    return {r.rep_id: r for _, r in list_reviews(samples, key) if r.rep_id is not None}
+
+
+def list_reviews(samples: Samples, key: str = DEFAULT_KEY) -> list[tuple[str, Review]]:
+    """Sample id and review, those included whose repetition is no longer found."""
+    run, _ = open_run(samples, key)
+    return [
+        (video.sample_id, review)
+        for video in read_reviews(samples, run, sample_ids(samples))
+        for review in video.reviews
+    ]
+
+
+def reviewer_name(name: str | None) -> str:
+    """The given name, else that of the computer's user."""
+    if name is not None:
+        return name.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no entry in the user database, as in some containers
+        return "unknown"
+
+
+def _change_reps(
+    samples: Samples,
+    key: str,
+    ids: Sequence[str],
+    revise: Revise | None,
+    who: str,
+    expected: Mapping[str, int] | None,
+    overwrite: bool,
+) -> ReviewSummary:
+    run, config = open_run(samples, key)
+    by_sample = samples_of(samples, run, ids)
+    plan = _Plan(revise, who, expected, overwrite)
+    # First without writing: what can be known to be wrong must leave nothing half done.
+    for video in read_reviews(samples, run, by_sample):
+        plan.apply(video, by_sample[video.sample_id])
+    if plan.conflicts:
+        raise conflict_error(plan.conflicts, ())
+    written: list[str] = []
+    unchanged: list[str] = []
+    conflicts: dict[str, str] = {}
+    for sample_id, reps in by_sample.items():
+        attempt = _Plan(revise, who, expected, overwrite)
+        try:
+            change_reviews(
+                samples,
+                run,
+                sample_id,
+                lambda state, attempt=attempt, reps=reps: attempt.apply(state, reps),  # type: ignore[misc]
+                config,
+            )
+        except ReviewConflictError as error:
+            conflicts |= error.conflicts
+            continue
+        conflicts |= attempt.conflicts
+        written += attempt.written
+        unchanged += attempt.unchanged
+    if conflicts:
+        raise conflict_error(conflicts, tuple(written))
+    return ReviewSummary(key, tuple(written), tuple(unchanged))
+
+
+class _Plan:
+    """Applies one wish to the repetitions of one video and notes what came of it."""
+
+    def __init__(
+        self,
+        revise: Revise | None,
+        who: str,
+        expected: Mapping[str, int] | None,
+        overwrite: bool,
+    ) -> None:
+        self.revise, self.who, self.expected, self.overwrite = revise, who, expected, overwrite
+        self.conflicts: dict[str, str] = {}
+        self.written: list[str] = []
+        self.unchanged: list[str] = []
+
+    def apply(self, state: VideoReviews, rep_ids: Sequence[str]) -> list[Review]:
+        """All reviews that the video shall have."""
+        self.written, self.unchanged = [], []
+        reviews = list(state.reviews)
+        for rep_id in rep_ids:
+            if rep_id not in state.reps:
+                raise ReviewError(
+                    f"{state.path}: repetition {rep_id} is gone, the video was analysed again "
+                    "meanwhile; reload"
+                )
+            current = state.of(rep_id)
+            new = self._wish(state, rep_id, current)
+            if same(current, new):
+                self.unchanged.append(rep_id)
+                continue
+            problem = conflict(
+                current,
+                reviewer=self.who,
+                expected=None if self.expected is None else self.expected.get(rep_id, 0),
+                overwrite=self.overwrite,
+            )
+            if problem:
+                self.conflicts[rep_id] = problem
+                continue
+            if current is not None:
+                reviews.remove(current)
+            if new is not None:
+                reviews.append(replace(new, rep_id=rep_id))
+            self.written.append(rep_id)
+        return reviews
+
+    def _wish(self, state: VideoReviews, rep_id: str, current: Review | None) -> Review | None:
+        if self.revise is None:
+            return None if current is None else undo(current)
+        return supersede(current, self.revise(state, rep_id))
+
+
+def same(current: Review | None, new: Review | None) -> bool:
+    """Whether a change would change nothing, but for when and where it was made."""
+    if current is None or new is None:
+        return current is new
+    ignored = {
+        "reviewed_at": current.reviewed_at,
+        "history": (),
+        "rep_id": current.rep_id,
+        "revision": current.revision,
+        "source": current.source,
+    }
+    return replace(new, **ignored) == replace(current, history=())  # type: ignore[arg-type]
+
+
+def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
+    """The run's names and cut-offs; adds the fields of reviews to a run that has none yet."""
+    dataset = root_dataset(samples)
+    info = get_run(dataset, key)
+    run = RunFields(key)
+    if run.reviews not in info.fields or run.reviews not in dataset.get_field_schema():
+        if run.reviews not in info.fields:
+            schema.check_clash(dataset, run, set(info.fields), skeleton=False)
+        schema.declare_reviews(dataset, run)
+        save_run(dataset, replace(info, fields=sorted({*info.fields, run.reviews})))
+    return run, Config.from_dict(info.settings).wink
+
+
+def sample_ids(samples: Samples) -> Iterable[str]:
+    if samples is root_dataset(samples):
+        return schema.video_slices(samples).values("id")
+    view = schema.video_slices(samples)
+    ids = view.values("sample_id" if view._is_clips else "id")
+    return list(dict.fromkeys(ids))
+
+
+def conflict_error(conflicts: dict[str, str], written: tuple[str, ...]) -> ReviewConflictError:
+    rep_id, what = next(iter(conflicts.items()))
+    more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
+    done = f"; {len(written)} others were stored" if written else "; nothing was stored"
+    return ReviewConflictError(
+        f"repetition {rep_id}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
+        conflicts,
+        written,
+    )

@@ -1,0 +1,323 @@
+"""People's reviews in a dataset: kept apart from the machine's answers, safe against each other.
+
+The reviews of a video live in ``<key>_reviews``, which no analysis empties. The repetitions
+carry copies of them to filter by. Both are changed in one atomic update of the sample's
+document, and only if nobody else has changed the reviews since they were read; so neither
+two browsers, nor a script beside them, nor an analysis can lose a review silently.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import fiftyone as fo
+from bson import ObjectId
+
+from ..config import WinkConfig
+from ..matching import match_reviews
+from ..reviews import (
+    CONFIRMED,
+    UNREVIEWED,
+    MachineRep,
+    Review,
+    effective,
+    utc_now,
+)
+from . import fields as names
+from .errors import ReviewConflictError, ReviewError, StoreError
+
+MAX_TRIES = 50
+"""How often a change is tried again because somebody else changed the same video."""
+
+
+@dataclass(frozen=True)
+class VideoReviews:
+    """Repetitions and reviews of one video, as they stand in the database."""
+
+    sample_id: str
+    reps: dict[str, MachineRep]
+    """What the machine says, by repetition id, in the order of the video."""
+    edited: dict[str, MachineRep]
+    """What a repetition's own label and support say, where that differs: a person has changed
+    them by hand, in the App's annotation tab for example."""
+    reviews: tuple[Review, ...]
+    revision: int | None
+    total_frames: int | None = None
+    path: str = ""
+
+    def of(self, rep_id: str) -> Review | None:
+        """The review of one repetition."""
+        return next((r for r in self.reviews if r.rep_id == rep_id), None)
+
+
+Change = Callable[[VideoReviews], Sequence[Review]]
+"""Gives all reviews that a video shall have; raises if that is impossible now."""
+
+
+def read_reviews(
+    samples: fo.Dataset | fo.DatasetView, run: names.RunFields, sample_ids: Iterable[str]
+) -> list[VideoReviews]:
+    """Repetitions and reviews of some videos."""
+    projection = {
+        "filepath": 1,
+        f"{run.reps}.detections": 1,
+        run.reviews: 1,
+        run.of_summary("total_frames"): 1,
+    }
+    wanted = {"_id": {"$in": [ObjectId(i) for i in sample_ids]}}
+    return [_parse(doc, run) for doc in _collection(samples).find(wanted, projection)]
+
+
+def samples_of(
+    samples: fo.Dataset | fo.DatasetView, run: names.RunFields, rep_ids: Sequence[str]
+) -> dict[str, list[str]]:
+    """The repetitions by sample id.
+
+    Raises
+    ------
+    ReviewError
+        If a repetition does not exist (any more).
+    """
+    path = f"{run.reps}.detections._id"
+    wanted = {_object_id(i): i for i in dict.fromkeys(rep_ids)}
+    found: dict[str, list[str]] = {}
+    for doc in _collection(samples).find({path: {"$in": list(wanted)}}, {path: 1}):
+        present = [d["_id"] for d in doc[run.reps]["detections"]]
+        found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
+    if wanted:
+        missing = list(wanted.values())
+        raise ReviewError(
+            f"{len(missing)} repetition(s) of run {run.key!r} do not exist (any more), such as "
+            f"{missing[0]}; the video was probably analysed again: reload"
+        )
+    return found
+
+
+def change_reviews(
+    samples: fo.Dataset | fo.DatasetView,
+    run: names.RunFields,
+    sample_id: str,
+    change: Change,
+    config: WinkConfig | None = None,
+) -> VideoReviews:
+    """Change the reviews of one video, all or nothing.
+
+    Parameters
+    ----------
+    change
+        Called with the present state, again if somebody else was faster.
+
+    Returns
+    -------
+    VideoReviews
+        The state that was changed.
+    """
+    collection = _collection(samples)
+    for _ in range(MAX_TRIES):
+        found = read_reviews(samples, run, [sample_id])
+        if not found:
+            raise ReviewError(f"sample {sample_id} does not exist (any more): reload")
+        state = found[0]
+        after = change(state)
+        if not state.reps and not after and not state.reviews:
+            return state
+        condition, update, filters = _update(run, state, after, config or WinkConfig())
+        options = {"array_filters": filters} if filters else {}
+        if collection.update_one(condition, update, **options).matched_count:
+            fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
+            return state
+    raise ReviewConflictError(
+        f"the reviews of {state.path} are being changed all the time by somebody else; try again",
+        {},
+    )
+
+
+def refresh_reviews(
+    samples: fo.Dataset | fo.DatasetView,
+    run: names.RunFields,
+    sample_ids: Iterable[str],
+    config: WinkConfig | None = None,
+) -> None:
+    """Attach the reviews of some videos to the repetitions that they have now.
+
+    To be called whenever repetitions have been written. Reviews whose repetition is no
+    longer found stay, without one.
+    """
+    for sample_id in sample_ids:
+        change_reviews(samples, run, sample_id, lambda state: state.reviews, config)
+
+
+def count_reviews(samples: fo.Dataset | fo.DatasetView, key: str) -> int:
+    """How many repetitions of a run carry a review, those no longer found included."""
+    path = names.RunFields(key).reviews
+    pipeline = [
+        {"$match": {f"{path}.detections.0": {"$exists": True}}},
+        {"$group": {"_id": None, "n": {"$sum": {"$size": f"${path}.detections"}}}},
+    ]
+    return next((doc["n"] for doc in _collection(samples).aggregate(pipeline)), 0)
+
+
+def to_label(review: Review, rep: MachineRep | None, config: WinkConfig) -> fo.TemporalDetection:
+    """The review as a temporal detection: what holds, and who says so."""
+    held = effective(rep, review, config)
+    seen = review.seen
+    values: dict[str, Any] = {
+        name: getattr(review, name)
+        for name in (
+            "verdict", "onset_pct", "first", "bottom", "last", "reviewer", "reviewed_at", "note",
+            "source", "rep_id", "revision", "schema",
+        )
+    }  # fmt: skip
+    return fo.TemporalDetection(
+        label=held.label if held.label is not None else review.verdict,
+        support=[held.first, held.last],
+        review_label=review.label,
+        run_key=review.key,
+        outdated=held.outdated,
+        seen_label=seen and seen.label,
+        seen_onset_pct=seen and seen.onset_pct,
+        seen_first=seen and seen.first,
+        seen_bottom=seen and seen.bottom,
+        seen_last=seen and seen.last,
+        history=json.dumps([r.to_json() for r in review.history]) if review.history else None,
+        **values,
+    )
+
+
+def from_label(doc: dict[str, Any]) -> Review:
+    """Inverse of :func:`to_label`, from the raw document."""
+    seen = None
+    if doc.get("seen_first") is not None:
+        seen = MachineRep(
+            first=doc["seen_first"],
+            last=doc["seen_last"],
+            label=doc["seen_label"],
+            bottom=doc.get("seen_bottom"),
+            onset_pct=doc.get("seen_onset_pct"),
+        )
+    first, last = doc.get("first"), doc.get("last")
+    support = doc.get("support")
+    if seen is None and support and (first is None or last is None):
+        first, last = support  # drawn by hand, outside of our review
+    return Review(
+        # A label that somebody drew in the App carries no verdict of ours.
+        verdict=doc.get("verdict") or ("corrected" if seen is None else CONFIRMED),
+        reviewer=doc.get("reviewer") or "unknown",
+        reviewed_at=doc.get("reviewed_at") or doc["_id"].generation_time.replace(tzinfo=None),
+        key=doc.get("run_key") or "",
+        label=doc.get("review_label") or (doc.get("label") if seen is None else None),
+        onset_pct=doc.get("onset_pct"),
+        first=first,
+        bottom=doc.get("bottom"),
+        last=last,
+        note=doc.get("note") or "",
+        source=doc.get("source") or "annotate",
+        seen=seen,
+        rep_id=doc.get("rep_id"),
+        revision=doc.get("revision") or 0,
+        schema=doc.get("schema") or 1,
+        history=tuple(Review.from_json(r) for r in json.loads(doc.get("history") or "[]")),
+    )
+
+
+def _parse(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
+    reps: dict[str, MachineRep] = {}
+    edited: dict[str, MachineRep] = {}
+    for det in (doc.get(run.reps) or {}).get("detections") or ():
+        first, last = det["support"]
+        shown = MachineRep(first, last, det.get("label"), det.get("bottom"), det.get("onset_pct"))
+        machine = shown
+        if det.get("machine_label") is not None:
+            machine = replace(
+                shown,
+                label=det["machine_label"],
+                first=det.get("machine_first") or first,
+                last=det.get("machine_last") or last,
+            )
+        reps[str(det["_id"])] = machine
+        if machine != shown:
+            edited[str(det["_id"])] = shown
+    stored = doc.get(run.reviews) or {}
+    summary = doc.get(run.summary) or {}
+    return VideoReviews(
+        sample_id=str(doc["_id"]),
+        reps=reps,
+        edited=edited,
+        reviews=tuple(from_label(d) for d in stored.get("detections") or ()),
+        revision=stored.get("revision"),
+        total_frames=summary.get("total_frames"),
+        path=doc.get("filepath", ""),
+    )
+
+
+def _update(
+    run: names.RunFields, state: VideoReviews, after: Sequence[Review], config: WinkConfig
+) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """Condition, update and array filters that turn one state into the next."""
+    ids = list(state.reps)
+    revision = (state.revision or 0) + 1
+    before = set(state.reviews)
+    reviews = []
+    for review, index in zip(
+        after, match_reviews(after, list(state.reps.values()), ids), strict=True
+    ):
+        changed = review if review in before else replace(review, revision=revision)
+        reviews.append(replace(changed, rep_id=None if index is None else ids[index]))
+    attached = {r.rep_id: r for r in reviews if r.rep_id}
+    labels = [to_label(r, state.reps.get(r.rep_id or ""), config) for r in reviews]
+    values: dict[str, Any] = {
+        run.reviews: {**fo.TemporalDetections(detections=labels).to_dict(), "revision": revision},
+        "last_modified_at": utc_now(),
+    }
+    filters = []
+    for number, (rep_id, machine) in enumerate(state.reps.items()):
+        mirrors = _mirrors(machine, attached.get(rep_id), config)
+        if attached.get(rep_id) is not None and rep_id in state.edited:
+            # The person's edit is in the review now; the repetition is the machine's again.
+            mirrors |= {"label": machine.label, "support": [machine.first, machine.last]}
+        for name, value in mirrors.items():
+            values[f"{run.reps}.detections.$[r{number}].{name}"] = value
+        filters.append({f"r{number}._id": ObjectId(rep_id)})
+    condition: dict[str, Any] = {
+        "_id": ObjectId(state.sample_id),
+        f"{run.reviews}.revision": state.revision,
+    }
+    if ids:
+        condition[f"{run.reps}.detections._id"] = {"$all": [ObjectId(i) for i in ids]}
+    return condition, {"$set": values}, filters
+
+
+def _mirrors(rep: MachineRep, review: Review | None, config: WinkConfig) -> dict[str, Any]:
+    """Copies of a review on its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
+    held = effective(rep, review, config)
+    return {
+        "review_state": held.state if review is not None else UNREVIEWED,
+        "effective_label": held.label,
+        "effective_severity": held.severity,
+        "effective_onset_pct": held.onset_pct,
+        "reviewer": review.reviewer if review is not None else None,
+        "review_note": (review.note or None) if review is not None else None,
+        "review_outdated": held.outdated,
+        "review_revision": review.revision if review is not None else 0,
+        "machine_label": rep.label,
+        "machine_first": rep.first,
+        "machine_last": rep.last,
+    }
+
+
+def _object_id(text: str) -> ObjectId:
+    if not ObjectId.is_valid(text):
+        raise ReviewError(f"repetition id {text!r}: expected 24 hexadecimal digits, as FiftyOne's")
+    return ObjectId(text)
+
+
+def _collection(samples: fo.Dataset | fo.DatasetView) -> Any:
+    # FiftyOne's own setters read, change and write in three steps; only the collection itself
+    # can compare and set in one.
+    dataset = samples if isinstance(samples, fo.Dataset) else samples._root_dataset
+    if dataset.deleted:
+        raise StoreError("the dataset has been deleted")
+    return dataset._sample_collection
