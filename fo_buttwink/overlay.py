@@ -23,6 +23,7 @@ Image = npt.NDArray[np.uint8]
 # RGB; readable for colour-blind eyes (Okabe and Ito 2008).
 _OUTLINE, _PELVIS, _THORAX, _PLUMB = (86, 180, 233), (230, 159, 0), (0, 158, 115), (200, 200, 200)
 _TEXT, _SHADE = (255, 255, 255), (0, 0, 0)
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
 _BONES = ((0, 2), (2, 3), (3, 4), (4, 5))
 _SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
 
@@ -176,11 +177,13 @@ def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
                 lines.append(f"wink {rep.wink_deg:.0f} deg ({low:.0f} to {high:.0f})")
     if not result.reps:
         lines.append(f"{result.status}")
-    size = max(0.4, image.shape[0] / 1100)
+    size = max(0.45, image.shape[0] / 900)
+    row = round(30 * size)
+    if lines:
+        longest = max(cv2.getTextSize(v, _FONT, size, 1)[0][0] for v in lines)
+        image[: row * len(lines) + 12, : longest + 20] //= 4
     for k, line in enumerate(lines):
-        at = (10, round((k + 1) * 34 * size) + 4)
-        cv2.putText(image, line, at, cv2.FONT_HERSHEY_SIMPLEX, size, _SHADE, 4, cv2.LINE_AA)
-        cv2.putText(image, line, at, cv2.FONT_HERSHEY_SIMPLEX, size, _TEXT, 1, cv2.LINE_AA)
+        cv2.putText(image, line, (10, (k + 1) * row), _FONT, size, _TEXT, 1, cv2.LINE_AA)
 
 
 def _draw_curves(
