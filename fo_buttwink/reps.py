@@ -77,10 +77,8 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     filled = np.interp(np.arange(len(height)), np.flatnonzero(known), height[known])
     low, standing, high = np.percentile(filled[known], [2, 85, 98])
     least = max(config.min_depth_leg, config.prominence * float(high - low))
-    # Padding lets a repetition that starts or ends the clip keep its prominence.
-    padded = np.concatenate(([filled[0]], filled, [filled[-1]]))
-    peaks, _ = find_peaks(-padded, prominence=0.5 * least)
-    bottoms = _merge_double_bottoms(filled, (peaks - 1).tolist(), float(standing), config)
+    peaks, _ = find_peaks(-filled, prominence=0.5 * least)
+    bottoms = _merge_double_bottoms(filled, peaks.tolist(), float(standing), config)
     spans: list[RepSpan] = []
     for k, bottom in enumerate(bottoms):
         before = bottoms[k - 1] if k else 0
@@ -181,8 +179,8 @@ def _why_not_a_squat(
         )
     if duration < config.min_duration_s:
         return f"lasted {duration:.2f} s, a squat takes at least {config.min_duration_s:.1f} s"
-    if duration > 2.0 * config.max_duration_s:
-        return f"lasted {duration:.1f} s, longer than a repetition"
+    if duration > config.max_duration_s:
+        return f"lasted {duration:.1f} s, a squat takes at most {config.max_duration_s:.0f} s"
     if abs(rise - span.descent) > config.max_drift * max(rise, span.descent):
         return "did not come back up" if rise < span.descent else "did not start from standing"
     if not known[inside].mean() > 0.7:
