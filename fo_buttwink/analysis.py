@@ -32,7 +32,7 @@ from .pose.models import resolve_model
 from .pose.observe import Progress, observe
 from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
-from .video import VideoError
+from .video import VideoError, check_file
 
 __all__ = [
     "Progress",
@@ -43,6 +43,8 @@ __all__ = [
 ]
 
 _NOBODY = ViewEstimate(side=None, yaw_deg=None, quality=0.0)
+_ANY_SIDE = "right"
+"""Whose landmarks are followed where no side is known to face the camera."""
 
 
 def analyze_video(
@@ -112,14 +114,16 @@ def observe_video(
     VideoError
         If the video cannot be read.
     """
+    check_file(Path(path))
     pose: PoseConfig = (config or Config()).pose
     entry: Path | None = None
     if cache:
+        model = resolve_model(pose.model)
         try:
-            key = cache_key(path, pose, resolve_model(pose.model).sha256)
+            key = cache_key(path, pose, model.sha256)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise VideoError(f"{path}: cannot be read ({reason}); check the path") from error
+            raise VideoError(f"{path}: cannot be read ({reason}); copy it again") from error
         entry = cache_dir() / f"{key}.npz"
         known = load_observations(entry)
         if known is not None:
@@ -166,20 +170,30 @@ def analyze_observations(
     gate = _gate_clip(obs, config)
     if gate is not None:
         return _result(obs, config, view, status=gate[0], message=gate[1])
-    posture = sagittal_posture(obs, view.side or "right", config.filter, config.view.min_visibility)
-    candidates = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
-    spans = [span for span in candidates if not span.rejected]
+    posture, candidates, views = _movements(obs, view, config)
     # The view that counts is the one in which the squats are seen, not the walk-out.
-    views = [estimate_view(_around(obs, span), config.view) for span in spans]
-    view = _common_view(view, views, config)
-    if view.side is not None:
-        posture = sagittal_posture(obs, view.side, config.filter, config.view.min_visibility)
+    seen = _common_view(view, views, config)
+    if seen.side is not None and seen.side != (view.side or _ANY_SIDE):
+        posture, candidates, views = _movements(obs, seen, config)
+    view = seen
+    spans = [span for span in candidates if not span.rejected]
     good = [s for s, v in zip(spans, views, strict=True) if _is_side(v, config)]
     estimate, problem = _estimate(obs, posture, view, good, config, method)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
     status, message = _summarize(obs, view, reps, candidates, config)
     return _result(obs, config, view, status=status, message=message, series=series, reps=reps)
+
+
+def _movements(
+    obs: PoseObservations, view: ViewEstimate, config: Config
+) -> tuple[Posture, list[RepSpan], list[ViewEstimate]]:
+    """Posture seen from one side, what is or might be a squat, and the view of each squat."""
+    side = view.side or _ANY_SIDE
+    posture = sagittal_posture(obs, side, config.filter, config.view.min_visibility)
+    candidates = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
+    squats = [span for span in candidates if not span.rejected]
+    return posture, candidates, [estimate_view(_around(obs, s), config.view) for s in squats]
 
 
 def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
@@ -199,7 +213,7 @@ def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
             f"{obs.video.fps:.1f} frames/s; at least {gates.min_fps:.0f} are needed to place an "
             "onset.",
         )
-    posture = sagittal_posture(obs, "right", config.filter, gates.min_visibility)
+    posture = sagittal_posture(obs, _ANY_SIDE, config.filter, gates.min_visibility)
     if posture.body_px < gates.min_body_px:
         return (
             "low_visibility",

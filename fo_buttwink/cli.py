@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if not getattr(args, "verbose", False):
         _silence_native_logs()
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file name that the terminal's encoding cannot show must not end a batch.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(args.run(args))
     except BrokenPipeError:
@@ -102,10 +106,19 @@ def settings(args: argparse.Namespace) -> Config:
 
 
 def _analyze(args: argparse.Namespace) -> int:
-    from .analysis import analyze_video
+    from .analysis import analyze_video, failed_analysis
     from .pose.models import ModelError
 
     config = settings(args)
+    target = None if args.json in (None, "-") else Path(args.json)
+    if target is not None and (target.is_dir() or not os.access(target.parent, os.W_OK)):
+        # Said before the hours of inference, not after them.
+        print(
+            f"fo-buttwink: --json {target}: cannot be written; name a file in an existing "
+            "folder that you may write to",
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
     table = sys.stderr if args.json == "-" else sys.stdout
     results: list[VideoAnalysis] = []
     failed = 0
@@ -117,19 +130,26 @@ def _analyze(args: argparse.Namespace) -> int:
         except (ModelError, ImportError) as error:
             print(f"fo-buttwink: {error}\nRun: fo-buttwink doctor", file=sys.stderr)
             return EXIT_SOME_FAILED
+        except Exception as error:  # one bad file must not end the batch
+            result = failed_analysis(path, config, error)
         results.append(result)
         for line in rows(result):
             print(line, file=table, flush=True)
         if result.status == STATUS_FAILED:
             failed += 1
             print(f"fo-buttwink: {result.message}", file=sys.stderr)
-    if args.json:
-        text = json.dumps([r.to_json() for r in results], allow_nan=False)
-        if args.json == "-":
-            print(text)
-        else:
-            _write_whole(Path(args.json), text + "\n")
-    return EXIT_SOME_FAILED if failed else EXIT_OK
+    if not results:
+        print(
+            f"fo-buttwink: no video in {', '.join(args.videos)}; name video files, or folders "
+            "that hold some",
+            file=sys.stderr,
+        )
+    text = json.dumps([r.to_json() for r in results], allow_nan=False)
+    if target is not None:
+        _write_whole(target, text + "\n")
+    elif args.json:
+        print(text)
+    return EXIT_SOME_FAILED if failed or not results else EXIT_OK
 
 
 def _expand(names: Sequence[str]) -> Iterator[Path]:

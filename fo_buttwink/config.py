@@ -162,6 +162,8 @@ _STAGES: dict[str, type] = {
 
 
 def _stage(name: str, values: dict[str, Any]) -> Any:
+    if not isinstance(values, dict):
+        raise ValueError(f"config.{name}: expected settings by name, got {values!r}")
     allowed = {f.name for f in fields(_STAGES[name])}
     unknown = set(values) - allowed
     if unknown:

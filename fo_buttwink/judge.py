@@ -132,9 +132,11 @@ def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:
     )
 
 
-def _bottom_knee(posture: Posture, span: RepSpan) -> float:
+def _bottom_knee(posture: Posture, span: RepSpan, *, side_view: bool = True) -> float:
     knee = posture.knee_flexion_deg[span.bottom]
-    return float(knee if np.isfinite(knee) else posture.knee_world_deg[span.bottom])
+    # Seen from the front, the angle in the picture means nothing and may even be negative.
+    known = side_view and np.isfinite(knee)
+    return float(knee if known else posture.knee_world_deg[span.bottom])
 
 
 def _repetition(
@@ -147,8 +149,8 @@ def _repetition(
 ) -> Repetition:
     time_s = posture.time_s
     a, b = span.pause
-    knee = _bottom_knee(posture, span)
     label, reason = abstain or ("", "")
+    knee = _bottom_knee(posture, span, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:
         label, reason = wink.grade, describe(wink)

@@ -76,7 +76,7 @@ class VideoReader:
         self.max_side_px = max_side_px
         self.region_px = region_px
         self.warnings: list[str] = []
-        _check_file(self.path)
+        check_file(self.path)
         self._open()
         try:
             # Some containers count from the start of a recording, not of the clip.
@@ -311,7 +311,8 @@ def find_videos(folder: str | Path) -> list[Path]:
     return sorted(p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
+    """Raise ``VideoError`` if there is no file, it is empty, or it may not be read."""
     try:
         size = path.stat().st_size
         if path.is_dir():
