@@ -46,7 +46,7 @@ class Ensemble:
         Parameters
         ----------
         patches
-            (N, 2, SIZE, SIZE): the frame's patch and the standing one.
+            (N, 4, SIZE, SIZE): level now and standing, trunk upright now and standing.
         joints
             (N, F): joints of the frame, then of standing.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import map_coordinates
 
 from ..observations import FloatArray
 
@@ -18,6 +19,8 @@ LEFT, RIGHT, TOP, BOTTOM = -0.37, 0.27, 0.45, -0.19
 """Extent of a patch in standing body lengths (trunk + thigh + shank) from the hip; x forward,
 y up: from behind the buttocks to before the belly, from below the seat to the mid-back."""
 
+JOINTS = 20
+"""Length of the vector that :func:`joint_features` makes."""
 _NEAR = {"left": (11, 25, 27, 29, 31, 7), "right": (12, 26, 28, 30, 32, 8)}
 _FAR = {"left": (12, 24, 26), "right": (11, 23, 25)}
 _CHUNK = 256
@@ -30,6 +33,7 @@ def cut_patches(
     anchor_px: FloatArray,
     body_px: FloatArray | float,
     sign: npt.NDArray[np.integer] | int,
+    lean_deg: FloatArray | float = 0.0,
 ) -> npt.NDArray[np.float32]:
     """Resample outline crops into patches.
 
@@ -45,42 +49,46 @@ def cut_patches(
         Standing body length in pixels, one or (N,).
     sign
         +1 if the lifter looks to the right of the picture, else -1; one or (N,).
+    lean_deg
+        The patch is turned forward by this angle; with the lean of the trunk line, the trunk
+        is upright in it. One or (N,).
 
     Returns
     -------
     (N, SIZE, SIZE) float32, 0..1; row 0 is the top, column 0 the rear.
     """
     n, s = len(outline), outline.shape[-1]
-    body = np.broadcast_to(np.asarray(body_px, dtype=float), (n,))
-    facing = np.broadcast_to(np.asarray(sign, dtype=float), (n,))
-    x = LEFT + (np.arange(SIZE) + 0.5) * (RIGHT - LEFT) / SIZE
-    y = TOP - (np.arange(SIZE) + 0.5) * (TOP - BOTTOM) / SIZE
+    body, facing, lean = (
+        np.broadcast_to(np.asarray(v, dtype=float), (n,)) for v in (body_px, sign, lean_deg)
+    )
     cells = s / side_px
-    # Position of every patch column and row in cells of the crop.
-    shift = (anchor_px - center_px) * cells[:, None] + (s - 1) / 2.0
-    columns = shift[:, :1] + facing[:, None] * x[None, :] * (body * cells)[:, None]
-    rows = shift[:, 1:] - y[None, :] * (body * cells)[:, None]
-    spread = np.maximum(1.0, (RIGHT - LEFT) / SIZE * body * cells)
+    start = (anchor_px - center_px) * cells[:, None] + (s - 1) / 2.0
+    x, y = np.meshgrid(
+        LEFT + (np.arange(SIZE) + 0.5) * (RIGHT - LEFT) / SIZE,
+        TOP - (np.arange(SIZE) + 0.5) * (TOP - BOTTOM) / SIZE,
+    )
     out = np.empty((n, SIZE, SIZE), dtype=np.float32)
-    grid = np.arange(s)
     for a in range(0, n, _CHUNK):
         part = slice(a, min(a + _CHUNK, n))
-        down = _hats(rows[part], grid, spread[part])
-        across = _hats(columns[part], grid, spread[part])
-        crop = outline[part].astype(np.float32) / np.float32(255.0)
-        out[part] = np.matmul(np.matmul(down, crop), across.transpose(0, 2, 1))
+        turn = np.radians(lean[part])[:, None, None]
+        scale = (body * cells)[part][:, None, None]
+        forward = (x * np.cos(turn) + y * np.sin(turn)) * facing[part][:, None, None]
+        upward = y * np.cos(turn) - x * np.sin(turn)
+        columns = start[part, 0][:, None, None] + forward * scale
+        rows = start[part, 1][:, None, None] - upward * scale
+        which = np.broadcast_to(np.arange(rows.shape[0])[:, None, None], rows.shape)
+        values = map_coordinates(
+            outline[part].astype(np.float32), np.stack([which, rows, columns]), order=1, cval=0.0
+        )
+        out[part] = values / 255.0
     return out
 
 
-def _hats(
-    positions: FloatArray, grid: npt.NDArray[np.integer], spread: FloatArray
-) -> npt.NDArray[np.float32]:
-    """Weights of linear interpolation, widened where the patch is coarser than the crop."""
-    distance = np.abs(positions[:, :, None] - grid[None, None, :]) / spread[:, None, None]
-    weights = np.maximum(0.0, 1.0 - distance)
-    total = weights.sum(axis=2, keepdims=True)
-    inside = (positions >= -0.5) & (positions <= len(grid) - 0.5)
-    return (weights / np.maximum(total, 1e-6) * inside[:, :, None]).astype(np.float32)
+def trunk_lean_deg(landmarks: FloatArray, anchor_px: FloatArray, side: str) -> FloatArray:
+    """(N,) forward lean of the line from the hip to the near shoulder against gravity."""
+    line = landmarks[:, _NEAR[side][0], :2] - anchor_px
+    sign = 1.0 if side == "right" else -1.0
+    return np.degrees(np.arctan2(sign * line[:, 0], -line[:, 1]))
 
 
 def joint_features(
@@ -104,7 +112,7 @@ def joint_features(
 
     Returns
     -------
-    (N, 20) float32.
+    (N, JOINTS) float32.
     """
     n = len(landmarks)
     body = np.broadcast_to(np.asarray(body_px, dtype=float), (n,))

@@ -24,7 +24,7 @@ from .contour import WINDOWS, Contour, standing_angles
 from .filtering import low_pass, smooth
 from .geometry import body_length_px
 from .network import Ensemble, load_ensemble
-from .patch import cut_patches, joint_features
+from .patch import cut_patches, joint_features, trunk_lean_deg
 from .posture import Posture
 from .view import facing_sign
 
@@ -94,16 +94,19 @@ def estimate_pelvis(
         np.unique(np.linspace(0, len(reference) - 1, _STANDING_FRAMES).round().astype(int))
     ]
     body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
-    patches = _patches(obs, anchor, body, side, seen)
-    joints = joint_features(obs.landmarks[seen].astype(float), anchor[seen], body, side)
+    points = obs.landmarks[seen].astype(float)
+    joints = joint_features(points, anchor[seen], body, side)
+    lean = trunk_lean_deg(points, anchor[seen], side)
+    level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))
+    upright = _patches(obs, anchor, body, side, seen, lean)
     is_reference = np.isin(seen, reference)
-    pair = np.empty((len(seen), 2, *patches.shape[1:]), dtype=np.float32)
-    pair[:, 0] = patches
-    pair[:, 1] = patches[is_reference].mean(axis=0)
+    patches = np.empty((len(seen), 4, *level.shape[1:]), dtype=np.float32)
+    patches[:, 0], patches[:, 1] = level, level[is_reference].mean(axis=0)
+    patches[:, 2], patches[:, 3] = upright, upright[is_reference].mean(axis=0)
     both = np.concatenate(
         [joints, np.broadcast_to(np.median(joints[is_reference], axis=0), joints.shape)], axis=1
     )
-    found = ensemble.predict(pair, both.astype(np.float32))
+    found = ensemble.predict(patches, both.astype(np.float32))
     # The zero is the lifter's own standing, whatever the network makes of it.
     tilt = _spread(
         found.pelvic_tilt_deg - np.median(found.pelvic_tilt_deg[is_reference]), seen, obs
@@ -120,7 +123,12 @@ def estimate_pelvis(
 
 
 def _patches(
-    obs: PoseObservations, anchor: FloatArray, body: float, side: str, rows: npt.NDArray[np.intp]
+    obs: PoseObservations,
+    anchor: FloatArray,
+    body: float,
+    side: str,
+    rows: npt.NDArray[np.intp],
+    lean_deg: FloatArray,
 ) -> npt.NDArray[np.float32]:
     return cut_patches(
         obs.outline[rows],
@@ -129,6 +137,7 @@ def _patches(
         anchor[rows],
         body,
         facing_sign(side),
+        lean_deg,
     )
 
 
