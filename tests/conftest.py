@@ -1,8 +1,10 @@
 """Fixtures for every test.
 
 FiftyOne reads its settings when it is imported, so they are set here, before any test
-module: a database, a plugin folder and settings of its own, never those of the developer.
-An external ``FIFTYONE_DATABASE_URI`` is used if there is one, under a database name of ours.
+module: a plugin folder, settings and a database server of its own, never those of the
+developer. A ``FIFTYONE_DATABASE_DIR`` would not do: FiftyOne attaches to any database server
+that it finds running for the user, whatever its folder. An external
+``FIFTYONE_DATABASE_URI`` is used if there is one, under a database name of ours.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ import atexit
 import contextlib
 import os
 import shutil
+import socket
+import subprocess
 import sys
 import tempfile
 import uuid
@@ -22,6 +26,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.config import Config
+from fo_buttwink.database import bundled_mongod
 from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
 from fo_buttwink.results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 
@@ -32,33 +37,55 @@ ROOT = Path(__file__).resolve().parents[1]
 _SCRATCH = Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_"))
 
 
+_server: subprocess.Popen[bytes] | None = None
+
+
 def pytest_configure() -> None:
     settings = {
         "FIFTYONE_PLUGINS_DIR": str(_SCRATCH / "plugins"),
         "FIFTYONE_CONFIG_PATH": str(_SCRATCH / "config.json"),
         "FIFTYONE_APP_CONFIG_PATH": str(_SCRATCH / "app_config.json"),
         "FIFTYONE_DEFAULT_DATASET_DIR": str(_SCRATCH / "data"),
+        "FIFTYONE_DATABASE_NAME": "fo_buttwink_tests",
         "FIFTYONE_DO_NOT_TRACK": "true",
         "FIFTYONE_SHOW_PROGRESS_BARS": "false",
         "FIFTYONE_DATABASE_VALIDATION": "false",
     }
-    if os.environ.get("FIFTYONE_DATABASE_URI"):
-        settings["FIFTYONE_DATABASE_NAME"] = "fo_buttwink_tests"
-    else:
-        settings["FIFTYONE_DATABASE_DIR"] = str(_SCRATCH / "db")
+    uri = os.environ.get("FIFTYONE_DATABASE_URI") or _start_server()
+    if uri:
+        settings["FIFTYONE_DATABASE_URI"] = uri
     os.environ.update(settings)
     plugins = Path(settings["FIFTYONE_PLUGINS_DIR"])
     plugins.mkdir(parents=True)
     (plugins / "fo_buttwink").symlink_to(ROOT, target_is_directory=True)
 
 
+def _start_server() -> str | None:
+    """Start a database server and give its address; ``None`` if there is no executable.
+
+    It is not waited for: tests without a database need not pay, and clients wait themselves.
+    """
+    global _server
+    mongod = bundled_mongod()
+    if mongod is None or not mongod.is_file():
+        return None
+    data = _SCRATCH / "db"
+    data.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [mongod, "--dbpath", data, "--port", str(port), "--bind_ip", "127.0.0.1"]
+    command += ["--logpath", data / "mongod.log"]
+    command += [] if sys.platform == "win32" else ["--nounixsocket"]
+    _server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return f"mongodb://127.0.0.1:{port}"
+
+
 def _clean_up() -> None:
-    odm = sys.modules.get("fiftyone.core.odm")
-    if odm is not None and not os.environ.get("FIFTYONE_DATABASE_URI"):
-        # A server whose files vanish crashes with a page of messages, so it is stopped first;
-        # it answers by closing the connection.
-        with contextlib.suppress(Exception):
-            odm.get_db_conn().client.admin.command("shutdown", force=True, timeoutSecs=0)
+    if _server is not None:
+        _server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            _server.wait(timeout=20)
     shutil.rmtree(_SCRATCH, ignore_errors=True)
 
 

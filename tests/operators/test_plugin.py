@@ -50,7 +50,8 @@ def test_package_is_imported_once(database):
     assert sum(name.endswith("fo_buttwink.operators") for name in sys.modules) == 1
 
 
-def test_listing_operators_does_not_load_mediapipe():
+@pytest.mark.database
+def test_listing_operators_does_not_load_mediapipe(database):
     code = (
         "import sys, fo_buttwink.operators\n"
         "assert not {'mediapipe', 'torch', 'av'} & set(sys.modules), sys.modules.keys()"
@@ -121,7 +122,7 @@ def plugin_copy(tmp_path):
 
 
 @pytest.mark.database
-def test_downloaded_copy_works_without_installation(plugin_copy):
+def test_downloaded_copy_works_without_installation(plugin_copy, database):
     done = _entry(plugin_copy)
     assert done.returncode == 0, done.stderr
     assert "fo_buttwink.operators.analyze AnalyzeSquats" in done.stdout
