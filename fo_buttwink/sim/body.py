@@ -31,16 +31,16 @@ SEGMENTS: tuple[tuple[str, str], ...] = (
     ("neck", "upper_thorax"),
     ("head", "neck"),
     *(
-        (f"{name}.{side}", parent if parent == "pelvis" or "thorax" in parent else f"{parent}.{side}")
+        (f"{name}.{side}", parent.format(side))
         for side in "LR"
         for name, parent in (
             ("clavicle", "upper_thorax"),
-            ("upper_arm", "clavicle"),
-            ("forearm", "upper_arm"),
-            ("hand", "forearm"),
+            ("upper_arm", "clavicle.{}"),
+            ("forearm", "upper_arm.{}"),
+            ("hand", "forearm.{}"),
             ("thigh", "pelvis"),
-            ("shank", "thigh"),
-            ("foot", "shank"),
+            ("shank", "thigh.{}"),
+            ("foot", "shank.{}"),
         )
     ),
 )
@@ -87,6 +87,8 @@ class BodyShape:
     weight: float = 0.5
     height: float = 0.45
     proportions: float = 0.5
+    sacrum: float = 0.85
+    """How firmly the skin over the sacrum follows the bone, 0 (Anny's own weights) .. 1."""
     local: dict[str, float] = field(default_factory=dict)
     """Strength of each of :data:`LOCAL_SHAPES`, -1..1; missing ones are 0."""
 
@@ -114,6 +116,7 @@ def sample_shape(rng: np.random.Generator) -> BodyShape:
         weight=float(np.clip(rng.normal(0.48, 0.17), 0.1, 0.95)),
         height=float(np.clip(rng.normal(tall, 0.06), 0.25, 0.58)),
         proportions=float(np.clip(rng.normal(0.55, 0.25), 0, 1)),
+        sacrum=float(rng.uniform(0.5, 1.0)),
         local=local,
     )
 
@@ -126,6 +129,8 @@ class Template:
     """(F, 3) corner indices."""
     weights: npt.NDArray[np.float32]
     """(V, 21) share of each segment in each vertex, rows sum to 1."""
+    sacrum: npt.NDArray[np.float32]
+    """(V,) 1 over sacrum and iliac crests, 0 elsewhere, soft borders."""
     bone_segment: npt.NDArray[np.int64]
     """(B,) segment of every Anny bone."""
     model: Any
@@ -140,6 +145,8 @@ class Body:
     template: Template
     vertices: npt.NDArray[np.float32]
     """(V, 3) skin at rest."""
+    weights: npt.NDArray[np.float32]
+    """(V, 21) share of each segment in each vertex of this body."""
     joints: npt.NDArray[np.float64]
     """(21, 3) where each segment hangs on its parent, at rest."""
     bone_heads: npt.NDArray[np.float64]
@@ -193,15 +200,37 @@ def load_template() -> Template:
     weights = np.zeros((len(weight), len(SEGMENTS)), np.float32)
     np.add.at(weights, (np.arange(len(weight))[:, None], owner), weight)
     faces = model.get_triangular_faces().numpy().astype(np.int32)
-    spread = _neighbour_mean(faces, len(weights))
+    spread = neighbour_mean(faces, len(weights))
     # Anny's weights change abruptly at the hip; eased, the buttocks stay round in a deep squat
     for _ in range(12):
         weights = 0.5 * weights + 0.5 * (spread @ weights)
     weights /= weights.sum(1, keepdims=True)
-    return Template(faces, weights.astype(np.float32), segment, model)
+    return Template(faces, weights.astype(np.float32), _sacrum(model), segment, model)
 
 
-def _neighbour_mean(faces: IntArray, n: int) -> Any:
+def _sacrum(model: Any) -> npt.NDArray[np.float32]:
+    """Where the pelvis lies right under the skin, on the template.
+
+    Anny lets a fifth to a half of this skin follow thighs and spine. On people it follows
+    the bone: that is why markers on the PSIS measure pelvic tilt.
+    """
+    x = _to_lifter_axes(model.template_vertices.numpy())
+    bone = {name: model.template_bone_heads[i].numpy() for i, name in enumerate(model.bone_labels)}
+    hip, neck = float(bone["upperleg01.L"][2]), float(bone["neck01"][2])
+    unit = 0.165 * (neck - hip)  # hip joints to about L5/S1
+    up = (x[:, 2] - hip) / unit
+    out = np.abs(x[:, 1]) / unit
+    back = 1 - _step(x[:, 0] / unit, -0.1, 0.6)
+    wide = np.maximum(1 - _step(out, 0.5, 1.2), _step(up, 0.2, 0.8))
+    return (_step(up, -0.7, 0.0) * (1 - _step(up, 0.8, 1.6)) * back * wide).astype(np.float32)
+
+
+def _step(x: FloatArray, low: float, high: float) -> FloatArray:
+    s = np.clip((x - low) / (high - low), 0, 1)
+    return s * s * (3 - 2 * s)
+
+
+def neighbour_mean(faces: IntArray, n: int) -> Any:
     """Sparse (V, V) matrix that averages over the neighbours of each vertex."""
     import scipy.sparse as sp
 
@@ -245,7 +274,15 @@ def build_body(shape: BodyShape) -> Body:
     joints = np.zeros((len(SEGMENTS), 3))
     for i, (name, _) in enumerate(SEGMENTS):
         stem, _, side = name.partition(".")
-        joints[i] = hips if stem == "pelvis" else bone[_HEAD_BONE[stem] + ("." + side if side else "")]
+        joints[i] = hips if stem == "pelvis" else bone[_HEAD_BONE[stem] + (side and f".{side}")]
+    firm = (shape.sacrum * template.sacrum)[:, None]
+    weights = (1 - firm) * template.weights
+    weights[:, SEGMENT_INDEX["pelvis"]] += firm[:, 0]
     return Body(
-        shape, template, (vertices - origin).astype(np.float32), joints - origin, heads - origin
+        shape,
+        template,
+        (vertices - origin).astype(np.float32),
+        weights.astype(np.float32),
+        joints - origin,
+        heads - origin,
     )

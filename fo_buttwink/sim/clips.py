@@ -102,8 +102,10 @@ def encode(frames: Iterator[Image], path: Path, fps: float, *, crf: int = 23) ->
                 stream = file.add_stream("libx264", rate=Fraction(fps).limit_denominator(1001))
                 stream.height, stream.width = picture.shape[:2]
                 stream.pix_fmt = "yuv420p"
-                # one thread: the same pictures then always give the same bytes
-                stream.options = {"crf": str(crf), "preset": "medium", "threads": "1"}
+                # x264's macroblock tree made other bytes of the same pictures from run to run
+                stream.options = {"crf": str(crf), "preset": "medium", "x264-params": "mbtree=0"}
+                # one thread, so that several processes do not fight over the cores
+                stream.codec_context.thread_count = 1
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="bgr24")
             for packet in stream.encode(frame):
                 file.mux(packet)

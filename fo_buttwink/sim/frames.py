@@ -68,7 +68,9 @@ def moments(rng: np.random.Generator, lifter: Lifter, poses: int) -> list[Moment
     for k in range(1, poses + 1):
         style = sample_squat(rng, lifter)
         # half at or near the bottom, where the wink is; the rest anywhere on the way
-        depth = float(rng.choice([1.0, rng.uniform(0.8, 1.0), rng.uniform(0.0, 0.9)], p=[0.3, 0.25, 0.45]))
+        depth = float(
+            rng.choice([1.0, rng.uniform(0.8, 1.0), rng.uniform(0.0, 0.9)], p=[0.3, 0.25, 0.45])
+        )
         ascent = bool(rng.random() < 0.5)
         out.append(Moment(k, style, snapshot(lifter.lengths, style, depth, rng, ascent=ascent)))
     return out
@@ -84,9 +86,7 @@ def _as_video(image: Image, rng: np.random.Generator) -> Image:
     return out
 
 
-def pictures(
-    key: list[int], poses: int
-) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
+def pictures(key: list[int], poses: int) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
     """Draw all pictures of one body; the same key always gives the same pictures."""
     rng = np.random.default_rng(key)
     lifter = sample_lifter(rng)
@@ -108,7 +108,9 @@ def _sample(
     config, m = PoseConfig(), moment.motion
     center = hip_center_px(person.landmarks)
     side = config.outline_body * float(body_length_px(person.landmarks))
-    change = [float(getattr(m, n)[0] - getattr(standing, n)[0]) for n in ("lumbar", "pelvis", "trunk")]
+    change = [
+        float(getattr(m, n)[0] - getattr(standing, n)[0]) for n in ("lumbar", "pelvis", "trunk")
+    ]
     return {
         "body": body,
         "pose": moment.pose,
@@ -191,7 +193,7 @@ def _write_shard(job: _Job) -> None:
         return
     arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
     part = job.file.with_suffix(".part.npz")
-    np.savez_compressed(part, **arrays)
+    np.savez_compressed(part, **arrays)  # type: ignore[arg-type]
     part.replace(job.file)
 
 

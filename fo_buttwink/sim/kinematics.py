@@ -21,12 +21,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from .posture import PostureTable, SegmentLengths, SquatStyle, posture_table
+from .posture import PostureTable, SegmentLengths, SquatStyle, place_hips, posture_table
+from .rep import REP_BORDER, Rep, rep_truth
 
 FloatArray = npt.NDArray[np.floating]
-
-REP_BORDER = 0.02
-"""Share of its own descent at which a repetition begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -41,21 +39,6 @@ class Tempo:
     descent_s: float = 1.5
     pause_s: float = 0.2
     ascent_s: float = 1.3
-
-
-@dataclass(frozen=True)
-class Rep:
-    """One repetition: its frames and its truth."""
-
-    first: int
-    bottom: int
-    last: int
-    wink_deg: float
-    onset_pct: float | None
-    reversal_deg: float
-    lumbar_flexion_bottom_deg: float
-    knee_flexion_bottom_deg: float
-    pattern: str
 
 
 @dataclass(frozen=True)
@@ -300,64 +283,6 @@ def _rep_frames(
     return out
 
 
-def rep_truth(
-    depth: FloatArray,
-    lumbar: FloatArray,
-    pelvis: FloatArray,
-    knee: FloatArray,
-    span: tuple[int, int, int],
-    style: SquatStyle | None = None,
-) -> Rep:
-    """Read one repetition's truth off its curves.
-
-    Parameters
-    ----------
-    depth, lumbar, pelvis, knee
-        (T,) curves, angles absolute.
-    span
-        First, bottom and last frame.
-    style
-        What was prescribed, when it was; gives the onset. Without it (marker data) the
-        onset is the last depth at which lumbar flexion had not yet risen 1 deg above its
-        least value in the descent.
-
-    Returns
-    -------
-    Rep
-        ``onset_pct`` is None where there is no wink or rounding worth the name (< 3 deg).
-    """
-    first, bottom, last = span
-    down = slice(first, bottom + 1)
-    before = slice(max(0, first - 10), max(1, first))
-    stand_f = float(np.median(lumbar[before])) if first else float(lumbar[0])
-    flex, d = lumbar[down], depth[down]
-    if style is not None and style.pattern != "none":
-        onset = style.onset_pct
-        at_onset = float(np.interp(onset / 100, d, flex))
-    else:
-        low = int(np.argmin(flex))
-        above = np.flatnonzero(flex[low:] <= flex[low] + 1.0) + low
-        onset, at_onset = 100 * float(d[above[-1]]), float(flex[low])
-    wink = max(0.0, float(lumbar[bottom]) - at_onset)
-    if style is not None and style.pattern == "none":
-        wink = max(0.0, float(lumbar[bottom]) - stand_f)
-    reversal = float(pelvis[down].max() - pelvis[bottom])
-    pattern = "none"
-    if wink >= 5:
-        pattern = "wink" if reversal >= 5 else "rounding"
-    return Rep(
-        first,
-        bottom,
-        last,
-        wink_deg=wink,
-        onset_pct=onset if wink >= 3 else None,
-        reversal_deg=max(0.0, reversal),
-        lumbar_flexion_bottom_deg=float(lumbar[bottom]) - stand_f,
-        knee_flexion_bottom_deg=float(knee[bottom]),
-        pattern=pattern,
-    )
-
-
 def from_curves(
     lengths: SegmentLengths,
     style: SquatStyle,
@@ -383,8 +308,6 @@ def from_curves(
     Motion
         Hips placed from the knee curve and the style's shank angle.
     """
-    from .posture import place_hips
-
     n = len(time_s)
     progress = np.clip((knee - knee.min()) / max(float(np.ptp(knee)), 1e-6), 0, 1)
     shank = style.shank_standing_deg + (style.shank_max_deg - style.shank_standing_deg) * (

@@ -113,7 +113,8 @@ def lumbar_curve(style: SquatStyle, depth: FloatArray) -> FloatArray:
         out = out - style.arch_deg * s * s * (3 - 2 * s)
     if style.pattern != "none" and style.wink_deg:
         onset = style.onset_pct / 100
-        out = out + style.wink_deg * np.clip((depth - onset) / (1 - onset), 0, 1) ** style.wink_power
+        beyond = np.clip((depth - onset) / (1 - onset), 0, 1)
+        out = out + style.wink_deg * beyond**style.wink_power
     return out
 
 

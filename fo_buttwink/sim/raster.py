@@ -1,5 +1,7 @@
 """A z-buffer rasteriser for the CPU, compiled by Warp (which Anny already depends on)."""
 
+# Warp reads the annotations of its kernels, which are not types to mypy.
+# mypy: disable-error-code="valid-type,no-untyped-def"
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import warp as wp
 
-wp.config.quiet = True
+wp.config.quiet = True  # type: ignore[attr-defined]
 
 
 @wp.kernel
@@ -75,8 +77,8 @@ def _gather(
     v = bary[y, x, 1]
     w = 1.0 - u - v
     for k in range(values.shape[1]):
-        out[i, k] = u * values[faces[f, 0], k] + v * values[faces[f, 1], k] + w * (
-            values[faces[f, 2], k]
+        out[i, k] = (
+            u * values[faces[f, 0], k] + v * values[faces[f, 1], k] + w * (values[faces[f, 2], k])
         )
 
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from .body import SEGMENT_INDEX, Body
 from .raster import rasterize
-from .scene import Image, Mesh, Scene, barbell, lathe, merge, rot_x, rot_y, rot_z
-from .skeleton import Pose, bar_center, skin
+from .scene import Image, Mesh, Scene, barbell, lathe, merge
+from .skeleton import Pose, bar_center, rot_x, rot_z, skin
 from .wear import Fit, Outfit, dress
 
 FloatArray = npt.NDArray[np.floating]
@@ -51,7 +51,7 @@ def _props(actor: Actor, pose: Pose, scene: Scene) -> list[Mesh]:
 def _bun(actor: Actor, pose: Pose) -> Mesh:
     body = actor.body
     i = SEGMENT_INDEX["head"]
-    head = body.vertices[body.template.weights[:, i] > 0.5]
+    head = body.vertices[body.weights[:, i] > 0.5]
     long = 0.16 if actor.outfit.bun == "ponytail" else 0.045
     angle = np.linspace(0, np.pi, 9)
     profile = [(float(-long * np.cos(a)), float(0.045 * np.sin(a))) for a in angle]
@@ -76,7 +76,6 @@ def _paint(values: FloatArray, outfit: Outfit) -> FloatArray:
         color[inside] = top * wave[:, None]
     for field, paint in ((belt, outfit.belt_color), (hair, outfit.hair_color)):
         color[field > 0] = paint
-    # eyes and mouth region slightly darker than skin would do little for an outline; skip them
     return color
 
 
@@ -98,9 +97,10 @@ def render(actor: Actor, pose: Pose, scene: Scene, rng: np.random.Generator | No
     camera = scene.camera
     outer, normal = dress(skin(actor.body, pose), actor.worn)
     n_body, n_values = len(outer), 11
-    values = [np.concatenate([actor.worn.fields, normal, actor.body.vertices], 1)]
-    points, faces = [outer.astype(np.float64)], [actor.body.template.faces]
-    paint = [np.zeros((len(actor.body.template.faces), 3))]
+    values: list[FloatArray] = [np.concatenate([actor.worn.fields, normal, actor.body.vertices], 1)]
+    points: list[FloatArray] = [outer]
+    faces = [actor.body.template.faces]
+    paint: list[FloatArray] = [np.zeros((len(actor.body.template.faces), 3))]
     extra = _props(actor, pose, scene)
     if extra:
         mesh = merge(extra)
@@ -156,20 +156,15 @@ def _shadowed(scene: Scene, pose: Pose) -> npt.NDArray[np.float32]:
     return image
 
 
-def develop(
-    image: npt.NDArray[np.float32], scene: Scene, rng: np.random.Generator | None
-) -> Image:
+def develop(image: npt.NDArray[np.float32], scene: Scene, rng: np.random.Generator | None) -> Image:
     """Lens blur, exposure and sensor noise."""
     if scene.blur_px > 0.2:
-        image = cv2.GaussianBlur(image, (0, 0), scene.blur_px)
+        image = cv2.GaussianBlur(image, (0, 0), scene.blur_px).astype(np.float32)
     image = image * scene.gain
     if scene.gamma != 1.0:
-        image = 255 * np.clip(image / 255, 0, 1) ** scene.gamma
+        image = (255 * np.clip(image / 255, 0, 1) ** scene.gamma).astype(np.float32)
     if rng is not None and scene.noise > 0:
         shape = image.shape[:2]
         grain = rng.standard_normal((*shape, 1), dtype=np.float32)
         image = image + scene.noise * grain
     return np.clip(image, 0, 255).astype(np.uint8)
-
-
-__all__ = ["Actor", "develop", "render", "rot_y"]

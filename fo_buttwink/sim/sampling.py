@@ -52,7 +52,7 @@ def sample_outfit(rng: np.random.Generator) -> tuple[str, Outfit]:
         rng.choice(["bare", "bra", "tight", "regular", "loose", "hoodie"],
                    p=[0.07, 0.10, 0.26, 0.31, 0.20, 0.06])
     )  # fmt: skip
-    base: dict[str, object] = {
+    wardrobe: dict[str, dict[str, object]] = {
         "bare": {"shirt": False},
         "bra": {"shirt_hem": rng.uniform(0.52, 0.62), "shirt_neck": 0.93, "sleeve": 0.05,
                 "shirt_gap_m": 0.002},
@@ -69,11 +69,11 @@ def sample_outfit(rng: np.random.Generator) -> tuple[str, Outfit]:
         "hoodie": {"shirt_hem": rng.uniform(-0.1, 0.05), "shirt_gap_m": rng.uniform(0.018, 0.035),
                    "shirt_sheet": int(rng.integers(2, 4)), "sleeve": 1.9,
                    "shirt_sag_m": rng.uniform(0.01, 0.04), "crease": rng.uniform(0.1, 0.4)},
-    }[kind]  # fmt: skip
+    }  # fmt: skip
     long = rng.random() < 0.5
     baggy = rng.random() < 0.35
     outfit = Outfit(
-        **base,  # type: ignore[arg-type]
+        **wardrobe[kind],  # type: ignore[arg-type]
         pants_cut=float(rng.uniform(1.6, 1.95) if long else rng.uniform(0.3, 1.05)),
         pants_waist=float(rng.uniform(0.12, 0.34)),
         pants_gap_m=float(rng.uniform(0.01, 0.028) if baggy else rng.uniform(0.001, 0.007)),
@@ -88,7 +88,12 @@ def sample_outfit(rng: np.random.Generator) -> tuple[str, Outfit]:
         shirt_color=_color(rng),
         pants_color=_color(rng),
         shoe_color=_color(rng),
-        hair_color=tuple(float(v) for v in np.clip(rng.uniform(8, 120) * np.array([0.6, 0.8, 1.0]) + rng.normal(0, 6, 3), 4, 250)),  # type: ignore[arg-type]  # noqa: E501
+        hair_color=tuple(
+            float(v)
+            for v in np.clip(
+                rng.uniform(8, 120) * np.array([0.6, 0.8, 1.0]) + rng.normal(0, 6, 3), 4, 250
+            )
+        ),  # type: ignore[arg-type]
         stripes=float(rng.uniform(0.1, 0.4)) if rng.random() < 0.08 else 0.0,
     )
     return kind, outfit
@@ -119,7 +124,9 @@ def sample_lifter(rng: np.random.Generator, *, load: str | None = None) -> Lifte
         trunk_standing_deg=float(rng.normal(3 if load == "back" else 1, 2.5)),
         pelvis_standing_deg=float(rng.normal(0, 5)),
         load=load,
-        load_rel=float({"none": 0.0, "goblet": rng.uniform(0.1, 0.4)}.get(load, rng.uniform(0.2, 1.8))),
+        load_rel=float(
+            {"none": 0.0, "goblet": rng.uniform(0.1, 0.4)}.get(load, rng.uniform(0.2, 1.8))
+        ),
         arms=arms,
         arm_raise_deg=float(rng.normal(-5, 12)),
         gaze_deg=float(rng.normal(5, 8)),
@@ -140,12 +147,18 @@ def sample_squat(
     knee = float(min(rng.uniform(low, high), fold))
     shank = float(np.clip(rng.normal(14 + 0.14 * knee, 5), 8, 42))
     if pattern is None:
-        pattern = str(rng.choice(["none", "wink", "arched", "rounding"], p=[0.36, 0.40, 0.12, 0.12]))
+        pattern = str(
+            rng.choice(["none", "wink", "arched", "rounding"], p=[0.36, 0.40, 0.12, 0.12])
+        )
     amount = float(
-        rng.choice([rng.uniform(4, 12), rng.uniform(9, 22), rng.uniform(18, 36)], p=[0.35, 0.4, 0.25])
+        rng.choice(
+            [rng.uniform(4, 12), rng.uniform(9, 22), rng.uniform(18, 36)], p=[0.35, 0.4, 0.25]
+        )
     )
     onset = float(
-        rng.choice([rng.uniform(88, 96), rng.uniform(70, 90), rng.uniform(35, 70)], p=[0.4, 0.35, 0.25])
+        rng.choice(
+            [rng.uniform(88, 96), rng.uniform(70, 90), rng.uniform(35, 70)], p=[0.4, 0.35, 0.25]
+        )
     )
     if pattern == "rounding":
         onset, amount = float(rng.uniform(5, 30)), float(rng.uniform(8, 36))
@@ -181,7 +194,9 @@ def feasible(lengths: SegmentLengths, style: SquatStyle) -> SquatStyle:
         table = posture_table(lengths, style, ascent=False, size=21)
         if float(table.curves["trunk"].max()) <= MAX_TRUNK_DEG:
             break
-        style = replace(style, shank_max_deg=style.shank_max_deg + 4, knee_max_deg=style.knee_max_deg - 2)
+        style = replace(
+            style, shank_max_deg=style.shank_max_deg + 4, knee_max_deg=style.knee_max_deg - 2
+        )
     return style
 
 
@@ -195,7 +210,9 @@ def sample_tempo(rng: np.random.Generator) -> Tempo:
         stand_between_s=float(rng.uniform(0.35, 1.3)),
         stand_last_s=float(rng.uniform(0.5, 1.5)),
         descent_s=1.5 * slow,
-        pause_s=float(rng.choice([0.05, rng.uniform(0.1, 0.5), rng.uniform(0.6, 1.8)], p=[0.45, 0.4, 0.15])),
+        pause_s=float(
+            rng.choice([0.05, rng.uniform(0.1, 0.5), rng.uniform(0.6, 1.8)], p=[0.45, 0.4, 0.15])
+        ),
         ascent_s=1.25 * slow * float(np.exp(rng.normal(0, 0.15))),
     )
 
@@ -251,7 +268,9 @@ def sample_camera(
 def sample_plates(rng: np.random.Generator) -> tuple[tuple[float, float, Color], ...]:
     """Draw the plates of one side of the bar, inner first."""
     first = float(rng.choice([0.225, 0.20, 0.17, 0.14], p=[0.6, 0.15, 0.15, 0.1]))
-    radii = [first] + [float(min(first, r)) for r in rng.choice([0.225, 0.17, 0.11], rng.integers(0, 3))]
+    radii = [first] + [
+        float(min(first, r)) for r in rng.choice([0.225, 0.17, 0.11], rng.integers(0, 3))
+    ]
     return tuple(
         (r, float(rng.uniform(0.02, 0.06)), _PLATE_COLORS[int(rng.integers(len(_PLATE_COLORS)))])
         for r in radii
@@ -259,7 +278,9 @@ def sample_plates(rng: np.random.Generator) -> tuple[tuple[float, float, Color],
 
 
 def _rack(rng: np.random.Generator, camera: Camera) -> tuple[Mesh, ...]:
-    color: Color = tuple(float(v) for v in np.clip(rng.uniform(15, 120) + rng.normal(0, 12, 3), 5, 250))  # type: ignore[assignment]  # noqa: E501
+    color: Color = tuple(
+        float(v) for v in np.clip(rng.uniform(15, 120) + rng.normal(0, 12, 3), 5, 250)
+    )  # type: ignore[assignment]
     x = float(rng.choice([rng.uniform(0.35, 0.8), rng.uniform(-0.9, -0.55)]))
     half = float(rng.uniform(0.022, 0.04))
     parts = [
@@ -284,7 +305,11 @@ def sample_scene(rng: np.random.Generator, lifter: Lifter, camera: Camera) -> Sc
     dark = rng.random() < 0.12
     return Scene(
         camera=camera,
-        light=(float(rng.normal(0, 0.6)), float(-abs(rng.normal(0.6, 0.4))), float(abs(rng.normal(0.7, 0.3)))),
+        light=(
+            float(rng.normal(0, 0.6)),
+            float(-abs(rng.normal(0.6, 0.4))),
+            float(abs(rng.normal(0.7, 0.3))),
+        ),
         ambient=float(rng.uniform(0.4, 0.8)),
         load=load,
         plates=plates,

@@ -115,11 +115,16 @@ def box(center: FloatArray, half: FloatArray, color: Color) -> Mesh:
 def barbell(plates: tuple[tuple[float, float, Color], ...]) -> Mesh:
     """A 2.2 m bar along y through the origin, with plates on both sleeves."""
     steel: Color = (165, 165, 170)
-    parts = [
-        lathe([(-0.66, 0.0), (-0.66, 0.014), (0.66, 0.014), (0.66, 0.0)], [steel] * 3, 12)
-    ]
+    parts = [lathe([(-0.66, 0.0), (-0.66, 0.014), (0.66, 0.014), (0.66, 0.0)], [steel] * 3, 12)]
     for sign in (1.0, -1.0):
-        sleeve = [(0.655, 0.0), (0.655, 0.04), (0.67, 0.04), (0.67, 0.025), (1.1, 0.025), (1.1, 0.0)]
+        sleeve = [
+            (0.655, 0.0),
+            (0.655, 0.04),
+            (0.67, 0.04),
+            (0.67, 0.025),
+            (1.1, 0.025),
+            (1.1, 0.0),
+        ]
         parts.append(_mirrored(lathe(sleeve, [steel] * 5, 16), sign))
         at = 0.675
         for radius, thick, color in plates:
@@ -179,7 +184,10 @@ def room(rng: np.random.Generator, camera: Camera, *, calm: bool = False) -> Ima
         x, z = rng.uniform(-4, 4), rng.uniform(0, 2.2)
         ww, hh = rng.uniform(0.1, 1.6), rng.uniform(0.1, 1.6)
         color = wall * rng.uniform(0.3, 1.3) + rng.normal(0, 25, 3)
-        fill([at(x, away, z), at(x + ww, away, z), at(x + ww, away, z + hh), at(x, away, z + hh)], color)
+        fill(
+            [at(x, away, z), at(x + ww, away, z), at(x + ww, away, z + hh), at(x, away, z + hh)],
+            color,
+        )
     floor = rng.uniform(40, 200) + rng.normal(0, 15, 3)
     near = -camera.distance_m * 0.8
     fill([at(-12, away, 0), at(12, away, 0), at(12, near, 0), at(-12, near, 0)], floor)
@@ -198,13 +206,17 @@ def room(rng: np.random.Generator, camera: Camera, *, calm: bool = False) -> Ima
             fill([at(x - t, d, 0), at(x + t, d, 0), at(x + t, d, top), at(x - t, d, top)], color)
         elif kind < 0.8:
             t, z, s = rng.uniform(0.2, 0.8), rng.uniform(0.0, 0.6), rng.uniform(0.1, 0.5)
-            fill([at(x - t, d, z), at(x + t, d, z), at(x + t, d, z + s), at(x - t, d, z + s)], color)
+            fill(
+                [at(x - t, d, z), at(x + t, d, z), at(x + t, d, z + s), at(x - t, d, z + s)], color
+            )
         else:
             c = at(x, d, 0.25)
             r = abs(float(at(x, d, 0.47)[1] - c[1]))
             if r < 2000:
                 middle = tuple(np.clip(c, -4000, 8000).astype(int).tolist())
-                cv2.circle(image, middle, max(1, int(r)), tuple(float(v) for v in color.clip(0, 255)), -1)
+                cv2.circle(
+                    image, middle, max(1, int(r)), tuple(float(v) for v in color.clip(0, 255)), -1
+                )
     image = image * _texture(rng, w, h, int(rng.integers(3, 12)), rng.uniform(0.01, 0.06) * rough)
     shade = np.linspace(rng.uniform(0.8, 1.1), rng.uniform(0.8, 1.1), w)[None, :, None]
     soft = cv2.GaussianBlur(np.clip(image * shade, 0, 255), (0, 0), rng.uniform(0.4, 2.0))

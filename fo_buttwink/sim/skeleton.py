@@ -70,7 +70,7 @@ def measure(body: Body) -> SegmentLengths:
         return float(np.linalg.norm(body.joint(a) - body.joint(b)))
 
     ankle = body.joint("foot.L")
-    foot = body.template.weights[:, SEGMENT_INDEX["foot.L"]] > 0.5
+    foot = body.weights[:, SEGMENT_INDEX["foot.L"]] > 0.5
     front, back = body.vertices[foot, 0].max(), body.vertices[foot, 0].min()
     return SegmentLengths(
         shank=dist("shank.L", "foot.L"),
@@ -162,7 +162,7 @@ def _place_leg(
     upper, lower = float(np.linalg.norm(rest_k - rest_h)), float(np.linalg.norm(rest_a - rest_k))
     knee, _ = _two_bones(pos[thigh], ankle, upper, lower, pole)
     # at rest the leg is nearly straight, so its hinge is taken from the toes, not the bend
-    toes = body.template.weights[:, foot] > 0.9
+    toes = body.weights[:, foot] > 0.9
     azimuth = np.arctan2(*(body.vertices[toes].mean(0) - rest_a)[1::-1])
     rest_hinge = np.array([-np.sin(azimuth), np.cos(azimuth), 0.0])
     hinge = np.cross(knee - pos[thigh], pole)
@@ -176,7 +176,7 @@ def _place_leg(
 def bar_center(body: Body, load: str) -> FloatArray:
     """Where the bar (or a goblet weight) rests, as a rest-pose point moving with the thorax."""
     neck, shoulder = body.joint("neck"), body.joint("upper_arm.L")
-    trunk = body.template.weights[:, SEGMENT_INDEX["upper_thorax"]] > 0.3
+    trunk = body.weights[:, SEGMENT_INDEX["upper_thorax"]] > 0.3
     skin = body.vertices[trunk]
     middle = skin[np.abs(skin[:, 1]) < 0.08]
 
@@ -304,7 +304,7 @@ def skin(body: Body, pose: Pose) -> npt.NDArray[np.float32]:
     shift = pose.joint - np.einsum("sij,sj->si", pose.rotation, body.joints)
     real = _quaternions(pose.rotation)
     dual = 0.5 * _multiply(np.concatenate([np.zeros((len(shift), 1)), shift], 1), real)
-    both = body.template.weights @ np.concatenate([real, dual], 1).astype(np.float32)
+    both = body.weights @ np.concatenate([real, dual], 1).astype(np.float32)
     both /= np.linalg.norm(both[:, :4], axis=1, keepdims=True)
     w, v, dw, dv = both[:, :1], both[:, 1:4], both[:, 4:5], both[:, 5:]
     x = body.vertices

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .body import SEGMENT_INDEX, Body, _neighbour_mean, load_template
+from .body import SEGMENT_INDEX, Body, load_template, neighbour_mean
 
 FloatArray = npt.NDArray[np.floating]
 Color = tuple[float, float, float]
@@ -85,7 +86,7 @@ def _along(points: FloatArray, *stations: FloatArray) -> FloatArray:
     """Position of points along a polyline: 0 at the first station, 1 at the second, ..."""
     best = np.full(len(points), np.inf)
     out = np.zeros(len(points))
-    for k, (a, b) in enumerate(zip(stations[:-1], stations[1:], strict=True)):
+    for k, (a, b) in enumerate(pairwise(stations)):
         axis = b - a
         t = (points - a) @ axis / float(axis @ axis)
         low = -np.inf if k == 0 else 0.0
@@ -100,7 +101,7 @@ def _along(points: FloatArray, *stations: FloatArray) -> FloatArray:
 def fit(body: Body, outfit: Outfit, rng: np.random.Generator) -> Fit:
     """Lay an outfit on a body at rest."""
     x = body.vertices.astype(float)
-    w = body.template.weights
+    w = body.weights
     hip, neck = body.joint("pelvis"), body.joint("neck")
     trunk_m = float(neck[2] - hip[2])
     height = (x[:, 2] - hip[2]) / trunk_m
@@ -223,7 +224,7 @@ def _sheet_solver(index: int) -> tuple[npt.NDArray[np.int64], Any]:
     new[keep] = np.arange(len(keep))
     faces = new[template.faces]
     faces = faces[(faces >= 0).all(1)]
-    mean = _neighbour_mean(faces, len(keep))
+    mean = neighbour_mean(faces, len(keep))
     eye = sp.identity(len(keep), format="csr", dtype=np.float64)
     return keep, splu((eye + STIFFNESS[index] * (eye - mean.astype(np.float64))).tocsc())
 
