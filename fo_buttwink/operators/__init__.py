@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from .analyze import AnalyzeSquats
 from .manage import DeleteSquatRun, SquatRunInfo
+from .review import ReviewRep
 
-OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo)
+OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo, ReviewRep)
 
-__all__ = ["OPERATORS", "AnalyzeSquats", "DeleteSquatRun", "SquatRunInfo"]
+__all__ = ["OPERATORS", "AnalyzeSquats", "DeleteSquatRun", "ReviewRep", "SquatRunInfo"]

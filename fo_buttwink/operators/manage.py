@@ -11,6 +11,7 @@ import fiftyone.operators.types as types
 
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY
+from ..store.reviews import count_reviews
 from ..store.runs import RunInfo, count_results, delete_run, get_run, list_runs
 
 _NO_RUNS = "This dataset has no squat analysis yet; run 'Analyze squats' first"
@@ -33,10 +34,14 @@ class DeleteSquatRun(foo.Operator):
         )
 
     def __call__(
-        self, sample_collection: fo.Dataset | fo.DatasetView, key: str = DEFAULT_KEY
+        self,
+        sample_collection: fo.Dataset | fo.DatasetView,
+        key: str = DEFAULT_KEY,
+        *,
+        discard_reviews: bool = False,
     ) -> RunInfo:
-        """Delete from Python, without asking; see :func:`fo_buttwink.delete_run`."""
-        return delete_run(sample_collection, key)
+        """Delete from Python; see :func:`fo_buttwink.delete_run`."""
+        return delete_run(sample_collection, key, discard_reviews=discard_reviews)
 
     def resolve_input(self, ctx: Any) -> types.Property:
         inputs = types.Object()
@@ -44,25 +49,30 @@ class DeleteSquatRun(foo.Operator):
         if key is not None:
             info = get_run(ctx.dataset, key)
             counts = count_results(ctx.dataset, key)
+            reviews = count_reviews(ctx.dataset, key)
             inputs.view(
                 "what",
                 types.Warning(
                     label=f"Deletes {len(info.fields)} fields and all they hold",
                     description=(
                         f"{sum(counts['statuses'].values())} videos, {counts['num_reps']} "
-                        "repetitions, with every correction that people made to them. This "
+                        f"repetitions and {reviews} reviews that people made of them. This "
                         "cannot be undone. Other fields and runs stay."
                     ),
                 ),
             )
-            confirm = inputs.bool("confirm", label=f"Yes, delete '{key}'", default=False)
+            question = f"Yes, delete '{key}'"
+            if reviews:
+                question += f" and its {reviews} reviews"
+            confirm = inputs.bool("confirm", label=question, default=False)
             if not ctx.params.get("confirm"):
                 confirm.invalid = True
                 confirm.error_message = f"tick the box (confirm=True) to delete run {key!r}"
         return types.Property(inputs, view=types.View(label="Delete squat analysis"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
-        info = delete_run(ctx.dataset, ctx.params["key"])
+        # The form named the number of reviews, and does not let pass without its box ticked.
+        info = delete_run(ctx.dataset, ctx.params["key"], discard_reviews=True)
         # A view or filter on a deleted field would leave the App with an error page.
         if _mentions(ctx.request_params.get("view"), info):
             ctx.ops.clear_view()

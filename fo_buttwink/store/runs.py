@@ -12,7 +12,8 @@ import fiftyone as fo
 from .._version import __version__
 from ..results import SCHEMA
 from . import fields as names
-from .errors import RunNotFoundError, StoreError
+from .errors import ReviewsExistError, RunNotFoundError, StoreError
+from .reviews import count_reviews
 from .schema import drop, video_slices
 
 METHOD = "fo_buttwink"
@@ -136,10 +137,20 @@ def count_results(dataset: fo.Dataset, key: str) -> dict[str, Any]:
     }
 
 
-def delete_run(samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_KEY) -> RunInfo:
+def delete_run(
+    samples: fo.Dataset | fo.DatasetView,
+    key: str = names.DEFAULT_KEY,
+    *,
+    discard_reviews: bool = False,
+) -> RunInfo:
     """Remove a run: its fields, indexes, label schemas, skeleton and record.
 
     Results of other runs, other fields and the video metadata stay.
+
+    Parameters
+    ----------
+    discard_reviews
+        Delete people's reviews of the run's repetitions too, which nothing brings back.
 
     Returns
     -------
@@ -150,9 +161,17 @@ def delete_run(samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_KE
     ------
     RunNotFoundError
         If there is no such run.
+    ReviewsExistError
+        If there are reviews and nobody said that they may go.
     """
     dataset = root_dataset(samples)
     info = get_run(dataset, key)
+    reviews = count_reviews(dataset, key)
+    if reviews and not discard_reviews:
+        raise ReviewsExistError(
+            f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
+            "would be lost; export them first, or pass discard_reviews=True"
+        )
     drop(dataset, names.RunFields(key), info.fields)
     dataset.delete_run(key)
     return info

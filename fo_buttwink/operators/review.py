@@ -1,0 +1,147 @@
+"""The operator that stores people's verdicts on repetitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import fiftyone.operators as foo
+import fiftyone.operators.types as types
+
+from ..reviewing import ReviewSummary, review_reps, undo_reviews
+from ..reviews import CORRECTED, LABELS, VERDICTS
+from ..store.errors import ReviewError, StoreError
+from ..store.fields import DEFAULT_KEY
+from ..store.runs import list_runs
+from ..store.targets import Samples
+
+UNDO = "undo"
+_ACTIONS = {
+    "confirmed": "The machine is right",
+    "corrected": "The machine is wrong; say what is right",
+    "rejected": "The machine is wrong, and I cannot say what is right",
+    "not_a_squat": "This is no squat",
+    "not_measurable": "Nobody could tell from this video",
+    UNDO: "Take the last verdict back",
+}
+_CORRECTIONS = ("label", "onset_pct", "first", "bottom", "last")
+
+
+class ReviewRep(foo.Operator):
+    """Confirm, correct or reject repetitions; the machine's label stays beside the verdict."""
+
+    @property
+    def config(self) -> foo.OperatorConfig:
+        return foo.OperatorConfig(
+            name="review_rep",
+            label="Review squat repetitions",
+            description="Confirm, correct or reject the butt wink labels of repetitions",
+            icon="rate_review",
+            dynamic=True,
+            risk_level="medium",
+        )
+
+    def __call__(
+        self,
+        sample_collection: Samples,
+        rep_ids: str | list[str],
+        verdict: str,
+        key: str = DEFAULT_KEY,
+        **options: Any,
+    ) -> ReviewSummary:
+        """Review from Python; parameters are those of :func:`fo_buttwink.reviewing.review_reps`.
+
+        ``verdict`` may be ``undo`` too.
+        """
+        return _review(sample_collection, key, rep_ids, verdict, options)
+
+    def resolve_input(self, ctx: Any) -> types.Property:
+        inputs = types.Object()
+        keys = list_runs(ctx.dataset)
+        default = keys[0] if len(keys) == 1 else None
+        inputs.enum("key", keys, label="Analysis", required=True, default=default)
+        chosen = inputs.list(
+            "rep_ids",
+            types.String(),
+            label="Repetitions",
+            description="Ids of the repetitions; by default those selected in the App",
+            default=selected_reps(ctx),
+        )
+        if not (ctx.params.get("rep_ids") or selected_reps(ctx)):
+            chosen.invalid = True
+            chosen.error_message = "select repetitions (labels, or clips of them) first"
+        actions = types.RadioGroup()
+        for value, text in _ACTIONS.items():
+            actions.add_choice(value, label=f"{value.replace('_', ' ').capitalize()}: {text}")
+        inputs.enum("verdict", actions.values(), label="Verdict", required=True, view=actions)
+        if ctx.params.get("verdict") == CORRECTED:
+            labels = types.DropdownView()
+            for value in LABELS:
+                labels.add_choice(value, label=value.replace("_", " "))
+            inputs.enum("label", labels.values(), label="Label", view=labels)
+            inputs.float("onset_pct", label="Onset [% of descent]")
+            inputs.int("first", label="First frame (from 1)")
+            inputs.int("bottom", label="Deepest frame")
+            inputs.int("last", label="Last frame")
+        inputs.str("note", label="Note", view=types.TextFieldView())
+        inputs.str("reviewer", label="Reviewer", description="By default your user name")
+        inputs.bool("overwrite", label="Replace the verdicts of others too", default=False)
+        return types.Property(inputs, view=types.View(label="Review squat repetitions"))
+
+    def execute(self, ctx: Any) -> dict[str, Any]:
+        params = dict(ctx.params)
+        options = {
+            name: params[name]
+            for name in (*_CORRECTIONS, "note", "overwrite", "expected")
+            if params.get(name) not in (None, "")
+        }
+        options["reviewer"] = params.get("reviewer") or _user(ctx)
+        options["source"] = params.get("source") or "app"
+        summary = _review(
+            ctx.dataset,
+            params.get("key") or DEFAULT_KEY,
+            params.get("rep_ids") or selected_reps(ctx),
+            params.get("verdict"),
+            options,
+        )
+        ctx.ops.reload_samples()
+        return {
+            "key": summary.key,
+            "reviewed": list(summary.reviewed),
+            "unchanged": list(summary.unchanged),
+        }
+
+    def resolve_output(self, ctx: Any) -> types.Property:
+        outputs = types.Object()
+        outputs.list("reviewed", types.String(), label="Reviewed")
+        outputs.list("unchanged", types.String(), label="Said so already")
+        return types.Property(outputs, view=types.View(label="Reviewed"))
+
+
+def selected_reps(ctx: Any) -> list[str]:
+    """Ids of the repetitions that are selected in the App, as labels or as clips."""
+    labels = [label["label_id"] for label in ctx.selected_labels or ()]
+    if labels:
+        return labels
+    clips = getattr(ctx.view, "_is_clips", False)
+    return list(ctx.selected or ()) if clips else []
+
+
+def _review(
+    samples: Samples, key: str, rep_ids: Any, verdict: Any, options: dict[str, Any]
+) -> ReviewSummary:
+    if not rep_ids:
+        raise ReviewError("rep_ids: expected ids of repetitions, got none; select some first")
+    if verdict == UNDO:
+        allowed = {"reviewer", "expected", "overwrite"}
+        return undo_reviews(
+            samples, key, rep_ids, **{n: v for n, v in options.items() if n in allowed}
+        )
+    if verdict not in VERDICTS:
+        raise StoreError(f"verdict {verdict!r}: expected one of {', '.join(_ACTIONS)}")
+    return review_reps(samples, key, rep_ids, verdict, **options)
+
+
+def _user(ctx: Any) -> str | None:
+    """The App's user, where FiftyOne knows one."""
+    user = getattr(ctx, "user", None)
+    return getattr(user, "name", None) or getattr(user, "email", None) or None

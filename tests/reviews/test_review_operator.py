@@ -1,0 +1,80 @@
+"""The operator that reviews: from the App's form, from Python, and when refused."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+pytestmark = pytest.mark.database
+
+URI = "@fo-buttwink/fo_buttwink/review_rep"
+REPS = "buttwink_reps.detections"
+
+
+@pytest.fixture
+def dataset(make_dataset, analyse):
+    dataset = make_dataset("/v/a.mp4")
+    analyse(dataset)
+    return dataset
+
+
+def execute(dataset, selected_labels=None, **params):
+    from fiftyone.operators.executor import execute_or_delegate_operator
+
+    request = {
+        "dataset_name": dataset.name,
+        "params": params,
+        "selected_labels": selected_labels,
+    }
+    return asyncio.run(execute_or_delegate_operator(URI, request))
+
+
+def states(dataset):
+    return dataset.values(f"{REPS}.review_state")[0]
+
+
+def test_python_call(dataset, database):
+    import fiftyone.operators as foo
+
+    operator = foo.get_operator(URI)
+    ids = dataset.values(f"{REPS}.id")[0]
+    assert len(operator(dataset, ids, "confirmed", reviewer="ann").reviewed) == 2
+    assert states(dataset) == ["confirmed", "confirmed"]
+    operator(dataset, ids[0], "undo", reviewer="ann")
+    assert states(dataset) == ["unreviewed", "confirmed"]
+
+
+def test_app_reviews_the_selected_labels(dataset):
+    rep = dataset.values(f"{REPS}.id")[0][0]
+    selected = [
+        {"label_id": rep, "sample_id": dataset.first().id, "field": "buttwink_reps"}
+    ]  # fmt: skip
+    result = execute(
+        dataset,
+        selected,
+        key="buttwink",
+        verdict="corrected",
+        label="marked",
+        onset_pct=70.0,
+        reviewer="ann",
+    )
+    assert result.error is None
+    assert result.result["reviewed"] == [rep]
+    assert dataset.values(f"{REPS}.effective_label")[0][0] == "marked"
+    assert dataset.values("buttwink_reviews.detections.source")[0] == ["app"]
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"verdict": "confirmed", "rep_ids": []}, "select"),
+        ({"verdict": "corrected"}, "at least one of label"),
+    ],
+)
+def test_refusals_say_why(dataset, params, message):
+    rep = dataset.values(f"{REPS}.id")[0][0]
+    params = {"rep_ids": [rep], "reviewer": "ann", "key": "buttwink", **params}
+    result = execute(dataset, **params)
+    assert message in f"{result.error}{result.error_message}{vars(result)}"
+    assert states(dataset) == ["unreviewed"] * 2
