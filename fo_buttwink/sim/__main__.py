@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from .body import load_template
 from .progress import Bar, each
 
 
@@ -76,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     args = _parser().parse_args(argv)
+    try:
+        load_template()
+    except ImportError as error:
+        print(error, file=sys.stderr)
+        return 2
     args.out.mkdir(parents=True, exist_ok=True)
     status: int = args.run(args)
     return status

@@ -188,7 +188,9 @@ def load_template() -> Template:
 
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            import anny
+            from . import raster  # noqa: F401  (quiets Warp before Anny starts it)
+
+            import anny  # isort: skip
 
             model = anny.Anny(skinning_method="lbs", local_changes=list(LOCAL_SHAPES))
     except ImportError as error:

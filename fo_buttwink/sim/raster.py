@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import warp as wp
 
-wp.config.quiet = True  # type: ignore[attr-defined]
+# errors only: the banner and the notes on kernels are of no use to users of the simulator
+wp.config.log_level = 40
 
 
 @wp.kernel

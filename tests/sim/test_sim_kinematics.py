@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -152,3 +154,11 @@ def test_varied_reps_differ_but_stay_near_the_style() -> None:
     winks = [r.wink_deg for s in range(5) for r in _clip(style, vary=1.0, seed=s).reps]
     assert 0.2 < np.std(winks) < 3
     assert np.mean(winks) == pytest.approx(15, abs=1.5)
+
+
+def test_motions_need_neither_torch_nor_anny() -> None:
+    code = (
+        "import sys, fo_buttwink.sim.kinematics; "
+        "sys.exit(any(m in sys.modules for m in ('torch', 'anny', 'warp', 'cv2')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
