@@ -1,0 +1,121 @@
+"""Observations on disk: the same ones come back, or none."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+import stick_figure
+
+from fo_buttwink.config import PoseConfig
+from fo_buttwink.observations import PoseObservations
+from fo_buttwink.pose import cache
+from fo_buttwink.pose.cache import cache_dir, cache_key, load_observations, save_observations
+
+
+@pytest.fixture
+def stored(tmp_path):
+    obs = stick_figure.hide(stick_figure.observe(np.linspace(0, 1, 20)), slice(3, 5))
+    obs = replace(obs, warnings=("only 20 of 30 frames could be decoded",), people=2)
+    path = tmp_path / "folder" / "entry.npz"
+    save_observations(obs, path)
+    return obs, path
+
+
+def test_round_trip_is_exact(stored):
+    obs, path = stored
+    again = load_observations(path)
+    for field in fields(PoseObservations):
+        before, after = getattr(obs, field.name), getattr(again, field.name)
+        if isinstance(before, np.ndarray):
+            assert before.dtype == after.dtype
+            np.testing.assert_array_equal(after, before)
+        else:
+            assert after == before
+    assert [p.name for p in path.parent.iterdir()] == ["entry.npz"]
+
+
+def test_missing_entry(tmp_path):
+    assert load_observations(tmp_path / "none.npz") is None
+
+
+@pytest.mark.parametrize("keep", [0, 1, 10, 100, 0.3, 0.9, 0.999])
+def test_entry_cut_short_is_ignored(stored, keep, capsys):
+    _, path = stored
+    data = path.read_bytes()
+    path.write_bytes(data[: keep if isinstance(keep, int) else int(keep * len(data))])
+    assert load_observations(path) is None
+    assert f"ignoring damaged cache file {path}" in capsys.readouterr().err
+
+
+def test_damage_anywhere_gives_none_and_never_another_error(stored):
+    _, path = stored
+    data = path.read_bytes()
+    outcomes = set()
+    for place in np.linspace(0, len(data) - 60, 60).astype(int):
+        damaged = bytearray(data)
+        damaged[place : place + 50] = b"\xa5" * 50
+        path.write_bytes(damaged)
+        outcomes.add(load_observations(path) is None)
+    assert True in outcomes
+
+
+def test_entry_of_another_format_is_ignored(stored, monkeypatch, capsys):
+    _, path = stored
+    monkeypatch.setattr(cache, "FORMAT", cache.FORMAT + 1)
+    assert load_observations(path) is None
+    assert capsys.readouterr().err == ""
+
+
+def test_entry_with_other_fields_is_ignored(stored, monkeypatch):
+    """Written by a version whose records had one field more."""
+    _, path = stored
+    real = cache.json.loads
+
+    def more(text):
+        meta = real(text)
+        meta["video"]["colour"] = "red"
+        return meta
+
+    monkeypatch.setattr(cache.json, "loads", more)
+    assert load_observations(path) is None
+
+
+def test_failed_write_leaves_nothing(tmp_path, monkeypatch):
+    def full(*args, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache.np, "savez_compressed", full)
+    with pytest.raises(OSError, match="No space left"):
+        save_observations(stick_figure.observe(np.zeros(3)), tmp_path / "a.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_key_is_content_settings_and_model_not_the_name(tmp_path):
+    one, two, other = (tmp_path / n for n in ("a.mp4", "b.mp4", "c.mp4"))
+    one.write_bytes(b"squat")
+    two.write_bytes(b"squat")
+    other.write_bytes(b"squats")
+    config = PoseConfig()
+    key = cache_key(one, config, "0")
+    assert cache_key(two, config, "0") == key
+    keys = {
+        key,
+        cache_key(other, config, "0"),
+        cache_key(one, config, "1"),
+        cache_key(one, replace(config, model="lite"), "0"),
+        cache_key(one, replace(config, outline_px=64), "0"),
+    }
+    assert len(keys) == 5
+
+
+def test_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path / "own"))
+    assert cache_dir() == tmp_path / "own" / "observations"
+    monkeypatch.delenv("FO_BUTTWINK_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert cache_dir() == tmp_path / "xdg" / "fo_buttwink" / "observations"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache_dir() == tmp_path / ".cache" / "fo_buttwink" / "observations"
