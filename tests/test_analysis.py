@@ -1,0 +1,248 @@
+"""From observations to a verdict, on a figure whose movement is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import stick_figure
+
+from fo_buttwink import analysis
+from fo_buttwink.analysis import analyze_observations, analyze_video, failed_analysis
+from fo_buttwink.config import Config, preset
+from fo_buttwink.results import ABSTAIN_REASONS, GRADES, FrameSeries
+from fo_buttwink.video import VideoError
+
+DEPTH = stick_figure.squat_depth(2)
+
+
+@pytest.fixture(scope="module")
+def figure():
+    """Two squats from the right; not to be changed."""
+    return stick_figure.observe(DEPTH)
+
+
+def test_two_squats(figure):
+    result = analyze_observations(figure)
+    assert [rep.label in (*GRADES, "occluded") for rep in result.reps] == [True, True]
+    assert result.view.side == "right" and result.view.yaw_deg == pytest.approx(5.0, abs=1)
+    assert result.total_frames == len(DEPTH) and result.fps == 30.0
+    for rep in result.reps:
+        assert DEPTH[rep.bottom - 1] > 0.98
+        # Angles begin before height does: at 5 % of height they are at 15 %.
+        assert DEPTH[rep.first - 1] < 0.2 and DEPTH[rep.last - 1] < 0.2
+        assert rep.depth_knee_flexion_deg == pytest.approx(125, abs=4)
+        whole = (rep.last - rep.first) / 30.0
+        assert rep.eccentric_s + rep.pause_s + rep.concentric_s == pytest.approx(whole, abs=0.01)
+    assert {len(getattr(result.frames, f.name)) for f in fields(FrameSeries)} == {len(DEPTH)}
+    np.testing.assert_allclose(result.frames.depth.max(), 1.0, atol=0.01)
+    json.dumps(result.to_json(), allow_nan=False)
+
+
+def test_lumbar_flexion_is_lean_minus_tilt(figure):
+    series = analyze_observations(figure).frames
+    np.testing.assert_allclose(
+        series.lumbar_flexion_deg, series.trunk_lean_deg - series.pelvic_tilt_deg, atol=1e-6
+    )
+
+
+def test_mirror_image_gets_the_same_verdict(figure):
+    one, other = analyze_observations(figure), analyze_observations(stick_figure.mirror(figure))
+    assert (one.view.side, other.view.side) == ("right", "left")
+    assert (one.status, one.message) == (other.status, other.message)
+    for a, b in zip(one.reps, other.reps, strict=True):
+        assert (a.first, a.bottom, a.last, a.label) == (b.first, b.bottom, b.last, b.label)
+        assert (a.wink_deg is None) == (b.wink_deg is None)
+        if a.wink_deg is not None:
+            assert a.wink_deg == pytest.approx(b.wink_deg, abs=0.05)
+    for f in fields(FrameSeries):
+        np.testing.assert_allclose(
+            getattr(other.frames, f.name), getattr(one.frames, f.name), atol=0.05, err_msg=f.name
+        )
+
+
+def test_config_and_model_are_on_record(figure):
+    result = analyze_observations(figure, preset("research"))
+    assert result.config == preset("research").to_dict()
+    assert result.model == {
+        "name": "full",
+        "sha256": "0" * 64,
+        "source": "file",
+        "mediapipe": "1.2.2",
+    }
+
+
+def shallow():
+    return stick_figure.observe(0.5 * DEPTH)
+
+
+def oblique():
+    return stick_figure.observe(DEPTH, yaw_deg=40.0)
+
+
+def hardly_seen():
+    obs = stick_figure.observe(DEPTH)
+    obs.landmarks[:, 26, 3] = 0.2
+    return obs
+
+
+def hidden_back():
+    obs = stick_figure.observe(DEPTH)
+    obs.outline[:] = 0
+    return obs
+
+
+@pytest.mark.parametrize(
+    ("make", "label", "words"),
+    [
+        (shallow, "too_shallow", "knees bent 6"),
+        (oblique, "unclear_view", "camera about 40 deg off a side view, more than 26 deg"),
+        (hardly_seen, "low_visibility", "are seen in 0 % of the frames"),
+        (hidden_back, "occluded", "the outline of the lower back is hidden"),
+    ],
+)
+def test_reps_that_cannot_be_judged_say_why(make, label, words):
+    result = analyze_observations(make())
+    assert [rep.label for rep in result.reps] == [label] * 2
+    assert result.status == label
+    for rep in result.reps:
+        assert words in rep.reason and words in result.message
+        assert (rep.severity, rep.wink_deg, rep.onset_pct, rep.timing) == (None,) * 4
+        assert rep.confidence == 0.0
+
+
+def nobody():
+    return stick_figure.hide(stick_figure.observe(DEPTH), slice(None))
+
+
+def too_short():
+    return stick_figure.observe(np.zeros(12))
+
+
+def slow_camera():
+    return stick_figure.observe(stick_figure.squat_depth(1, fps=8.0), fps=8.0)
+
+
+def far_away():
+    return stick_figure.observe(DEPTH, zoom=0.1)
+
+
+def only_standing():
+    return stick_figure.observe(np.zeros(90))
+
+
+def half_squat():
+    return stick_figure.observe(0.2 * DEPTH)
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "words"),
+    [
+        (nobody, "no_person", "film one lifter, whole body"),
+        (too_short, "not_a_squat", "a squat needs at least 0.8 s"),
+        (slow_camera, "fps_too_low", "at least 14 are needed"),
+        (far_away, "low_visibility", "Film closer or in higher resolution"),
+        (only_standing, "not_a_squat", "No squat was found"),
+        (half_squat, "not_a_squat", "No squat was found"),
+    ],
+)
+def test_clips_that_cannot_be_analysed_say_why(make, status, words):
+    result = analyze_observations(make())
+    assert result.status == status and status in ABSTAIN_REASONS
+    assert words in result.message
+    assert result.reps == ()
+    json.dumps(result.to_json(), allow_nan=False)
+
+
+def test_side_is_that_of_the_squats_not_of_the_walk_out():
+    """Before the set the lifter faces the other way, for longer than the set lasts."""
+    still = np.zeros(4 * len(DEPTH))
+    before, squats = stick_figure.observe(still, side="left"), stick_figure.observe(DEPTH)
+    arrays = {
+        name: np.concatenate([getattr(before, name), getattr(squats, name)])
+        for name in ("landmarks", "world", "outline", "outline_center_px", "outline_side_px")
+    }
+    # What is seen of the far leg is worth little: it would spoil depth and borders.
+    arrays["landmarks"][len(still) :, 23, 1] += 40.0 * DEPTH
+    n = 5 * len(DEPTH)
+    video = replace(squats.video, total_frames=n, duration_s=n / 30.0)
+    result = analyze_observations(
+        replace(squats, video=video, time_s=np.arange(n) / 30.0, **arrays)
+    )
+    assert result.view.side == "right"
+    assert len(result.reps) == 2
+    assert {rep.label for rep in result.reps} <= {*GRADES, "occluded"}
+    inside = result.frames.depth[result.reps[0].first : result.reps[0].last]
+    assert inside.max() == pytest.approx(1.0, abs=0.02)
+
+
+def test_second_person_and_warnings_are_mentioned(figure):
+    result = analyze_observations(replace(figure, people=3, warnings=("only 9 of 10 frames",)))
+    assert "3 people are seen; the one who squats most was followed" in result.message
+    assert "Note: only 9 of 10 frames." in result.message
+
+
+def test_other_cutoffs_need_no_new_inference(figure):
+    strict = replace(Config(), reps=replace(Config().reps, judged_knee_flexion_deg=170.0))
+    assert {rep.label for rep in analyze_observations(figure, strict).reps} == {"too_shallow"}
+
+
+@pytest.fixture
+def observed(monkeypatch, tmp_path, figure):
+    """Stands in for inference; counts how often it is asked for."""
+    calls = []
+
+    def observe(path, config, *, progress=None):
+        calls.append(path)
+        return figure
+
+    monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(analysis, "observe", observe)
+    monkeypatch.setattr(analysis, "resolve_model", lambda name: SimpleNamespace(sha256="0" * 64))
+    return calls
+
+
+def test_known_clip_needs_no_inference_even_under_another_name(observed, tmp_path):
+    one, other = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    one.write_bytes(b"squat")
+    other.write_bytes(b"squat")
+    first, second = analyze_video(one), analyze_video(other)
+    assert len(observed) == 1
+    assert (first.video, second.video) == (str(one), str(other))
+    assert analysis.observe_video(other).video.path == str(other)
+    assert replace(second, video=first.video).to_json() == first.to_json()
+
+
+def test_without_cache_nothing_is_kept(observed, tmp_path):
+    (tmp_path / "a.mp4").write_bytes(b"squat")
+    analyze_video(tmp_path / "a.mp4", cache=False)
+    analyze_video(tmp_path / "a.mp4", cache=False)
+    assert len(observed) == 2
+    assert not (tmp_path / "cache").exists()
+
+
+def test_full_disk_costs_no_result(observed, tmp_path, monkeypatch, capsys):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(analysis, "save_observations", full)
+    (tmp_path / "a.mp4").write_bytes(b"squat")
+    assert len(analyze_video(tmp_path / "a.mp4").reps) == 2
+    assert "No space left on device" in capsys.readouterr().err
+
+
+def test_file_that_cannot_be_read_is_a_result(observed, tmp_path):
+    result = analyze_video(tmp_path / "none.mp4")
+    assert result.status == "failed" and observed == []
+    assert result.message == f"{tmp_path / 'none.mp4'}: no such file; check the path"
+    assert result.frames is None and result.reps == () and result.fps is None
+
+
+def test_failure_names_the_file_and_what_to_do():
+    known = failed_analysis("a.mp4", Config(), VideoError("a.mp4: is empty; download it again"))
+    assert known.message == "a.mp4: is empty; download it again"
+    other = failed_analysis("a.mp4", Config(), RuntimeError("graph"))
+    assert other.message.startswith("a.mp4: RuntimeError: graph;") and "doctor" in other.message
