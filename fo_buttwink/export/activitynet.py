@@ -1,0 +1,65 @@
+"""ActivityNet's temporal action detection JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .._version import __version__
+from .output import write_json
+from .rows import RepRow, RepTable, VideoRecord
+from .values import unique_names
+
+SUBSETS = {"train": "training", "val": "validation", "test": "testing"}
+HOW = (
+    "`labels.json` in ActivityNet's layout (subset training, validation or testing; segments in "
+    "seconds), and `data.json` with the path of each video. A segment runs from the middle of "
+    "the first frame to the middle of the last: so readers that turn seconds into frames, "
+    "FiftyOne's among them, find exactly these frames. Keys start with `v_` in `data.json` only, "
+    "as ActivityNet's file names do."
+)
+
+
+def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) -> None:
+    """Write ``labels.json`` and ``data.json``."""
+    names = unique_names(table)
+    database: dict[str, Any] = {}
+    paths: dict[str, str] = {}
+    for video_id, rows in table.by_video().items():
+        record = table.videos[video_id]
+        size = f"{record.width}x{record.height}" if record.width and record.height else ""
+        split = rows[0].split
+        database[names[video_id]] = {
+            "duration": duration(record),
+            "subset": SUBSETS.get(split, split) or "training",
+            "resolution": size,
+            "url": "",
+            "annotations": [
+                {"label": row.class_name, "segment": list(segment(row))} for row in rows
+            ],
+        }
+        paths[f"v_{names[video_id]}"] = record.path
+    taxonomy = [{"nodeName": "Root", "nodeId": 0, "parentName": None, "parentId": None}]
+    taxonomy += [
+        {"nodeName": name, "nodeId": i, "parentName": "Root", "parentId": 0}
+        for i, name in enumerate(table.classes, start=1)
+    ]
+    write_json(
+        out / "labels.json",
+        {"version": f"fo_buttwink {__version__}", "taxonomy": taxonomy, "database": database},
+    )
+    write_json(out / "data.json", paths)
+
+
+def duration(record: VideoRecord) -> float | None:
+    """Length of a video [s]."""
+    if record.duration_s:
+        return record.duration_s
+    return record.total_frames / record.fps if record.fps else None
+
+
+def segment(row: RepRow) -> tuple[float | None, float | None]:
+    """From the middle of the first frame to the middle of the last [s]."""
+    half = 0.5 / row.fps if row.fps else 0.0
+    return tuple(None if t is None else round(t + half, 6) for t in (row.start_s, row.end_s))  # type: ignore[return-value]

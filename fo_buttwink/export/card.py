@@ -1,0 +1,108 @@
+"""The data set card: what is in an export, what the labels mean, and what they do not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import datetime, timezone
+from typing import Any
+
+from .._version import __version__
+from ..config import Config
+from .rows import COLUMN_TEXTS, RepTable
+from .split import balance
+
+SCHEMA = 1
+_LABELS = {
+    "none": "no butt wink above the first cut-off",
+    "subtle": "a butt wink of the first grade",
+    "moderate": "a butt wink of the second grade",
+    "marked": "a butt wink of the third grade",
+    "no_wink": "grade none",
+    "wink": "grade subtle, moderate or marked",
+    "late": "a wink that begins in the last part of the descent",
+    "mid": "a wink that begins between early and late",
+    "early": "a wink that begins in the first part of the descent",
+    "unclear_view": "not judged: not filmed from the side",
+    "occluded": "not judged: the lower back is hidden",
+    "too_shallow": "not judged: the squat is too shallow",
+    "low_visibility": "not judged: the lifter is seen too badly",
+    "no_person": "not judged: nobody is seen",
+    "fps_too_low": "not judged: too few frames per second",
+    "not_a_squat": "no squat",
+    "not_measurable": "not judged: a person could not tell",
+    "rejected": "a person rejected the machine's label without giving another",
+}
+LIMITS = (
+    "One camera sees the pelvis only through clothing and outline; labels without a review are "
+    "estimates of a machine, with an interval for the amount and the onset.",
+    "The cut-offs are conventions, not findings. Some posterior tilt at the bottom of a squat is "
+    "normal. Nothing here is a medical assessment or predicts an injury.",
+    "Frames count from 1 and ranges include their last frame. Seconds are presentation times of "
+    "frames, from the start of the video.",
+)
+
+
+def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) -> str:
+    """The text of ``dataset_card.md``.
+
+    Parameters
+    ----------
+    name
+        Name of the format.
+    how
+        What the files are and how to read them.
+    options
+        What the export was called with.
+    """
+    rows = table.rows
+    human = sum(row.human for row in rows)
+    reviewed = Counter(row.review_state for row in rows)
+    videos = len({row.video_id for row in rows})
+    lifters = len({row.lifter for row in rows if row.lifter})
+    lines = [
+        "---", "pretty_name: Squat repetitions with butt wink labels", "tags: [squat, butt-wink]",
+        "---", "", "# Squat repetitions with butt wink labels", "",
+        f"{len(rows)} repetitions of {videos} videos"
+        + (f" and {lifters} lifters" if lifters else " (lifters not known)")
+        + f"; {human} labels are people's, {len(rows) - human} the machine's.",
+        "", f"Format: {name}. {how}", "", "## Class balance", "", "```", balance(table), "```", "",
+        "Review state: " + ", ".join(f"{n} {s}" for s, n in sorted(reviewed.items())) + ".", "",
+    ]  # fmt: skip
+    if table.notes:
+        lines += ["## To know before use", "", *(f"- {note}" for note in table.notes), ""]
+    lines += ["## Classes", "", *_class_lines(table), "", "## Cut-offs of the run", ""]
+    lines += _cutoffs(table)
+    lines += ["", "## Limits", "", *(f"- {text}" for text in LIMITS), "", "## Provenance", ""]
+    models = ", ".join(f"{m.get('name')} ({m.get('sha256', '?')})" for m in table.models)
+    lines += [
+        f"- fo_buttwink {__version__}, run `{table.key}`, preset `{table.settings.get('preset')}`",
+        f"- pose model: {models or 'unknown'}",
+        f"- written {datetime.now(timezone.utc).isoformat(timespec='seconds')}",
+        f"- options: `{json.dumps(options, ensure_ascii=False, default=str, sort_keys=True)}`",
+        f"- card layout {SCHEMA}",
+        "", "## Columns", "", "| column | meaning |", "|---|---|",
+        *(f"| `{column}` | {text} |" for column, text in COLUMN_TEXTS.items()), "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _class_lines(table: RepTable) -> list[str]:
+    counts = Counter(row.class_name for row in table.rows)
+    return [
+        f"- `{name}` (index {index}, {counts[name]} repetitions): "
+        + _LABELS.get(name, "class of the exporter's own map")
+        for index, name in enumerate(table.classes)
+    ]
+
+
+def _cutoffs(table: RepTable) -> list[str]:
+    wink = (Config.from_dict(table.settings) if table.settings else Config()).wink
+    subtle, moderate, marked = wink.grade_cutoffs_deg
+    return [
+        f"- amount (`wink_deg`): subtle from {subtle:g}, moderate from {moderate:g}, marked from "
+        f"{marked:g} deg",
+        f"- onset (`onset_pct`): late from {wink.late_pct:g}, early below {wink.early_pct:g} % of "
+        "the descent",
+        f"- intervals cover nominally {100 * wink.interval:g} %",
+    ]

@@ -1,0 +1,47 @@
+"""A FiftyOne dataset in FiftyOne's own layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .media import check_media
+from .rows import RepTable
+
+HOW = (
+    "FiftyOne's own layout: `fiftyone.Dataset.from_dir('<folder>/dataset', "
+    "fiftyone.types.FiftyOneDataset)`. Field `reps` holds the repetitions with all columns as "
+    "attributes, frames hold the curves, tags the split, `info` the settings."
+)
+
+
+def write(
+    table: RepTable,
+    out: Path,
+    progress: Callable[[float, str], None],
+    *,
+    curves: bool = True,
+    copy_media: bool = False,
+) -> None:
+    """Write a dataset.
+
+    Parameters
+    ----------
+    curves
+        Also the curves, as frame fields.
+    copy_media
+        Copy the videos too; otherwise their paths are noted.
+    """
+    import fiftyone as fo
+
+    from .via_fiftyone import temporary_dataset
+
+    if copy_media:
+        check_media(table, "fiftyone")
+    with temporary_dataset(table, curves=curves) as dataset:
+        dataset.export(
+            export_dir=str(out / "dataset"),
+            dataset_type=fo.types.FiftyOneDataset,
+            export_media=copy_media,
+            progress=False,
+        )

@@ -1,0 +1,50 @@
+"""FiftyOne's temporal detection layout, by FiftyOne's own exporter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .media import check_media
+from .rows import RepTable
+
+HOW = (
+    "One folder (per split) in FiftyOne's temporal detection layout: "
+    "`fiftyone.Dataset.from_dir('<folder>', fiftyone.types.FiftyOneTemporalDetectionDataset)`. "
+    "Attributes carry the columns; `data.json` points to the videos unless they were copied."
+)
+
+
+def write(
+    table: RepTable,
+    out: Path,
+    progress: Callable[[float, str], None],
+    *,
+    copy_media: bool = False,
+) -> None:
+    """Write FiftyOne's layout.
+
+    Parameters
+    ----------
+    copy_media
+        Copy the videos too; otherwise their paths are noted.
+    """
+    import fiftyone as fo
+
+    from .via_fiftyone import FIELD, temporary_dataset
+
+    if copy_media:
+        check_media(table, "fiftyone_temporal")
+    with temporary_dataset(table, curves=False) as dataset:
+        for name in table.splits or ("",):
+            view = dataset.match_tags(name) if name else dataset
+            if not len(view):
+                continue
+            view.export(
+                export_dir=str(out / name) if name else str(out),
+                dataset_type=fo.types.FiftyOneTemporalDetectionDataset,
+                label_field=FIELD,
+                classes=list(table.classes),
+                export_media=True if copy_media else "manifest",
+                progress=False,
+            )

@@ -1,0 +1,69 @@
+"""All formats by name. Each is one module with ``HOW`` and ``write(table, out, **options)``."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from .errors import ExportError
+
+
+@dataclass(frozen=True)
+class Format:
+    """One entry of the list of formats."""
+
+    module: str
+    text: str
+    """For forms and help."""
+
+
+FORMATS = {
+    "csv": Format("csv_table", "CSV: one row per repetition"),
+    "parquet": Format("parquet", "Parquet: one row per repetition, with curves"),
+    "jsonl": Format("jsonl", "JSON lines: one object per repetition"),
+    "activitynet": Format("activitynet", "ActivityNet temporal action detection JSON"),
+    "pyskl": Format("pyskl", "MMAction2/PYSKL skeleton action pickle"),
+    "coco": Format("coco", "COCO keypoints of single frames"),
+    "fiftyone_temporal": Format("fiftyone_temporal", "FiftyOne temporal detections"),
+    "fiftyone": Format("fiftyone_dataset", "FiftyOne dataset, with frames and runs"),
+    "clips": Format("clips", "H.264 clips in class folders"),
+    "label_studio": Format("label_studio", "Label Studio video timeline"),
+    "movement": Format("movement", "Poses as netCDF for movement"),
+    "curves": Format("curves", "Time-normalised curves (101 points) as npz"),
+}
+
+
+def format_module(name: str) -> ModuleType:
+    """The module that writes a format.
+
+    Raises
+    ------
+    ExportError
+        If there is no such format.
+    """
+    if name not in FORMATS:
+        raise ExportError(f"format {name!r}: expected one of {', '.join(FORMATS)}")
+    return importlib.import_module(f".{FORMATS[name].module}", __package__)
+
+
+def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> None:
+    """Raise if a format does not know an option.
+
+    Raises
+    ------
+    ExportError
+    """
+    known = [
+        p.name
+        for p in inspect.signature(module.write).parameters.values()
+        if p.kind is inspect.Parameter.KEYWORD_ONLY
+    ]
+    unknown = sorted(set(options) - set(known))
+    if unknown:
+        raise ExportError(
+            f"format {name!r} has no option {unknown[0]!r}; expected some of "
+            f"{', '.join(known) or 'none'}"
+        )

@@ -1,0 +1,94 @@
+"""Write a folder completely or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .errors import ExportError, OutputError
+
+MARK = "dataset_card.md"
+"""Every export has one; a folder without is not ours to overwrite."""
+
+
+@contextlib.contextmanager
+def staged(out: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when all went well.
+
+    Whatever goes wrong, the half-written folder is removed, and what was at ``out`` stays.
+
+    Raises
+    ------
+    OutputError
+        If ``out`` exists and may not be replaced, or cannot be written (a full disk, say).
+    """
+    check_target(out, overwrite=overwrite)
+    folder = out.parent / f".{out.name}.part-{uuid.uuid4().hex[:8]}"
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+        _replace(folder, out)
+    except OSError as error:
+        raise _explain(error, out) from error
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_target(out: Path, *, overwrite: bool) -> None:
+    """Raise if an export may not be written there.
+
+    Raises
+    ------
+    OutputError
+    """
+    if not out.name:
+        raise OutputError(f"{out}: expected the path of a new folder")
+    if not out.exists() and not out.is_symlink():
+        return
+    if not out.is_dir() or out.is_symlink():
+        raise OutputError(f"{out}: exists and is no folder; choose another output path")
+    if not overwrite:
+        raise OutputError(f"{out}: exists; choose another folder, or allow overwriting it")
+    if any(out.iterdir()) and not (out / MARK).is_file():
+        raise OutputError(
+            f"{out}: is not an earlier export (it has no {MARK}), so it is not overwritten; choose "
+            "another folder, or remove it yourself"
+        )
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Strict JSON, readable by people."""
+    path.write_text(
+        json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+
+
+def _replace(folder: Path, out: Path) -> None:
+    if not out.exists():
+        folder.rename(out)
+        return
+    old = out.parent / f".{out.name}.old-{uuid.uuid4().hex[:8]}"
+    out.rename(old)
+    try:
+        folder.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _explain(error: OSError, out: Path) -> ExportError:
+    where = error.filename or out
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return OutputError(
+            f"{out}: the disk is full ({error.strerror}); nothing was left there. Free some space "
+            "or choose another disk"
+        )
+    return OutputError(f"{out}: cannot be written ({where}: {error.strerror or error})")

@@ -1,0 +1,196 @@
+"""Which repetitions leave, and under which class names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from ..results import GRADES
+from .errors import SelectionError
+from .rows import RepRow, RepTable
+
+WHICH = ("all", "reviewed", "confirmed")
+ABSTAINED = ("drop", "keep")
+
+ClassMap = str | Mapping[str, str | None]
+"""Name of a class map, or the class by label (``None``: leave such repetitions out)."""
+
+REJECTED = "rejected"
+_TIMED = {"late": "late", "mid": "mid", "early": "early"}
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to export."""
+
+    which: str = "all"
+    """``all``; ``reviewed``: those that a person has judged in any way; ``confirmed``: those
+    whose label a person stands for (confirmed or corrected)."""
+    min_confidence: float = 0.0
+    """Least confidence of the machine, 0 to 1. A person's label needs none."""
+    abstained: str = "drop"
+    """``drop`` repetitions that could not be judged, or ``keep`` them with their reason as
+    class."""
+    rejected: str = "drop"
+    """``drop`` repetitions whose label was rejected, or ``keep`` them as class ``rejected``."""
+    classes: ClassMap = "grades"
+    """``grades``, ``wink`` (no_wink, wink), ``timing`` (no_wink, late, mid, early), or the
+    class by label."""
+    half_reviewed: str = "keep"
+    """``keep`` or ``drop`` videos of which only some repetitions are reviewed."""
+
+
+def select(table: RepTable, selection: Selection | None = None) -> RepTable:
+    """Choose repetitions and name their classes.
+
+    Raises
+    ------
+    SelectionError
+        If nothing is left, or a label has no class.
+    """
+    selection = selection or Selection()
+    _check(selection)
+    if not table.rows:
+        raise SelectionError(
+            f"there are no repetitions of run {table.key!r} to export: the view is empty, or no "
+            "squat was found in its videos"
+        )
+    dropped: Counter[str] = Counter()
+    to_class, order = _class_map(selection.classes)
+    half = _half_reviewed(table)
+    rows = []
+    for row in table.rows:
+        why = _why_not(row, selection, half)
+        if why is None:
+            name = _class_of(row, to_class)
+            if name is not None:
+                rows.append(replace(row, class_name=name))
+                continue
+            why = f"class map leaves out {row.label!r}"
+        dropped[why] += 1
+    if not rows:
+        reasons = "; ".join(f"{n} {why}" for why, n in dropped.most_common())
+        raise SelectionError(
+            f"nothing to export: of {len(table.rows)} repetitions none is left ({reasons}); "
+            "widen the selection"
+        )
+    present = {row.class_name for row in rows}
+    classes = [c for c in order if c in present or c in order[: len(GRADES)]]
+    classes += sorted(present - set(classes))
+    return table.with_rows(rows, *_notes(table, selection, dropped, half), classes=tuple(classes))
+
+
+def _check(selection: Selection) -> None:
+    for name, allowed in (
+        ("which", WHICH),
+        ("abstained", ABSTAINED),
+        ("rejected", ABSTAINED),
+        ("half_reviewed", ABSTAINED),
+    ):
+        if getattr(selection, name) not in allowed:
+            raise SelectionError(
+                f"{name}={getattr(selection, name)!r}: expected one of {', '.join(allowed)}"
+            )
+    if not 0.0 <= selection.min_confidence <= 1.0:
+        raise SelectionError(f"min_confidence={selection.min_confidence!r}: expected 0 to 1")
+
+
+def _why_not(row: RepRow, selection: Selection, half: frozenset[str]) -> str | None:
+    """Why a repetition stays behind; ``None`` if it leaves."""
+    why = None
+    if selection.which == "reviewed" and row.review_state == "unreviewed":
+        why = "not reviewed"
+    elif selection.which == "confirmed" and row.review_state not in ("confirmed", "corrected"):
+        why = "not confirmed"
+    elif selection.half_reviewed == "drop" and row.video_id in half:
+        why = "in half-reviewed videos"
+    elif row.label is None and selection.rejected == "drop":
+        why = "rejected"
+    elif row.abstain_reason is not None and selection.abstained == "drop":
+        why = "not measurable"
+    elif not row.human and row.label is not None and not row.abstain_reason:
+        confidence = row.confidence if row.confidence is not None else 0.0
+        if confidence < selection.min_confidence:
+            why = f"below confidence {selection.min_confidence:g}"
+    return why
+
+
+def _class_map(classes: ClassMap) -> tuple[Callable[[RepRow], str | None], list[str]]:
+    if isinstance(classes, str):
+        if classes not in _NAMED:
+            raise SelectionError(
+                f"class map {classes!r}: expected one of {', '.join(_NAMED)}, or the class by label"
+            )
+        return _NAMED[classes]
+    if not classes:
+        raise SelectionError("class map: expected the class by label, got nothing")
+    own = dict(classes)
+
+    def look_up(row: RepRow) -> str | None:
+        label = row.label if row.label is not None else REJECTED
+        if label not in own:
+            raise SelectionError(
+                f"label {label!r} (repetition {row.rep_id} of {row.video}) has no class; the map "
+                f"knows {', '.join(map(repr, own))}; add it, or map it to None to leave it out"
+            )
+        return own[label]
+
+    return look_up, list(dict.fromkeys(c for c in own.values() if c is not None))
+
+
+def _class_of(row: RepRow, to_class: Callable[[RepRow], str | None]) -> str | None:
+    name = to_class(row)
+    if name is not None and (not name or name.startswith(".") or set(name) & set("/\\\0")):
+        raise SelectionError(f"class name {name!r}: expected a name that a folder can have")
+    return name
+
+
+def _graded(row: RepRow) -> str | None:
+    return row.label if row.label is not None else REJECTED
+
+
+def _binary(row: RepRow) -> str | None:
+    if row.label not in GRADES:
+        return _graded(row)
+    return "no_wink" if row.label == GRADES[0] else "wink"
+
+
+def _timing(row: RepRow) -> str | None:
+    if row.label not in GRADES:
+        return _graded(row)
+    if row.label == GRADES[0]:
+        return "no_wink"
+    # A person may have said "moderate" of a repetition whose onset nobody measured.
+    return _TIMED.get(row.timing or "")
+
+
+_NAMED: dict[str, tuple[Callable[[RepRow], str | None], list[str]]] = {
+    "grades": (_graded, list(GRADES)),
+    "wink": (_binary, ["no_wink", "wink"]),
+    "timing": (_timing, ["no_wink", "late", "mid", "early"]),
+}
+
+
+def _half_reviewed(table: RepTable) -> frozenset[str]:
+    return frozenset(v.video_id for v in table.videos.values() if 0 < v.num_reviewed < v.num_reps)
+
+
+def _notes(
+    table: RepTable, selection: Selection, dropped: Counter[str], half: frozenset[str]
+) -> list[str]:
+    notes = [f"{n} of {len(table.rows)} repetitions left out: {why}." for why, n in dropped.items()]
+    mixed = half & {row.video_id for row in table.rows}
+    if mixed and selection.half_reviewed == "keep":
+        notes.append(
+            f"{len(mixed)} videos are half reviewed: "
+            + (
+                "their labels are partly people's, partly the machine's (see review_state)."
+                if selection.which == "all"
+                else "their other repetitions are missing here, and are no background."
+            )
+        )
+    outdated = sum(row.review_outdated for row in table.rows)
+    if outdated:
+        notes.append(f"{outdated} reviews were made of another machine label than today's.")
+    return notes
