@@ -288,8 +288,7 @@ class DatasetAnalysis:
             skeleton=self.skeleton or self._info.skeleton,
             load=self._loads.get(sample_id),
         )
-        if observations is not None:
-            fill_metadata(self._videos, sample_id, observations.video)
+        fill_metadata(self._videos, sample_id, observations.video if observations else None)
         self._count(sample_id, analysis, note)
         return analysis.status
 

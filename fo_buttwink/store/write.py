@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -96,14 +97,33 @@ def clear_analysis(
     view.clear_frame_fields(list(run.frame_fields(skeleton=skeleton)))
 
 
-def fill_metadata(videos: fo.Dataset | fo.DatasetView, sample_id: str, info: VideoInfo) -> None:
+def fill_metadata(
+    videos: fo.Dataset | fo.DatasetView, sample_id: str, info: VideoInfo | None
+) -> None:
     """Set the video metadata of a sample that has none.
 
-    FiftyOne would ask ``ffprobe``, which many machines lack; the decoder knows it all.
+    FiftyOne would ask ``ffprobe``, which many machines lack; our decoder knows it all. On
+    such a machine the App shows no sample at all as long as one of them has no frame size
+    and rate. So a video that cannot be read (no `info`) then gets nominal ones, with zero
+    frames, which is what could be read of it and marks them as replaceable.
     """
-    known = videos.select(sample_id).values("metadata.frame_rate")[0]
-    if known is None:
-        videos.set_values("metadata", {sample_id: video_metadata(info)}, key_field="id")
+    rate, frames = (
+        column[0]
+        for column in videos.select(sample_id).values(
+            ["metadata.frame_rate", "metadata.total_frame_count"]
+        )
+    )
+    if rate is not None and frames != 0:
+        return
+    if info is not None:
+        metadata = video_metadata(info)
+    elif rate is None and shutil.which("ffprobe") is None:
+        metadata = fo.VideoMetadata(
+            frame_width=16, frame_height=9, frame_rate=30.0, total_frame_count=0, duration=0.0
+        )
+    else:
+        return
+    videos.set_values("metadata", {sample_id: metadata}, key_field="id")
 
 
 def summarise(analysis: VideoAnalysis) -> dict[str, Any]:

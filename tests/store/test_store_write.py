@@ -174,3 +174,20 @@ def test_metadata_is_filled_only_where_missing(make_dataset, run_job, database):
     assert (filled.frame_rate, filled.total_frame_count, filled.duration) == (30.0, 90, 3.0)
     assert (filled.frame_width, filled.frame_height, filled.mime_type) == (1280, 720, "video/mp4")
     assert (kept.frame_rate, kept.total_frame_count) == (25.0, 7)
+
+
+@pytest.mark.parametrize("ffprobe", [None, "/usr/bin/ffprobe"])
+def test_broken_video_does_not_take_the_app_down(make_dataset, run_job, monkeypatch, ffprobe):
+    monkeypatch.setattr(write.shutil, "which", lambda name: ffprobe)
+    dataset = make_dataset("/v/bad.mp4")
+    run_job(dataset)
+    metadata = dataset.first().metadata
+    if ffprobe:  # then the App copes by itself
+        assert metadata is None
+        return
+    assert metadata.frame_rate and metadata.frame_width and metadata.frame_height
+    assert metadata.total_frame_count == 0
+    dataset.set_values("filepath", ["/v/mended.mp4"])
+    run_job(dataset)
+    metadata = dataset.first().metadata
+    assert (metadata.frame_width, metadata.total_frame_count) == (1280, 90)
