@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..observations import FloatArray
 from .errors import ExportError
 from .extras import need
 from .media import picture_size
@@ -51,7 +52,7 @@ def write(
             continue
         part = video.landmarks[:, list(points.landmarks)]
         fps = video.record.fps or 1.0
-        time = np.arange(len(part)) / fps
+        time: FloatArray = np.arange(len(part)) / fps
         if video.series is not None and len(video.series.time_s) == len(part):
             time = video.series.time_s
         position = (part[:, :, :2] * picture_size(video.record)).transpose(0, 2, 1)[..., None]

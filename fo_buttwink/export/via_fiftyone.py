@@ -9,9 +9,8 @@ from typing import Any
 
 import fiftyone as fo
 
-from ..results import FrameSeries
+from ..results import FrameSeries, series_to_json
 from ..store.fields import CURVE_DESCRIPTIONS, CURVES
-from ..store.write import curve_values
 from .activitynet import duration
 from .media import picture_size
 from .rows import COLUMNS, RepRow, RepTable, VideoRecord
@@ -85,6 +84,6 @@ def _add_curves(dataset: fo.Dataset, sample_id: str, series: FrameSeries) -> Non
         for name in CURVES:
             kind = fo.BooleanField if name == "visible" else fo.FloatField
             dataset.add_frame_field(name, kind, description=CURVE_DESCRIPTIONS[name])
-    for name, values in curve_values(series).items():
+    for name, values in series_to_json(series).items():
         numbered = {i: value for i, value in enumerate(values, start=1)}
         dataset.set_values(f"frames.{name}", {sample_id: numbered}, key_field="id")

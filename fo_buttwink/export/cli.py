@@ -1,0 +1,169 @@
+"""``fo-buttwink export``: from a FiftyOne dataset, or from analyses in JSON files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from .errors import ExportError
+from .formats import FORMATS
+from .select import ABSTAINED, WHICH, Selection
+from .split import BY, DEFAULT
+
+CLASS_MAPS = ("grades", "wink", "timing")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--dataset", help="name of a FiftyOne dataset")
+    source.add_argument(
+        "--json", nargs="+", type=Path, metavar="FILE",
+        help="files that 'fo-buttwink analyze --json' wrote; no database is needed",
+    )  # fmt: skip
+    parser.add_argument("out", type=Path, help="folder to make")
+    parser.add_argument("--format", choices=list(FORMATS), default="csv")
+    parser.add_argument("--key", default="buttwink", help="key of the run (default: buttwink)")
+    parser.add_argument("--view", help="saved view of the dataset; all of it by default")
+    parser.add_argument("--which", choices=WHICH, default="all")
+    parser.add_argument("--min-confidence", type=float, default=0.0, metavar="0..1")
+    parser.add_argument("--abstained", choices=ABSTAINED, default="drop")
+    parser.add_argument("--rejected", choices=ABSTAINED, default="drop")
+    parser.add_argument("--half-reviewed", choices=ABSTAINED, default="keep")
+    parser.add_argument(
+        "--classes", default="grades", metavar="MAP",
+        help=f"{', '.join(CLASS_MAPS)}, or label=class,label=class,... (label= leaves it out)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--split", nargs="?", const=",".join(f"{n}={s}" for n, s in DEFAULT.items()),
+        metavar="NAME=SHARE,...", help="split; 70/15/15 %% by default",
+    )  # fmt: skip
+    parser.add_argument("--split-by", choices=BY, default="auto")
+    parser.add_argument("--lifter-field", help="field of the dataset that says who squats")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--overwrite", action="store_true", help="replace an earlier export")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE",
+        help="option of the format, such as frames=all; may be repeated",
+    )  # fmt: skip
+
+
+def run(args: argparse.Namespace) -> int:
+    """Export; 0 if written, 1 if that failed, 2 for wrong usage."""
+    from ..store.errors import StoreError
+
+    try:
+        settings = _settings(args)
+    except ExportError as error:
+        print(f"fo-buttwink export: {error}", file=sys.stderr)
+        return 2
+    try:
+        print(_export(args, settings))
+    except (ExportError, StoreError) as error:
+        print(f"fo-buttwink export: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    classes: Any = args.classes
+    if classes not in CLASS_MAPS:
+        classes = {n: value or None for n, value in _pairs(classes, "--classes").items()}
+    splits = None
+    if args.split:
+        try:
+            splits = {n: float(value) for n, value in _pairs(args.split, "--split").items()}
+        except ValueError as error:
+            raise ExportError(f"--split {args.split!r}: {error}; expected train=0.8,...") from error
+    options: dict[str, Any] = {}
+    for text in args.option:
+        options |= {n: _value(value) for n, value in _pairs(text, "--option").items()}
+    return {
+        "selection": Selection(
+            which=args.which,
+            min_confidence=args.min_confidence,
+            abstained=args.abstained,
+            rejected=args.rejected,
+            classes=classes,
+            half_reviewed=args.half_reviewed,
+        ),
+        "splits": splits,
+        "split_by": args.split_by,
+        "seed": args.seed,
+        "options": options,
+    }
+
+
+def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
+    from .core import export, export_table, prepare
+
+    options = settings.pop("options")
+    if args.json:
+        table = prepare(_from_json(args.json, args.key), **settings)
+        summary = export_table(table, args.format, args.out, overwrite=args.overwrite, **options)
+        return str(summary)
+    return str(
+        export(
+            _load(args.dataset, args.view),
+            args.format,
+            args.out,
+            key=args.key,
+            lifter_field=args.lifter_field,
+            overwrite=args.overwrite,
+            **settings,
+            **options,
+        )
+    )
+
+
+def _load(name: str, view: str | None) -> Any:
+    import fiftyone as fo
+
+    if not fo.dataset_exists(name):
+        known = ", ".join(fo.list_datasets()) or "none"
+        raise ExportError(f"dataset {name!r} does not exist; existing: {known}")
+    dataset = fo.load_dataset(name)
+    if view is None:
+        return dataset
+    if not dataset.has_saved_view(view):
+        known = ", ".join(dataset.list_saved_views()) or "none"
+        raise ExportError(f"dataset {name!r} has no saved view {view!r}; existing: {known}")
+    return dataset.load_saved_view(view)
+
+
+def _from_json(paths: list[Path], key: str) -> Any:
+    from ..results import VideoAnalysis
+    from .table import table_of
+
+    analyses = []
+    for path in paths:
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            for item in content if isinstance(content, list) else [content]:
+                analyses.append(VideoAnalysis.from_json(item))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ExportError(
+                f"{path}: not the JSON of 'fo-buttwink analyze --json' "
+                f"({type(error).__name__}: {error})"
+            ) from error
+    return table_of(analyses, key=key)
+
+
+def _pairs(text: str, option: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for part in text.split(","):
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise ExportError(f"{option} {text!r}: expected name=value, got {part!r}")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
