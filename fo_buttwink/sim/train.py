@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -252,40 +254,59 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m fo_buttwink.sim.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of frame shards")
     parser.add_argument("--out", type=Path, required=True, help="file to write (.npz)")
-    parser.add_argument("--members", type=int, default=3)
+    parser.add_argument("--members", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=1, help="networks trained side by side")
     args = parser.parse_args(argv)
-    torch.set_num_threads(1)
-    train_files, val_files = (sorted(args.data.glob(f"{s}_*.npz")) for s in ("train", "val"))
-    samples, val = prepare(train_files), prepare(val_files)
-    print(f"{len(samples.rows)} training and {len(val.rows)} validation frames", flush=True)
+    jobs = [(args.data, args.seed + k, args.epochs) for k in range(args.members)]
+    if args.workers > 1:
+        # Fresh processes: torch's threads do not survive a fork.
+        with ProcessPoolExecutor(args.workers, get_context("spawn")) as pool:
+            trained = list(pool.map(_train_one, jobs))
+    else:
+        trained = [_train_one(job) for job in jobs]
+    val = prepare(shards(args.data, "val"))
     arrays: dict[str, Any] = {}
     outputs = []
-    for member in range(args.members):
-        weights, _ = train_member(samples, val, args.seed + member, args.epochs)
-        arrays |= {f"{member}.{name}": w.astype(np.float16) for name, w in weights.items()}
+    for member, weights in enumerate(trained):
+        half = {name: w.astype(np.float16) for name, w in weights.items()}
+        arrays |= {f"{member}.{name}": w for name, w in half.items()}
         net = Network(weights["joint_mean"].shape[0])
-        net.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()})
+        net.load_state_dict({k: torch.from_numpy(v.astype(np.float32)) for k, v in half.items()})
         outputs.append(predict(net, val, val.rows))
     stacked = np.stack(outputs)
-    pooled = errors(stacked[:, :, :2].mean(0), val, val.rows)
+    poses = [np.load(f)["pose"] for f in shards(args.data, "train")]
     meta = {
         "members": args.members,
         "target_scale_deg": list(SCALE_DEG),
         "seed": args.seed,
         "epochs": args.epochs,
-        "train_frames": len(samples.rows),
-        "train_bodies": int((samples.info["pose"] == 0).sum()),
+        "train_frames": sum(len(p) for p in poses),
+        "train_bodies": sum(int((p == 0).sum()) for p in poses),
         "val_frames": len(val.rows),
-        "val_rmse_deg": pooled,
+        "val_rmse_deg": errors(stacked[:, :, :2].mean(0), val, val.rows),
         "sd_factor": _sd_factor(stacked, val),
-        "shards": [f.name for f in train_files],
+        "wink_sd_factor": 1.0,
+        "shards": [f.name for f in shards(args.data, "train")],
     }
     args.out.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(args.out, meta=np.array(json.dumps(meta)), **arrays)
-    print("ensemble", pooled, "sd factor", meta["sd_factor"])
+    print("ensemble", meta["val_rmse_deg"], "sd factor", meta["sd_factor"])
     return 0
+
+
+def shards(data: Path, split: str) -> list[Path]:
+    """Files of one split, in a fixed order."""
+    return sorted(data.glob(f"{split}_*.npz"))
+
+
+def _train_one(job: tuple[Path, int, int]) -> dict[str, np.ndarray]:
+    data, seed, epochs = job
+    torch.set_num_threads(1)
+    samples, val = prepare(shards(data, "train")), prepare(shards(data, "val"))
+    print(f"{len(samples.rows)} training and {len(val.rows)} validation frames", flush=True)
+    return train_member(samples, val, seed, epochs)[0]
 
 
 def _sd_factor(outputs: np.ndarray, val: Samples) -> list[float]:
