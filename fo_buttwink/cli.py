@@ -1,4 +1,4 @@
-"""Command line: ``fo-buttwink analyze | overlay | demo | bench | doctor | plugin``."""
+"""Command line: ``fo-buttwink analyze | overlay | export | demo | bench | doctor | plugin``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from ._version import __version__
 from .config import PRESETS, Config, preset
+from .export import cli as export_cli
 from .results import STATUS_FAILED, Repetition, VideoAnalysis
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE = 0, 1, 2
@@ -71,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="measure accuracy or stability")
     _add_benches(bench.add_subparsers(dest="bench", required=True))
+
+    export = commands.add_parser("export", help="write training labels")
+    export_cli.add_arguments(export)
+    export.set_defaults(run=export_cli.run)
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
