@@ -296,6 +296,10 @@ def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSp
     if spans:
         deepest = max(spans, key=lambda s: s.descent)
         depth = deepest.depth(posture.hip_height)
+        for span in spans:
+            inside = slice(span.first, span.last + 1)
+            depth[inside] = span.depth(posture.hip_height[inside])
+        depth = np.clip(depth, 0.0, 1.0)
     tilt = estimate.pelvic_tilt_deg if estimate else unknown
     flexion = estimate.lumbar_flexion_deg if estimate else unknown
     return FrameSeries(

@@ -94,7 +94,7 @@ class RepConfig:
     """Largest difference between start and end height, as share of the descent."""
     max_travel_leg: float = 0.55
     """Largest horizontal travel of the ankles during a repetition, in leg lengths."""
-    min_balance_leg: float = -0.30
+    min_balance_leg: float = -0.26
     """Middle of hip and shoulder relative to the ankle at the bottom, in leg lengths; further
     back nobody stays on their feet, so the person sits."""
 

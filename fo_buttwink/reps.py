@@ -128,7 +128,8 @@ def _span(
     end, _ = _shoulder(height[bottom : right + 1], standing, settle, config.border)
     first, last = bottom - start, bottom + end
     descent = float(top - height[bottom])
-    slack = height[bottom] + 0.05 * descent
+    # 2 % of the descent: a tenth of a second of an unpaused squat, not more.
+    slack = height[bottom] + 0.02 * descent
     a = b = bottom
     while a > first and height[a - 1] <= slack:
         a -= 1

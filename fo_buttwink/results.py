@@ -56,7 +56,8 @@ class FrameSeries:
 
     time_s: FloatArray
     depth: FloatArray
-    """Hip descent as share of the deepest repetition of the clip, 0 standing."""
+    """Hip descent as share of the repetition's own, 0 standing, 1 deepest; outside of
+    repetitions as share of the deepest one's."""
     trunk_lean_deg: FloatArray
     pelvic_tilt_deg: FloatArray
     lumbar_flexion_deg: FloatArray
