@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from pathlib import Path
 
 import fiftyone as fo
@@ -81,26 +82,20 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
     list of str
         All fields of the run; frame fields as ``frames.<name>``.
     """
-    schema = dataset.get_field_schema(flat=True)
-    if run.summary not in schema:
-        dataset.add_sample_field(
-            run.summary,
-            fo.EmbeddedDocumentField,
-            embedded_doc_type=fo.DynamicEmbeddedDocument,
-            description="Summary of the squat analysis of this video",
-        )
-    for attribute in names.SUMMARY:
-        _add(dataset, schema, run.of_summary(attribute.name), attribute)
-    if run.reps not in schema:
-        dataset.add_sample_field(
-            run.reps,
-            fo.EmbeddedDocumentField,
-            embedded_doc_type=fo.TemporalDetections,
-            description=f"Squat repetitions; label: {names.LABEL_DESCRIPTION}",
-        )
-    for attribute in names.REP_ATTRIBUTES:
-        _add(dataset, schema, run.of_rep(attribute.name), attribute)
-    if run.landmarks not in schema:
+    _add_document(
+        dataset,
+        run.summary,
+        fo.DynamicEmbeddedDocument,
+        "Summary of the squat analysis of this video",
+        [_field(attribute) for attribute in names.SUMMARY],
+    )
+    _add_labels(
+        dataset,
+        run.reps,
+        f"Squat repetitions; label: {names.LABEL_DESCRIPTION}",
+        names.REP_ATTRIBUTES,
+    )
+    if run.landmarks not in dataset.get_field_schema():
         # A VectorField and not an ArrayField: the App leaves vectors out of grid pages, but
         # would fetch every array from the database for every tile.
         dataset.add_sample_field(
@@ -118,22 +113,15 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
 
 def declare_reviews(dataset: fo.Dataset, run: names.RunFields) -> None:
     """Add the field of people's reviews, and their copies on the repetitions."""
-    schema = dataset.get_field_schema(flat=True)
-    if run.reviews not in schema:
-        dataset.add_sample_field(
-            run.reviews,
-            fo.EmbeddedDocumentField,
-            embedded_doc_type=fo.TemporalDetections,
-            description="People's reviews of the repetitions; label: what holds now",
-        )
-    if f"{run.reviews}.revision" not in schema:
-        dataset.add_sample_field(
-            f"{run.reviews}.revision", fo.IntField, description="Counts changes of the reviews"
-        )
-    for attribute in names.REVIEW_ATTRIBUTES:
-        _add(dataset, schema, run.of_review(attribute.name), attribute)
-    for attribute in names.REVIEW_MIRRORS:
-        _add(dataset, schema, run.of_rep(attribute.name), attribute)
+    revision = names.Attribute("revision", "int", "Counts changes of the reviews")
+    _add_labels(
+        dataset,
+        run.reviews,
+        "People's reviews of the repetitions; label: what holds now",
+        names.REVIEW_ATTRIBUTES,
+        extra=[_field(revision)],
+    )
+    _add_labels(dataset, run.reps, None, names.REVIEW_MIRRORS)
 
 
 def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None:
@@ -180,11 +168,41 @@ def video_metadata(info: VideoInfo) -> fo.VideoMetadata:
     )
 
 
-def _add(
-    dataset: fo.Dataset, schema: dict[str, fo.Field], path: str, attribute: names.Attribute
+def _field(attribute: names.Attribute) -> fo.Field:
+    field = _KINDS[attribute.kind](description=attribute.description, db_field=attribute.name)
+    field.name = attribute.name
+    return field
+
+
+def _add_labels(
+    dataset: fo.Dataset,
+    path: str,
+    description: str | None,
+    attributes: Sequence[names.Attribute],
+    extra: Sequence[fo.Field] = (),
 ) -> None:
-    if path not in schema:
-        dataset.add_sample_field(path, _KINDS[attribute.kind], description=attribute.description)
+    """Add temporal detections with declared attributes, or the missing attributes to them."""
+    detections = fo.ListField(
+        field=fo.EmbeddedDocumentField(
+            fo.TemporalDetection, fields=[_field(a) for a in attributes]
+        ),
+        db_field="detections",
+    )
+    detections.name = "detections"
+    _add_document(dataset, path, fo.TemporalDetections, description, [detections, *extra])
+
+
+def _add_document(
+    dataset: fo.Dataset, path: str, kind: type, description: str | None, members: list[fo.Field]
+) -> None:
+    # All members in one call: FiftyOne reloads the dataset for each, some 20 ms every time.
+    dataset.add_sample_field(
+        path,
+        fo.EmbeddedDocumentField,
+        embedded_doc_type=kind,
+        fields=members,
+        description=description,
+    )
 
 
 def _declare_frames(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> None:

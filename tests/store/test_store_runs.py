@@ -335,3 +335,22 @@ def test_progress_is_called_per_video(make_dataset, fake_analyser, monkeypatch):
     sdk.analyze_dataset(dataset, progress=seen.append)
     assert [(s.done, s.total, s.status) for s in seen] == [(1, 2, "ok"), (2, 2, "failed")]
     assert sdk.analyze_dataset(dataset, "again", progress=False).analysed == 1
+
+
+def test_fields_of_an_older_version_are_completed(make_dataset, database, everything):
+    from fo_buttwink.store import schema
+
+    whole, older = make_dataset("/v/a.mp4"), make_dataset("/v/a.mp4")
+    run = RunFields("buttwink")
+    schema.declare(whole, run, skeleton=False)
+    older.add_sample_field(
+        run.reps, database.EmbeddedDocumentField, embedded_doc_type=database.TemporalDetections
+    )
+    older.add_sample_field(run.of_rep("severity"), database.IntField)
+    rep = database.TemporalDetection(label="moderate", support=[1, 9], severity=2)
+    older.set_values(run.reps, [database.TemporalDetections(detections=[rep])])
+    schema.declare(older, run, skeleton=False)
+    schema.declare(older, run, skeleton=False)
+    assert everything(older)["fields"] == everything(whole)["fields"]
+    assert older.values(run.of_rep("severity")) == [[2]]
+    assert "[deg" in older.get_field(run.of_rep("wink_deg")).description
