@@ -152,7 +152,7 @@ class Method(Enum):
 
 
 def analyze_observations(
-    obs: PoseObservations, config: Config | None = None, *, method: Method = Method.CONTOUR
+    obs: PoseObservations, config: Config | None = None, *, method: Method = Method.LEARNT
 ) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
 

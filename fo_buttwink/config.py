@@ -51,7 +51,7 @@ class ViewConfig:
     min_body_px: float = 60.0
     """Least body length (trunk + thigh + shank) in pixels of the source video."""
     min_duration_s: float = 0.8
-    max_sd_deg: float = 8.0
+    max_sd_deg: float = 6.0
     """Standard error of lumbar flexion, as the estimator states it, from which it abstains."""
 
 
