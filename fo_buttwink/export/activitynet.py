@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .._version import __version__
@@ -39,7 +39,9 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
                 {"label": row.class_name, "segment": list(segment(row))} for row in rows
             ],
         }
-        paths[f"v_{names[video_id]}"] = record.path
+        # Readers cut the suffix off, at the last dot of the name.
+        suffix = PurePosixPath(record.path).suffix or ".mp4"
+        paths[f"v_{names[video_id]}{suffix}"] = record.path
     taxonomy = [{"nodeName": "Root", "nodeId": 0, "parentName": None, "parentId": None}]
     taxonomy += [
         {"nodeName": name, "nodeId": i, "parentName": "Root", "parentId": 0}

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--json", nargs="+", type=Path, metavar="FILE",
         help="files that 'fo-buttwink analyze --json' wrote; no database is needed",
     )  # fmt: skip
-    parser.add_argument("out", type=Path, help="folder to make")
+    parser.add_argument("--out", type=Path, required=True, help="folder to make")
     parser.add_argument("--format", choices=list(FORMATS), default="csv")
     parser.add_argument("--key", default="buttwink", help="key of the run (default: buttwink)")
     parser.add_argument("--view", help="saved view of the dataset; all of it by default")

@@ -100,7 +100,7 @@ def write(
             for number, row in enumerate(rows, start=1):
                 margin = round(margin_s * (record.fps or 30.0))
                 first = max(1, row.first_frame - margin)
-                last = min(record.total_frames or row.last_frame, row.last_frame + margin)
+                last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
                 name = f"{names[video_id]}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
                 folder = out / row.split / row.class_name if row.split else out / row.class_name
                 clips.append(_Clip(folder / name, first, last))

@@ -9,9 +9,10 @@ from .media import check_media
 from .rows import RepTable
 
 HOW = (
-    "One folder (per split) in FiftyOne's temporal detection layout: "
-    "`fiftyone.Dataset.from_dir('<folder>', fiftyone.types.FiftyOneTemporalDetectionDataset)`. "
-    "Attributes carry the columns; `data.json` points to the videos unless they were copied."
+    "One folder per split (`all` if not split) in FiftyOne's temporal detection layout: "
+    "`fiftyone.Dataset.from_dir('<folder>', fiftyone.types.FiftyOneTemporalDetectionDataset, "
+    "data_path='data.json')`. Attributes carry the columns; `data.json` points to the videos. If "
+    "the videos were copied they are in `data/`, and `data_path` is not needed."
 )
 
 
@@ -41,10 +42,13 @@ def write(
             if not len(view):
                 continue
             view.export(
-                export_dir=str(out / name) if name else str(out),
+                export_dir=str(out / (name or "all")),
                 dataset_type=fo.types.FiftyOneTemporalDetectionDataset,
                 label_field=FIELD,
                 classes=list(table.classes),
+                data_path="data" if copy_media else "data.json",
+                # FiftyOne's reader cuts short names with dots in them; whole paths it leaves alone.
+                abs_paths=not copy_media,
                 export_media=True if copy_media else "manifest",
                 progress=False,
             )

@@ -6,9 +6,17 @@ Nothing here may import mediapipe: FiftyOne imports this package whenever it lis
 from __future__ import annotations
 
 from .analyze import AnalyzeSquats
+from .export import ExportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import ReviewRep
 
-OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo, ReviewRep)
+OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo, ReviewRep, ExportLabels)
 
-__all__ = ["OPERATORS", "AnalyzeSquats", "DeleteSquatRun", "ReviewRep", "SquatRunInfo"]
+__all__ = [
+    "OPERATORS",
+    "AnalyzeSquats",
+    "DeleteSquatRun",
+    "ExportLabels",
+    "ReviewRep",
+    "SquatRunInfo",
+]

@@ -1,0 +1,135 @@
+"""A folder is complete or absent, and strangers' folders are left alone."""
+
+from __future__ import annotations
+
+import errno
+import json
+
+import pytest
+
+from fo_buttwink.export import FORMATS, ExportError, export_table, prepare
+from fo_buttwink.export.cli import add_arguments, run
+from fo_buttwink.export.errors import MediaError, OutputError
+
+
+@pytest.fixture
+def table(make_table):
+    return prepare(make_table("/v/a.mp4", "/v/b.mp4"))
+
+
+def test_existing_folder_is_refused_and_then_replaced(table, tmp_path):
+    out = tmp_path / "mit Leerzeichen und ümlaut"
+    export_table(table, "csv", out)
+    with pytest.raises(OutputError, match="exists; choose another"):
+        export_table(table, "csv", out)
+    (out / "old").write_text("x")
+    export_table(table, "jsonl", out, overwrite=True)
+    assert sorted(p.name for p in out.iterdir()) == ["dataset_card.md", "reps.jsonl"]
+    assert [p.name for p in tmp_path.iterdir()] == [out.name]
+
+
+def test_strangers_folder_is_never_replaced(table, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "me.jpg").write_text("x")
+    with pytest.raises(OutputError, match="is not an earlier export"):
+        export_table(table, "csv", tmp_path / "photos", overwrite=True)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="is no folder"):
+        export_table(table, "csv", tmp_path / "file", overwrite=True)
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_full_disk_leaves_nothing_behind_and_keeps_what_was_there(
+    table, tmp_path, monkeypatch, overwrite
+):
+    from fo_buttwink.export import csv_table
+
+    out = tmp_path / "out"
+    if overwrite:
+        export_table(table, "jsonl", out)
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+
+    def full(table, folder, progress):
+        (folder / "reps.csv").write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(csv_table, "write", full)
+    with pytest.raises(OutputError, match="the disk is full"):
+        export_table(table, "csv", out, overwrite=overwrite)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
+
+
+def test_interruption_leaves_nothing_behind(table, tmp_path, monkeypatch):
+    from fo_buttwink.export import csv_table
+
+    def stop(table, folder, progress):
+        (folder / "reps.csv").write_text("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(csv_table, "write", stop)
+    with pytest.raises(KeyboardInterrupt):
+        export_table(table, "csv", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format", ["clips", "coco"])
+def test_missing_media_is_named_before_anything_is_written(table, tmp_path, format):
+    with pytest.raises(MediaError, match=r"2 of 2 are missing, such as /v/a.mp4"):
+        export_table(table, format, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_format_and_option_are_refused(table, tmp_path):
+    with pytest.raises(ExportError, match="format 'xml': expected one of csv"):
+        export_table(table, "xml", tmp_path / "out")
+    with pytest.raises(ExportError, match="no option 'frame'; expected some of frames"):
+        export_table(table, "coco", tmp_path / "out", frame="all")
+
+
+def test_card_says_what_is_inside(make_table, tmp_path):
+    table = make_table(*(f"/v/{i}.mp4" for i in range(6)), lifters=list("ABCDEF"))
+    out = tmp_path / "out"
+    export_table(prepare(table, splits={"train": 0.5, "test": 0.5}), "csv", out)
+    card = (out / "dataset_card.md").read_text(encoding="utf-8")
+    for text in ("12 repetitions of 6 videos and 6 lifters", "moderate from 10", "Split by lifter",
+                 "`first_frame`", "not findings", "run `buttwink`", "none"):  # fmt: skip
+        assert text in card
+
+
+def test_the_package_can_be_called():
+    import fo_buttwink.export as package
+
+    assert callable(package) and package.export.__name__ == "export"
+    assert set(FORMATS) == {
+        "csv", "parquet", "jsonl", "activitynet", "pyskl", "coco", "fiftyone_temporal", "fiftyone",
+        "clips", "label_studio", "movement", "curves",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def command(capsys):
+    import argparse
+
+    def call(*arguments):
+        parser = argparse.ArgumentParser()
+        add_arguments(parser)
+        status = run(parser.parse_args([str(a) for a in arguments]))
+        return status, capsys.readouterr()
+
+    return call
+
+
+def test_command_line_exports_json_without_a_database(command, make_analysis, tmp_path):
+    source = tmp_path / "a.json"
+    source.write_text(json.dumps([make_analysis("/v/a.mp4").to_json()]))
+    out = tmp_path / "out"
+    status, said = command("--json", source, "--out", out, "--classes", "moderate=bad")
+    assert status == 0 and "1 repetitions of 1 videos as csv" in said.out
+    assert (out / "reps.csv").is_file()
+    status, said = command("--json", source, "--out", out)
+    assert status == 1 and "exists; choose another" in said.err
+    status, said = command("--json", source, "--out", tmp_path / "b", "--split", "train")
+    assert status == 2 and "expected name=value" in said.err
+    source.write_text("[1]")
+    status, said = command("--json", source, "--out", tmp_path / "b")
+    assert status == 1 and "a.json: not the JSON" in said.err
