@@ -83,7 +83,7 @@ class RunSummary:
         ]
         lines += [f"  {status}: {count}" for status, count in self.statuses.items()]
         for name in _PROBLEMS:
-            lines += [f"  {name}: {p.filepath}: {p.message}" for p in getattr(self, name)]
+            lines += [f"  {name}: {problem}" for problem in getattr(self, name)]
         return "\n".join(lines)
 
 

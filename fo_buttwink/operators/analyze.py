@@ -148,7 +148,6 @@ class AnalyzeSquats(foo.Operator):
                 outputs.view(
                     f"{name}_list",
                     types.MarkdownView(),
-                    label=f"{label} ({len(problems)})",
                     default=_as_markdown(label, problems),
                 )
         return types.Property(outputs, view=types.View(label="Squats analyzed"))
@@ -158,8 +157,8 @@ class AnalyzeSquats(foo.Operator):
 
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
         job = _job(ctx)
-        if ctx.prompt_id is not None and not ctx.delegated:
-            return _stream(ctx, job)
+        if "operator_uri" in ctx.request_params and not ctx.delegated:
+            return _stream(ctx, job)  # the App's requests name the operator, Python's do not
         # A generator would lose the result here: FiftyOne only exhausts it.
         for step in job.run():
             if ctx.delegated:
@@ -275,7 +274,9 @@ def _check(
 
 def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:
     lines = [f"**{label} ({len(problems)})**", ""]
-    lines += [f"- `{p['filepath']}`: {p['message']}" for p in problems[:_SHOWN_PROBLEMS]]
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        path, message = problem["filepath"], problem["message"]
+        lines.append(f"- {message}" if message.startswith(path) else f"- {path}: {message}")
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"- and {len(problems) - _SHOWN_PROBLEMS} more; filter by the status field")
     return "\n".join(lines)

@@ -37,6 +37,11 @@ class Problem:
     filepath: str
     message: str
 
+    def __str__(self) -> str:
+        # Many messages name their file already.
+        named = self.message.startswith(self.filepath)
+        return self.message if named else f"{self.filepath}: {self.message}"
+
 
 def video_targets(view: Samples) -> tuple[Samples, list[Problem]]:
     """The videos of a collection, and the samples that are none.

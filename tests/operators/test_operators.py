@@ -57,13 +57,15 @@ def form(database):
 
 
 def _stream(uri, dataset, **params):
-    """Run an operator as the App does after its form, and collect the messages."""
-    import fiftyone.operators as foo
-    from fiftyone.operators.executor import ExecutionContext, Executor
+    """Run an operator as the App's server does for a request, and collect the messages."""
+    import asyncio
 
-    request = {"dataset_name": dataset.name, "params": params, "prompt_id": "p"}
-    context = ExecutionContext(request, executor=Executor(), operator_uri=uri)
-    return [json.loads(m.to_json_line()) for m in foo.get_operator(uri).execute(context)]
+    from fiftyone.operators.executor import execute_or_delegate_operator
+
+    request = {"operator_uri": uri, "dataset_name": dataset.name, "params": params}
+    result = asyncio.run(execute_or_delegate_operator(uri, request))
+    assert result.is_generator, result.error
+    return [json.loads(m.to_json_line()) for m in result.result]
 
 
 def test_operators_are_found_with_their_risk(database):
