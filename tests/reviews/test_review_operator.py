@@ -83,3 +83,30 @@ def test_refusals_say_why(dataset, params, message):
         said = str(error)
     assert message in said
     assert states(dataset) == ["unreviewed"] * 2
+
+
+def test_deleting_the_run_names_the_reviews_and_needs_a_tick(dataset):
+    import fiftyone.operators as foo
+    from fiftyone.operators.executor import ExecutionContext, ExecutionError
+
+    from fo_buttwink.reviewing import review_reps
+
+    review_reps(dataset, "buttwink", dataset.values(f"{REPS}.id")[0], "confirmed", reviewer="ann")
+    uri = URI.replace("review_rep", "delete_squat_run")
+    operator = foo.get_operator(uri)
+    context = ExecutionContext(
+        operator_uri=uri,
+        request_params={"dataset_name": dataset.name, "params": {"key": "buttwink"}},
+    )
+    form = str(operator.resolve_input(context).to_json())
+    assert "2 reviews that people made" in form and "and its 2 reviews" in form
+    request = {"dataset_name": dataset.name, "params": {"key": "buttwink"}}
+    from fiftyone.operators.executor import execute_or_delegate_operator
+
+    with pytest.raises(ExecutionError, match="tick the box"):
+        asyncio.run(execute_or_delegate_operator(uri, request))
+    assert "buttwink_reviews" in dataset.get_field_schema()
+    request["params"]["confirm"] = True
+    asyncio.run(execute_or_delegate_operator(uri, request))
+    dataset.reload()
+    assert "buttwink_reviews" not in dataset.get_field_schema()
