@@ -280,13 +280,15 @@ def _estimate(
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
     if method is Method.HIP_ANGLE:
         return hip_angle_estimate(posture, spans), ""
-    if method is Method.LEARNT:
-        return estimate_pelvis(obs, view.side, standing, config.filter), ""
     contour = trace_contour(obs, posture, view.side)
-    lower_back = np.isfinite(contour.angle_deg[standing][:, :4])
-    if not lower_back.any(axis=0).all():
+    lower_back = np.isfinite(contour.angle_deg[:, :4])
+    if not lower_back[standing].any(axis=0).all():
         return None, "the outline of the lower back is hidden while standing"
-    return contour_estimate(contour, posture, standing), ""
+    if method is Method.CONTOUR:
+        return contour_estimate(contour, posture, standing), ""
+    # Where no outline of the sacrum is seen there is nothing to learn from.
+    estimate = estimate_pelvis(obs, view.side, standing, config.filter)
+    return estimate.only(lower_back[:, 0] | lower_back[:, 1]), ""
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:

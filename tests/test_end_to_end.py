@@ -111,19 +111,11 @@ def test_frontal_view_abstains(analysed, name):
     assert set(result.to_json()["frames"]["pelvic_tilt_deg"]) == {None}
 
 
-waits_for_estimator = pytest.mark.xfail(
-    strict=False, reason="waits for the learnt estimator of the pelvis"
-)
-"""Drop this mark, here and below, when the estimator has landed."""
-
-
-@waits_for_estimator
 @pytest.mark.parametrize("name", [n for n in SIDE_VIEWS if "_none_" in n])
 def test_clip_without_a_wink_grades_at_most_subtle(analysed, name):
     assert {rep.label for rep in analysed(name).reps} <= {"none", "subtle"}
 
 
-@waits_for_estimator
 @pytest.mark.parametrize("name", [n for n in SIDE_VIEWS if "_marked_" in n])
 def test_marked_wink_grades_at_least_moderate(analysed, name):
     assert {rep.label for rep in analysed(name).reps} <= set(GRADES[2:])

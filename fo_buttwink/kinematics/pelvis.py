@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -50,6 +50,15 @@ class PelvisEstimate:
     def trunk_lean_deg(self) -> FloatArray:
         """Lean of the thorax, forward +: tilt plus lumbar flexion."""
         return self.pelvic_tilt_deg + self.lumbar_flexion_deg
+
+    def only(self, frames: npt.NDArray[np.bool_]) -> PelvisEstimate:
+        """The same estimate, unknown outside the given frames, (T,) bool."""
+        return replace(
+            self,
+            pelvic_tilt_deg=np.where(frames, self.pelvic_tilt_deg, np.nan),
+            lumbar_flexion_deg=np.where(frames, self.lumbar_flexion_deg, np.nan),
+            flexion_sd_deg=np.where(frames, self.flexion_sd_deg, np.nan),
+        )
 
 
 def estimate_pelvis(
