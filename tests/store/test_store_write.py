@@ -91,6 +91,25 @@ def test_attributes_filter_and_carry_descriptions(make_dataset, run_job):
     assert clips.count() == 2 and clips.first()[RUN.reps].severity == 2
 
 
+def test_sidebar_filters_work(make_dataset, run_job, database):
+    view = pytest.importorskip("fiftyone.server.view")
+    dataset = make_dataset("/v/a.mp4", "/v/front.mp4")
+    run_job(dataset)
+
+    def filtered(path, **conditions):
+        return view.get_view(dataset, filters={path: conditions})
+
+    text = {"exclude": False, "isMatching": True}
+    span = {"exclude": False, "isMatching": True, "none": False, "nan": False}
+    assert filtered(RUN.status, values=["unclear_view"], **text).values("filepath") == [
+        "/v/front.mp4"
+    ]
+    assert len(filtered(RUN.of_summary("worst_severity"), range=[2, 3], **span)) == 1
+    reps = filtered(RUN.of_rep("wink_deg"), range=[10.0, 20.0], **span)
+    assert reps.values(RUN.of_rep("label"))[0][0] == "moderate"
+    assert len(filtered(RUN.of_rep("timing"), values=["early"], **text)) == 0
+
+
 def test_landmarks_come_back_in_image_units(make_dataset, run_job, make_observations):
     dataset = make_dataset("/v/a.mp4")
     run_job(dataset)
