@@ -82,7 +82,7 @@ def _forward(weights: dict[str, Float32], patches: Float32, joints: Float32) -> 
         x = np.maximum(_conv(x, weights[f"conv{k}.weight"], weights[f"conv{k}.bias"]), 0.0)
         k += 1
     features = (joints - weights["joint_mean"]) / weights["joint_sd"]
-    h = np.concatenate([x.reshape(len(x), -1), features], axis=1)
+    h = np.concatenate([x.reshape(len(x), int(np.prod(x.shape[1:]))), features], axis=1)
     k = 0
     while f"dense{k + 1}.weight" in weights:
         h = np.maximum(h @ weights[f"dense{k}.weight"].T + weights[f"dense{k}.bias"], 0.0)

@@ -1,0 +1,97 @@
+"""Patches are the same whatever the camera does: side, size, place, lean."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from fo_buttwink.kinematics import patch
+from fo_buttwink.pose.outline import crop_outline
+
+BODY = 300.0
+HIP = np.array([320.0, 300.0])
+
+
+def mask_of(lean_deg: float = 0.0, sign: int = 1, zoom: float = 1.0) -> np.ndarray:
+    """A thin trunk that leans forward from the hip, and a lump behind it."""
+    mask = np.zeros((720, 960), np.float32)
+    lean = np.radians(lean_deg)
+    top = HIP + 0.35 * BODY * np.array([sign * np.sin(lean), -np.cos(lean)])
+    ends = [tuple(int(v) for v in np.rint(p * zoom)) for p in (HIP, top)]
+    cv2.line(mask, ends[0], ends[1], 1.0, round(40 * zoom), cv2.LINE_AA)
+    lump = HIP + 0.12 * BODY * np.array([-sign, 0.2])
+    cv2.circle(mask, tuple(int(v) for v in np.rint(lump * zoom)), round(30 * zoom), 1.0, -1)
+    return mask
+
+
+def patch_of(mask: np.ndarray, sign: int = 1, zoom: float = 1.0, lean_deg: float = 0.0):
+    center, side = HIP * zoom, 1.1 * BODY * zoom
+    crop = crop_outline(mask, center, side, 128)
+    return patch.cut_patches(
+        crop[None],
+        center[None],
+        np.array([side]),
+        center[None],
+        BODY * zoom,
+        sign,
+        np.array([lean_deg]),
+    )[0]
+
+
+def same(a: np.ndarray, b: np.ndarray, *, least: float = 0.97) -> None:
+    assert np.corrcoef(a.ravel(), b.ravel())[0, 1] > least
+
+
+def test_hip_and_rear_are_where_the_constants_say():
+    one = patch_of(mask_of())
+    row = round(patch.TOP / (patch.TOP - patch.BOTTOM) * patch.SIZE)
+    column = round(-patch.LEFT / (patch.RIGHT - patch.LEFT) * patch.SIZE)
+    assert one[row - 10, column] > 0.9
+    assert one[:, : column - 16].sum() < one[:, column:].sum()
+    assert one[row + 2, column - 12] > 0.5, "the lump behind the hip"
+
+
+def test_lifter_who_looks_left_gives_the_same_patch():
+    same(patch_of(mask_of(30.0)), patch_of(mask_of(30.0, sign=-1), sign=-1))
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.3])
+def test_size_in_the_picture_does_not_matter(zoom):
+    same(patch_of(mask_of(20.0)), patch_of(mask_of(20.0, zoom=zoom), zoom=zoom))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_turning_by_the_lean_makes_the_trunk_upright(sign):
+    upright = patch_of(mask_of(40.0, sign), sign, lean_deg=40.0)
+    level = patch_of(mask_of(0.0, sign), sign)
+    column = round(-patch.LEFT / (patch.RIGHT - patch.LEFT) * patch.SIZE)
+    assert upright[15:40, column].min() > 0.9
+    same(upright[8:36], level[8:36], least=0.95)
+
+
+def test_trunk_lean_is_forward_positive_on_both_sides():
+    landmarks = np.zeros((1, 33, 4))
+    landmarks[0, 12, :2] = HIP + np.array([50.0, -50.0])
+    landmarks[0, 11, :2] = HIP + np.array([-50.0, -50.0])
+    for side in ("right", "left"):
+        np.testing.assert_allclose(patch.trunk_lean_deg(landmarks, HIP[None], side), 45.0)
+
+
+def test_joint_features_do_not_know_side_place_or_size():
+    rng = np.random.default_rng(0)
+    landmarks = rng.uniform(0, 300, (2, 33, 4))
+    mirrored = landmarks.copy()
+    mirrored[:, :, 0] = 640 - mirrored[:, :, 0]
+    for left, right in ((11, 12), (23, 24), (25, 26), (27, 28), (29, 30), (31, 32), (7, 8)):
+        mirrored[:, [left, right]] = mirrored[:, [right, left]]
+    hips = rng.uniform(0, 300, (2, 2))
+    one = patch.joint_features(landmarks, hips, 200.0, "right")
+    other = patch.joint_features(mirrored, np.array([640, 0]) + [-1, 1] * hips, 200.0, "left")
+    np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-4)
+    scaled = landmarks.copy()
+    scaled[:, :, :2] *= 2
+    np.testing.assert_allclose(
+        one, patch.joint_features(scaled, 2 * hips, 400.0, "right"), rtol=1e-4, atol=1e-4
+    )
+    assert one.shape == (2, patch.JOINTS)
