@@ -22,9 +22,11 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 # mediapipe works with either. So the headless files are put back after every installation.
 HEADLESS_LAST = $(PIP) install --quiet --force-reinstall --no-deps 'opencv-python-headless<5'
 
-# The demo leaves the user's own FiftyOne datasets and plugins alone.
+# The demo leaves the user's own FiftyOne datasets and plugins alone. A database folder alone
+# would not do: FiftyOne joins any server of its kind that the user has running, hence the name.
 # Validation is off because it prints a notice about MongoDB 6 at each start.
 DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDATION=false \
+	FIFTYONE_DATABASE_NAME=fo_buttwink_demo \
 	FIFTYONE_PLUGINS_DIR="$(CURDIR)/$(DEMO)/plugins" FIFTYONE_DO_NOT_TRACK=true \
 	FIFTYONE_DEFAULT_DATASET_DIR="$(CURDIR)/$(DEMO)/data"
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
