@@ -12,6 +12,7 @@ import io
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -208,6 +209,16 @@ def _video() -> Check:
     return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=13'")
 
 
+def _ffprobe() -> Check:
+    if shutil.which("ffprobe"):
+        return Check("ffprobe", OK, "FiftyOne can read the metadata of videos")
+    detail = (
+        "not found: FiftyOne cannot read the metadata of videos, and its App shows none of a "
+        "data set until all have some; the analysis fills it in"
+    )
+    return Check("ffprobe", WARN, detail, "analyse the videos first, or install ffmpeg")
+
+
 def _plugin() -> Check:
     folder = plugins_dir()
     linked = find_plugin(folder)
@@ -315,5 +326,6 @@ _CHECKS: tuple[tuple[str, Callable[[], Check]], ...] = (
     ("mediapipe", _mediapipe),
     ("pose model", _pose_model),
     ("video", _video),
+    ("ffprobe", _ffprobe),
     ("plugin", _plugin),
 )

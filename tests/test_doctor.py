@@ -159,3 +159,10 @@ def test_fix_goes_on_after_a_failure(monkeypatch, capsys):
     printed = capsys.readouterr().out
     for line in ("opencv: mended", "no database can be had", "no model can be had"):
         assert line in printed
+
+
+def test_missing_ffprobe_is_a_warning_with_a_remedy(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    check = doctor._ffprobe()
+    assert check.status == doctor.WARN
+    assert "analyse" in check.remedy
