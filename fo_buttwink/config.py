@@ -51,12 +51,13 @@ class ViewConfig:
     min_body_px: float = 60.0
     """Least body length (trunk + thigh + shank) in pixels of the source video."""
     min_duration_s: float = 0.8
-    max_sd_deg: float = 7.0
+    max_sd_deg: float = 6.0
     """Standard error of lumbar flexion, as the estimator states it, from which it abstains."""
-    min_arm_visibility: float = 0.84
-    """Median visibility of the near elbow under which the trunk counts as hidden. MediaPipe
-    loses the elbow first behind plates, and there the estimator errs by far more than it
-    states (simulated validation clips: 14 against 4 deg)."""
+    min_arm_visibility: float = 0.74
+    min_head_visibility: float = 0.98
+    """Median visibility of the near elbow and ear under which the trunk counts as hidden.
+    MediaPipe is least sure of them behind plates, and there the estimator errs by far more
+    than it states (simulated validation clips: 14 against 4 deg)."""
 
 
 @dataclass(frozen=True)

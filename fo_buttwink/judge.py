@@ -97,12 +97,12 @@ def _why_abstain(
     if estimate is None:
         return "occluded", problem or "the outline of the lower back is not seen"
     arm = float(np.nanmedian(posture.arm_visibility[inside]))
-    if arm < gates.min_arm_visibility:
+    head = float(np.nanmedian(posture.head_visibility[inside]))
+    if arm < gates.min_arm_visibility or head < gates.min_head_visibility:
         return (
             "occluded",
-            f"something hides arm and trunk, plates most likely (elbow seen to {100 * arm:.0f} %, "
-            f"{100 * gates.min_arm_visibility:.0f} % needed); film from the other side or "
-            "without plates",
+            f"something hides the upper body, plates most likely (elbow seen to {100 * arm:.0f} %,"
+            f" ear to {100 * head:.0f} %); film from the other side or without plates",
         )
     descent = series.visible[span.first : span.bottom + 1]
     if descent.mean() < _MIN_MEASURED:

@@ -300,7 +300,9 @@ def run(
         per subset; ``clips``: number of clips.
     """
     config = config or Config()
-    open_gates = replace(config.view, max_sd_deg=float("inf"), min_arm_visibility=0.0)
+    open_gates = replace(
+        config.view, max_sd_deg=float("inf"), min_arm_visibility=0.0, min_head_visibility=0.0
+    )
     ungated = replace(config, view=open_gates)
     files = find_truths(folder)
     scores: dict[Method, list[ClipScore]] = {m: [] for m in Method}

@@ -24,8 +24,8 @@ from .geometry import body_length_px
 from .view import facing_sign
 
 _SIDE = {
-    "left": {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27, "elbow": 13},
-    "right": {"shoulder": 12, "hip": 24, "knee": 26, "ankle": 28, "elbow": 14},
+    "left": {"shoulder": 11, "hip": 23, "knee": 25, "ankle": 27, "elbow": 13, "ear": 7},
+    "right": {"shoulder": 12, "hip": 24, "knee": 26, "ankle": 28, "elbow": 14, "ear": 8},
 }
 
 
@@ -55,7 +55,9 @@ class Posture:
     visible: npt.NDArray[np.bool_]
     """Hip, knee and shoulder of the near side are seen."""
     arm_visibility: FloatArray
-    """MediaPipe's visibility of the near elbow: it falls first when plates hide the trunk."""
+    """MediaPipe's visibility of the near elbow, low where plates hide the trunk."""
+    head_visibility: FloatArray
+    """The same of the near ear."""
 
     @property
     def knee_flexion_deg(self) -> FloatArray:
@@ -92,7 +94,7 @@ def sagittal_posture(
     points = {
         name: _smooth_point(obs.landmarks[:, i, :2], obs.time_s, filters) * np.array([sign, -1.0])
         for name, i in index.items()
-        if name != "elbow"
+        if name not in ("elbow", "ear")
     }
     shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
     ankle = points["ankle"]
@@ -118,6 +120,7 @@ def sagittal_posture(
         leg_px=float(leg),
         visible=np.nan_to_num(near, nan=0.0).min(axis=1) >= min_visibility,
         arm_visibility=obs.landmarks[:, index["elbow"], 3].astype(float),
+        head_visibility=obs.landmarks[:, index["ear"], 3].astype(float),
     )
 
 
