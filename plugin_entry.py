@@ -18,8 +18,10 @@ def _load():
         import fo_buttwink.plugin
     except ModuleNotFoundError as error:
         beside = HERE / "fo_buttwink" / "plugin.py"
-        if error.name != "fo_buttwink" or not beside.is_file():
+        if error.name not in ("fo_buttwink", "fo_buttwink.plugin") or not beside.is_file():
             raise
+        # Leftovers of an uninstalled package count as a package without code: forget that.
+        sys.modules.pop("fo_buttwink", None)
         sys.path.append(str(HERE))
         import fo_buttwink.plugin
     return fo_buttwink.plugin
