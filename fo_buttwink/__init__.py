@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from . import export
     from .analysis import analyze_observations, analyze_video, observe_video
     from .config import Config, preset
     from .dataset import analyze_dataset, delete_run, list_runs
     from .results import Repetition, VideoAnalysis
+    from .reviewing import review_reps
 
 __all__ = [
     "Config",
@@ -27,9 +29,11 @@ __all__ = [
     "analyze_observations",
     "analyze_video",
     "delete_run",
+    "export",
     "list_runs",
     "observe_video",
     "preset",
+    "review_reps",
 ]
 
 _HOMES = {
@@ -43,10 +47,13 @@ _HOMES = {
     "analyze_dataset": "dataset",
     "delete_run": "dataset",
     "list_runs": "dataset",
+    "review_reps": "reviewing",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "export":  # a package that can be called
+        return import_module(".export", __name__)
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_HOMES[name]}", __name__), name)
