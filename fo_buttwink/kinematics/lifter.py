@@ -8,6 +8,9 @@ import numpy as np
 
 from ..observations import FloatArray
 
+_DEEPEST = 0.5
+"""Hip travel of the deepest squat, in body lengths."""
+
 
 @dataclass
 class Track:
@@ -73,8 +76,10 @@ def choose_lifter(tracks: list[Track], total_frames: int) -> int | None:
     """Index of the track that is most likely the lifter.
 
     The score is vertical hip travel (95th minus 5th percentile, in body lengths, minus the
-    horizontal travel beyond one body length, which marks walkers), times size relative to
-    the largest person, times the share of the clip in which the person was seen.
+    horizontal travel beyond one body length, which marks walkers; no squat goes further than
+    half a body length), times size relative to the largest person, times the share of the
+    clip in which the person was seen, times the steadiness of the size: racks and machines
+    that are taken for people change theirs from frame to frame.
 
     Parameters
     ----------
@@ -98,7 +103,10 @@ def choose_lifter(tracks: list[Track], total_frames: int) -> int | None:
         travel = (high - low) / max(size, 1.0)
         vertical = max(float(travel[1]) - max(float(travel[0]) - 1.0, 0.0), 0.0)
         share = len(set(track.frames)) / max(total_frames, 1)
-        scores.append((0.05 + vertical) * (size / largest) * min(share, 1.0))
+        steady = float(np.exp(-4.0 * np.std(np.log(np.maximum(track.sizes, 1.0)))))
+        scores.append(
+            (0.05 + min(vertical, _DEEPEST)) * (size / largest) * min(share, 1.0) * steady
+        )
     return int(np.argmax(scores))
 
 

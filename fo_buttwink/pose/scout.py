@@ -20,6 +20,8 @@ from .landmarker import Landmarker, Person
 _MARGIN = 0.3
 """Margin on each side, as share of the larger side of the lifter's box: the few frames that
 are searched do not show the largest reach."""
+_MIN_VISIBILITY = 0.5
+"""Mean visibility of a real lifter's trunk and knees is 0.75 and more, also behind plates."""
 _RIVAL_SIZE = 0.5
 """People smaller than this share of the largest are bystanders."""
 
@@ -54,7 +56,8 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
     people = 0
     looked = 0
     for frame in reader.scout(config.scout_frames):
-        found = [_in_source(person, frame) for person in model.detect(frame.image, frame.time_s)]
+        seen = [_in_source(person, frame) for person in model.detect(frame.image, frame.time_s)]
+        found = [landmarks for landmarks in seen if _is_person(landmarks)]
         sizes = [float(body_length_px(landmarks)) for landmarks in found]
         rivals = [k for k, size in enumerate(sizes) if size >= _RIVAL_SIZE * max(sizes)]
         people = max(people, len(rivals))
@@ -68,6 +71,11 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
         return Scouting(None, people)
     boxes = np.array([lm[:, :2] for lm in tracker.tracks[chosen].payload])  # type: ignore[index]
     return Scouting(_region(boxes, reader.info.width, reader.info.height), people)
+
+
+def _is_person(landmarks: FloatArray) -> bool:
+    """Whether shoulders, hips and knees are seen at all: a rack's are not."""
+    return float(landmarks[[11, 12, 23, 24, 25, 26], 3].mean()) >= _MIN_VISIBILITY
 
 
 def _in_source(person: Person, frame: Frame) -> FloatArray:
