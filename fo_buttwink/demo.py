@@ -185,6 +185,7 @@ def _show_on_timeline(dataset: fo.Dataset) -> None:
     from .store.fields import DEFAULT_KEY
 
     reps = RunFields(DEFAULT_KEY).reps
+    dataset.reload()  # else the labels that were just written are not seen
     schema = dataset.generate_label_schemas(reps)
     dataset.update_label_schema(reps, schema, allow_new_attrs=True)
     dataset.activate_label_schemas(reps)
