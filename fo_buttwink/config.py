@@ -116,7 +116,6 @@ class WinkConfig:
     """Onset before this share of the descent is early."""
     onset_min_deg: float = 3.0
     """Least departure from the earlier course that counts as onset."""
-    onset_min_s: float = 0.1
     bottom_window_s: float = 0.1
     """The bottom value is the median over this long around the deepest frame."""
     rounding_deg: float = 10.0

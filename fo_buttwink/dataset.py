@@ -16,7 +16,7 @@ import fiftyone.core.utils as fou
 
 from .config import Config
 from .observations import PoseObservations
-from .results import STATUS_FAILED, VideoAnalysis, ViewEstimate
+from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.errors import SettingsClashError, SetupError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
@@ -277,6 +277,8 @@ class DatasetAnalysis:
             analysis, observations = analyse(path, self.config)
         except Exception as error:  # one bad file must not end a batch of thousands
             logger.debug("%s", path, exc_info=True)
+            from .analysis import failed_analysis
+
             analysis = failed_analysis(path, self.config, error)
         note = write_analysis(
             self._videos,
@@ -380,22 +382,6 @@ def missing_packages() -> str:
     return (
         f"not installed for {sys.executable}: {', '.join(names)}; run: "
         f"{sys.executable} -m pip install {' '.join(names)}"
-    )
-
-
-def failed_analysis(path: str, config: Config, error: Exception) -> VideoAnalysis:
-    """The record of a video that could not be read."""
-    from .video import VideoError
-
-    known = isinstance(error, VideoError)
-    return VideoAnalysis(
-        video=path,
-        fps=None,
-        total_frames=0,
-        status=STATUS_FAILED,
-        message=str(error) if known else f"{type(error).__name__}: {error}",
-        view=ViewEstimate(None, None, 0.0),
-        config=config.to_dict(),
     )
 
 

@@ -58,7 +58,8 @@ def test_damage_anywhere_gives_none_and_never_another_error(stored):
         damaged[place : place + 50] = b"\xa5" * 50
         path.write_bytes(damaged)
         outcomes.add(load_observations(path) is None)
-    assert True in outcomes
+    # Damage in a compressed array shows by its checksum; padding may be hit without harm.
+    assert True in outcomes, "no damage was noticed at all"
 
 
 def test_entry_of_another_format_is_ignored(stored, monkeypatch, capsys):
