@@ -1,4 +1,4 @@
-# `make help` lists the targets. Everything goes into .venv and .demo; `make clean` removes both.
+# `make help` lists the targets. What they make is in .venv, .demo and .browser (`make clean`).
 #
 # Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"
 
@@ -32,10 +32,10 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test footage lint doctor setup clean
+.PHONY: help demo test test-browser footage lint doctor setup clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
 	@echo
 	@sed -n 's/^# Variables:/  variables:/p' $(MAKEFILE_LIST)
 
@@ -44,6 +44,9 @@ demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample video
 
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
+	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
 footage: $(VENV)/.dev $(VENV)/.ready ## run the slow tests on real footage
 	$(BIN)/python -m pytest -m footage $(PYTEST_ARGS)
@@ -57,8 +60,8 @@ doctor: $(VENV)/.installed ## check the installation
 
 setup: $(VENV)/.ready ## install the package, the database and the pose model
 
-clean: ## remove .venv and .demo
-	rm -rf $(VENV) $(DEMO)
+clean: ## remove .venv, .demo and .browser
+	rm -rf $(VENV) $(DEMO) .browser
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \
@@ -76,6 +79,11 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing the development tools"
 	$(PIP) install --quiet --editable '.[dev]'
+	@touch $@
+
+# Playwright without its own browsers: Debian's Chromium is used (apt-get install chromium).
+$(VENV)/.browser: $(VENV)/.installed
+	$(PIP) install --quiet --editable '.[browser]'
 	@touch $@
 
 # Database and pose model. Fails if the doctor does.
