@@ -29,7 +29,7 @@ class PluginError(RuntimeError):
 
 
 def register(context: Any, folder: Path) -> None:
-    """Register all operators with FiftyOne.
+    """Register all operators and panels with FiftyOne.
 
     Parameters
     ----------
@@ -40,9 +40,10 @@ def register(context: Any, folder: Path) -> None:
     """
     _compare_versions(folder)
     from .operators import OPERATORS
+    from .panels import PANELS
 
-    for operator in OPERATORS:
-        context.register(operator)
+    for each in (*OPERATORS, *PANELS):
+        context.register(each)
 
 
 def operator_uri(name: str) -> str:

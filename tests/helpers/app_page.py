@@ -62,7 +62,7 @@ class AppPage:
         return self
 
     def open_panel(self, name: str) -> Locator:
-        """Open a grid panel from the menu; gives its contents."""
+        """Open a grid panel from the menu; the App shows it beside the grid."""
         self.page.locator('[data-cy="new-panel-btn"]').first.click()
         self.page.locator(f'[data-cy="new-panel-option-{name}"]').click()
         content = self.panel(name)
@@ -72,10 +72,6 @@ class AppPage:
     def panel(self, name: str) -> Locator:
         """The contents of an open panel."""
         return self.page.locator(f'[data-cy="panel-content-{name}"]')
-
-    def split(self) -> None:
-        """Show the last opened panel beside the grid."""
-        self.page.locator('button[title="Split horizontally"]').first.click()
 
     def wait_count(self, text: str) -> None:
         """Wait until the grid says that it shows so much, such as ``"3 samples"``."""

@@ -37,7 +37,9 @@ def test_manifest_lists_what_is_registered(database):
 
     definition = fop.get_plugin(plugin.NAME)
     assert definition.version == __version__
+    # Panels are listed among the operators.
     assert set(definition.operators) == {o.name for o in _contexts()[plugin.NAME].instances}
+    assert definition.has_js
     assert (Path(definition.directory) / "assets" / "icon.svg").is_file()
 
 

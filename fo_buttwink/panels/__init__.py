@@ -1,0 +1,13 @@
+"""Panels of the App. They collect, call and show; they hold no science.
+
+The Python side answers events; what is drawn lies in ``assets/panels``, where ``index.js``
+lists the files of each component. Nothing here may import mediapipe.
+"""
+
+from __future__ import annotations
+
+from .explorer import SquatExplorer
+
+PANELS = (SquatExplorer,)
+
+__all__ = ["PANELS", "SquatExplorer"]
