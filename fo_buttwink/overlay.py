@@ -8,24 +8,17 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from .analysis import analyze_observations, observe_video
 from .config import Config
+from .drawing import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_segments
 from .kinematics.filtering import smooth
-from .kinematics.view import facing_sign
 from .observations import FloatArray, PoseObservations
 from .results import FrameSeries, Repetition, VideoAnalysis
 from .video import VideoReader
 
-Image = npt.NDArray[np.uint8]
-
-# RGB; readable for colour-blind eyes (Okabe and Ito 2008).
-_OUTLINE, _PELVIS, _THORAX, _PLUMB = (86, 180, 233), (230, 159, 0), (0, 158, 115), (200, 200, 200)
-_TEXT, _SHADE = (255, 255, 255), (0, 0, 0)
+_TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
-_BONES = ((0, 2), (2, 3), (3, 4), (4, 5))
-_SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
 
 
 def write_overlay(
@@ -100,65 +93,17 @@ def _draw(
 ) -> None:
     thick = max(1, round(image.shape[0] / 400))
     if obs.present[t]:
-        _draw_outline(image, scale, obs, t, thick)
-        if result.view.side is not None:
-            _draw_bones(image, scale, obs, result.view.side, t, thick)
-            if result.frames is not None and np.isfinite(result.frames.pelvic_tilt_deg[t]):
-                _draw_segments(image, scale, obs, result, hips, t, thick)
+        body = float(obs.outline_side_px[t]) / scale
+        draw_outline(image, obs.outline[t], obs.outline_center_px[t] / scale, body, thick)
+        side, frames = result.view.side, result.frames
+        if side is not None:
+            draw_joints(image, obs.landmarks[t, :, :2] / scale, side, thick)
+            if frames is not None and np.isfinite(frames.pelvic_tilt_deg[t]):
+                tilt, lean = frames.pelvic_tilt_deg[t], frames.trunk_lean_deg[t]
+                draw_segments(image, hips[t] / scale, body, side, tilt, lean, thick)
     _draw_text(image, result, t)
     if result.frames is not None:
         _draw_curves(image, result.frames, result.reps, t, thick)
-
-
-def _draw_outline(image: Image, scale: float, obs: PoseObservations, t: int, thick: int) -> None:
-    crop = obs.outline[t]
-    contours, _ = cv2.findContours(
-        (crop >= 128).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
-    size = crop.shape[0]
-    cell = float(obs.outline_side_px[t]) / size
-    for contour in contours:
-        # The border of the crop is no outline of the person.
-        points = contour[:, 0].astype(float)
-        inside = ((points > 1) & (points < size - 2)).all(axis=1)
-        pixels = (points - (size - 1) / 2) * cell + obs.outline_center_px[t]
-        pixels = np.rint(pixels / scale).astype(np.int32)
-        for a, b, keep in zip(pixels[:-1], pixels[1:], inside[:-1] & inside[1:], strict=True):
-            if keep:
-                cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), _OUTLINE, thick)
-
-
-def _draw_bones(
-    image: Image, scale: float, obs: PoseObservations, side: str, t: int, thick: int
-) -> None:
-    points = obs.landmarks[t, _SIDE[side], :2] / scale
-    for a, b in _BONES:
-        ends = [tuple(int(v) for v in np.rint(points[k])) for k in (a, b)]
-        cv2.line(image, ends[0], ends[1], _PLUMB, thick, cv2.LINE_AA)
-
-
-def _draw_segments(
-    image: Image,
-    scale: float,
-    obs: PoseObservations,
-    result: VideoAnalysis,
-    hips: FloatArray,
-    t: int,
-    thick: int,
-) -> None:
-    """Pelvis and thorax as short bars; in quiet standing both are upright."""
-    assert result.frames is not None and result.view.side is not None
-    body = float(obs.outline_side_px[t]) / scale
-    sign = facing_sign(result.view.side)
-    base = hips[t] / scale
-    pelvis = np.radians(result.frames.pelvic_tilt_deg[t])
-    thorax = np.radians(result.frames.trunk_lean_deg[t])
-    joint = base + 0.11 * body * np.array([sign * np.sin(pelvis), -np.cos(pelvis)])
-    top = joint + 0.17 * body * np.array([sign * np.sin(thorax), -np.cos(thorax)])
-    for a, b, color in ((base, joint, _PELVIS), (joint, top, _THORAX)):
-        start, end = (tuple(int(v) for v in np.rint(p)) for p in (a, b))
-        cv2.line(image, start, end, _SHADE, 4 * thick, cv2.LINE_AA)
-        cv2.line(image, start, end, color, 3 * thick, cv2.LINE_AA)
 
 
 def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
@@ -205,8 +150,8 @@ def _draw_curves(
     zero = int(y(0.0))
     cv2.line(image, (0, zero), (width - 1, zero), (130, 130, 130), 1)
     for values, color in (
-        (frames.pelvic_tilt_deg, _PELVIS),
-        (frames.lumbar_flexion_deg, _THORAX),
+        (frames.pelvic_tilt_deg, PELVIS),
+        (frames.lumbar_flexion_deg, THORAX),
     ):
         known = np.isfinite(values)
         points = np.stack([x, y(values)], axis=1)

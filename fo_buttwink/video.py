@@ -152,6 +152,22 @@ class VideoReader:
                 seen.add(time_s)
                 yield self._frame(raw, -1, time_s)
 
+    def frame_at(self, time_s: float) -> Frame | None:
+        """The frame shown at a time, decoded from the key frame before it on.
+
+        The last one if the video ends before, ``None`` if there is none. The index is -1: it
+        is not counted.
+        """
+        self._seek_to(time_s)
+        nearest = None
+        # Stored times are rounded.
+        early = time_s - 0.25 / self.info.fps
+        for steps, raw in enumerate(self._decode()):
+            nearest = raw
+            if self._time(raw, steps) >= early:
+                break
+        return None if nearest is None else self._frame(nearest, -1, self._time(nearest, 0))
+
     def _pick_stream(self) -> Any:
         streams = [
             s

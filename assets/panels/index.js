@@ -10,6 +10,11 @@
 
   var FILES = {
     SquatExplorer: ["explorer.js"],
+    SquatRepViewer: ["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
+      function (name) {
+        return "viewer/" + name + ".js";
+      }
+    ),
   };
 
   var React = window.React;

@@ -7,7 +7,8 @@ lists the files of each component. Nothing here may import mediapipe.
 from __future__ import annotations
 
 from .explorer import SquatExplorer
+from .viewer import RepViewer
 
-PANELS = (SquatExplorer,)
+PANELS = (SquatExplorer, RepViewer)
 
-__all__ = ["PANELS", "SquatExplorer"]
+__all__ = ["PANELS", "RepViewer", "SquatExplorer"]

@@ -9,6 +9,7 @@ two browsers, nor a script beside them, nor an analysis can lose a review silent
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,7 +69,7 @@ def read_reviews(
         run.of_summary("total_frames"): 1,
     }
     wanted = {"_id": {"$in": [ObjectId(i) for i in sample_ids]}}
-    return [_parse(doc, run) for doc in _collection(samples).find(wanted, projection)]
+    return [parse_reviews(doc, run) for doc in _collection(samples).find(wanted, projection)]
 
 
 def samples_of(
@@ -223,12 +224,22 @@ def from_label(doc: dict[str, Any]) -> Review:
     )
 
 
-def _parse(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
+def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
+    """Repetitions and reviews from the raw document of a sample.
+
+    Repetitions without frames, as a hand-written label may be, are left out.
+    """
     reps: dict[str, MachineRep] = {}
     edited: dict[str, MachineRep] = {}
     for det in (doc.get(run.reps) or {}).get("detections") or ():
-        first, last = det["support"]
-        shown = MachineRep(first, last, det.get("label"), det.get("bottom"), det.get("onset_pct"))
+        support = det.get("support")
+        if not support or len(support) != 2 or not all(isinstance(v, int) for v in support):
+            continue
+        first, last = support
+        onset = det.get("onset_pct")
+        if onset is not None and not math.isfinite(onset):
+            onset = None
+        shown = MachineRep(first, last, det.get("label"), det.get("bottom"), onset)
         machine = shown
         if det.get("machine_label") is not None:
             machine = replace(

@@ -1,0 +1,137 @@
+/* What is said about one repetition, and why: factors with their cut-offs, numbers, pictures. */
+(function () {
+  "use strict";
+  const { h, interval, useEffect, useState, withUnit, words } = window.__foButtwink__.viewer;
+
+  /** Label, who says so, and the three factors that it rests on. */
+  function Summary({ rep, video }) {
+    const { review, machine } = rep;
+    const reviewed = review.state !== "unreviewed";
+    return h("section", { className: "fbw-summary", "data-testid": "fbw-summary" },
+      h("div", { className: "fbw-headline" },
+        h(Chip, { label: rep.label || "rejected, no better label", color: rep.color, testid: "fbw-label" }),
+        rep.severity !== null && h("span", { title: "0 none to 3 marked; one higher if the wink begins early" },
+          "severity " + rep.severity + " of 3"),
+        rep.timing && h("span", { title: "When in the descent the wink begins" }, rep.timing + " onset"),
+        machine.pattern && machine.pattern !== "none" &&
+          h("span", { title: "wink: the pelvis turns back; rounding: the spine flexes without that" }, machine.pattern),
+        h("span", { title: "View, visibility and the estimator's own error; 0 to 100 %" },
+          rep.confidence == null ? "confidence not known" : "confidence " + withUnit(100 * rep.confidence, " %")),
+        machine.flagged && h("span", { className: "fbw-flag" }, "⚑ flagged")
+      ),
+      h("div", { className: "fbw-verdict", "data-testid": "fbw-verdict" },
+        reviewed
+          ? [
+              h("b", { key: "v" }, words(review.state)), " by " + review.reviewer + ", " + when(review.at),
+              (rep.label !== machine.label || review.state === "corrected") &&
+                h("span", { key: "m" }, " · the machine says ", h("b", null, words(machine.label))),
+              review.outdated && h("div", { key: "o", className: "fbw-warn" },
+                "When it was reviewed the machine said " + words(review.seen_label) + ": look again."),
+              review.note && h("div", { key: "n", className: "fbw-note" }, "“" + review.note + "”"),
+            ]
+          : [h("span", { key: "u" }, "Machine's label, not reviewed yet.")]
+      ),
+      h("div", { className: "fbw-factors" },
+        rep.factors.map((factor, i) =>
+          h("div", { key: factor.name, className: "fbw-factor", title: factor.help },
+            h("span", { className: "fbw-factor-name" }, factor.name),
+            h("span", null, factor.text),
+            i === 0 && rep.amount.value !== null && h(AmountScale, { measure: rep.amount, video }),
+            i === 1 && rep.onset_measured.value !== null && h(OnsetScale, { measure: rep.onset_measured, video })
+          ))
+      ),
+      !rep.amount.value && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
+    );
+  }
+
+  /** A label with its colour; the word says it, the colour only helps. */
+  function Chip({ label, color, testid }) {
+    return h("span", { className: "fbw-chip", style: { background: color }, "data-testid": testid }, words(label));
+  }
+
+  function AmountScale({ measure, video }) {
+    const grades = video.cutoffs.grades;
+    const top = Math.max(30, 1.1 * (measure.high || measure.value));
+    const stops = [{ label: "none", deg: 0 }, ...grades, { deg: top }];
+    const parts = stops.slice(0, -1).map((stop, i) => ({
+      from: stop.deg / top, to: Math.min(1, stops[i + 1].deg / top), color: stop.color || "#56B4E9", text: stop.label,
+    }));
+    return h(Scale, { parts, measure, top, ticks: grades.map((g) => g.deg), unit: "°" });
+  }
+
+  function OnsetScale({ measure, video }) {
+    const { early_pct: early, late_pct: late } = video.cutoffs;
+    const parts = [
+      { from: 0, to: early / 100, color: "#F0603A", text: "early" },
+      { from: early / 100, to: late / 100, color: "#E69F00", text: "mid" },
+      { from: late / 100, to: 1, color: "#56B4E9", text: "late" },
+    ];
+    return h(Scale, { parts, measure, top: 100, ticks: [early, late], unit: " %" });
+  }
+
+  /** A value with its interval on a bar that is divided at the cut-offs. */
+  function Scale({ parts, measure, top, ticks, unit }) {
+    const percent = (value) => 100 * Math.min(1, Math.max(0, value / top)) + "%";
+    const span = measure.low !== null && measure.high !== null;
+    return h("div", { className: "fbw-scale", "aria-hidden": true },
+      parts.map((part) =>
+        h("div", { key: part.text, className: "fbw-scale-part", title: part.text,
+          style: { left: 100 * part.from + "%", width: 100 * (part.to - part.from) + "%", background: part.color } })),
+      span && h("div", { className: "fbw-scale-span", title: "interval " + interval(measure, unit),
+        style: { left: percent(measure.low), right: 100 - parseFloat(percent(measure.high)) + "%" } }),
+      h("div", { className: "fbw-scale-value", style: { left: percent(measure.value) } }),
+      ticks.map((tick) => h("span", { key: tick, className: "fbw-scale-tick", style: { left: percent(tick) } }, tick + unit))
+    );
+  }
+
+  /** The other numbers of a repetition. */
+  function Facts({ rep }) {
+    return h("dl", { className: "fbw-facts" },
+      rep.facts.flatMap((fact) => [
+        h("dt", { key: fact.name + "t", title: fact.help }, fact.name),
+        h("dd", { key: fact.name + "d" }, fact.text),
+      ]));
+  }
+
+  const ROLES = [["standing", "Standing"], ["onset", "Onset"], ["bottom", "Bottom"]];
+
+  /** Standing, onset and bottom side by side; a click moves the video there. */
+  function Pictures({ rep, load, seek }) {
+    const [answer, setAnswer] = useState(null);
+    useEffect(() => {
+      let alive = true;
+      setAnswer(null);
+      load(rep).then((found) => alive && setAnswer(found));
+      return () => { alive = false; };
+    }, [rep.id, rep.bottom, rep.onset.frame, load]);
+    const found = (answer && answer.pictures) || {};
+    return h("section", { className: "fbw-pictures", "data-testid": "fbw-pictures" },
+      h("div", { className: "fbw-row" },
+        ROLES.map(([role, title]) => h(Picture, { key: role, title, picture: found[role], answer, rep, role, seek }))),
+      h("div", { className: "fbw-legend" },
+        h("span", null, h("i", { style: { background: "#56B4E9" } }), "outline"),
+        h("span", null, h("i", { style: { background: "#E69F00" } }), "pelvis, upright when standing"),
+        h("span", null, h("i", { style: { background: "#009E73" } }), "thorax")),
+      answer && (answer.error || answer.note) && h("div", { className: "fbw-quiet" }, answer.error || answer.note)
+    );
+  }
+
+  function Picture({ title, picture, answer, rep, role, seek }) {
+    const none = role === "onset" && rep.onset.frame === null;
+    const text = none ? "No onset" : !answer ? "Loading …" : "No picture";
+    return h("figure", null,
+      picture
+        ? h("button", { className: "fbw-picture", onClick: () => seek(picture.frame), title: "Go to this frame" },
+            h("img", { src: picture.url, alt: title + ", frame " + picture.frame }))
+        : h("div", { className: "fbw-picture fbw-empty" }, text),
+      h("figcaption", null, title + (picture ? " · frame " + picture.frame + ", " + withUnit(picture.time_s, " s", 2) : "")));
+  }
+
+  function when(iso) {
+    if (!iso) return "";
+    const date = new Date(iso + (iso.endsWith("Z") ? "" : "Z"));
+    return Number.isNaN(date.getTime()) ? iso : date.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  }
+
+  Object.assign(window.__foButtwink__.viewer, { Summary, Chip, Facts, Pictures });
+})();

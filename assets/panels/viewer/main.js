@@ -1,0 +1,158 @@
+/* The rep viewer: asks the server for one video, shows it, and sends verdicts. */
+(function () {
+  "use strict";
+  const viewer = window.__foButtwink__.viewer;
+  const { h, remember, remembered, useCallback, useEffect, useMemo, useRef, useState, words } = viewer;
+  const { addStyle, useSession, usePlayhead, Chart, CURVES, Summary, Facts, Pictures } = viewer;
+
+  const EMPTY = {
+    no_dataset: ["No dataset is open.", ""],
+    no_run: ["This dataset has no squat analysis yet.", "analyze_squats"],
+    no_sample: ["This sample is not in the dataset any more. Close it and open another one.", ""],
+    not_analysed: ["This video has not been analysed under this key.", "analyze_squats"],
+    no_reps: ["No squat repetition was found in this video.", ""],
+  };
+
+  function RepViewer({ calls }) {
+    addStyle();
+    const root = useRef(null);
+    const session = useSession(calls);
+    const { data, rep, busy, form, problem, conflict, message } = session;
+    const video = data && data.video;
+    const playhead = usePlayhead(video && video.fps);
+    const [hidden, setHidden] = useState(() => remembered("hidden", []));
+    const zoom = useZoom(video, rep, data && data.clip);
+    useSeekToRep(session, playhead);
+    viewer.useKeys(session.act, root);
+
+    const toggle = (name) => {
+      const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
+      setHidden(next);
+      remember("hidden", next);
+    };
+    let body;
+    if (!data) {
+      body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
+    } else if (data.state !== "ready") {
+      body = h(Empty, { data, calls });
+    } else {
+      body = h("div", { className: "fbw-body" },
+        h("div", { className: "fbw-curves" },
+          h(Legend, { video, hidden, toggle, zoom, rep, total: video.total_frames }),
+          h(Chart, { video, rep, onRep: session.choose, playhead, zoom: zoom.range, onZoom: zoom.set, hidden, height: 250,
+            clip: data.clip }),
+          playhead.mode !== "live" && h("div", { className: "fbw-quiet", "data-testid": "fbw-static" },
+            playhead.mode === "waiting"
+              ? "The video is not there yet; the curves will follow it once it is (in the Explore tab)."
+              : "This version of FiftyOne does not tell the position of its videos: the curves stand still.")),
+        rep && h("div", { className: "fbw-columns" },
+          h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
+          h(Pictures, { rep, load: session.pictures, seek: playhead.seek })));
+    }
+    return h("div", { className: "fbw", ref: root, "data-testid": "fbw-viewer", "data-rep": rep ? rep.id : "",
+        "data-busy": busy ? "yes" : "no", "data-mode": playhead.mode },
+      h(Header, { session, video, rep }),
+      h("div", { className: "fbw-scroll" }, body),
+      data && data.state === "ready" && h("footer", { className: "fbw-footer" },
+        h("div", { className: "fbw-status", role: "status", "aria-live": "polite", "data-testid": "fbw-status" },
+          problem && !form && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem),
+          conflict && h(Conflict, { conflict, session }),
+          !problem && !conflict && message),
+        rep && form === "edit" && h(viewer.Correction, { key: rep.id, rep, video, labels: data.labels, playhead, problem,
+          onSave: (values, note) => session.send("corrected", { values, note }), onCancel: session.closeForm }),
+        rep && form === "note" && h(viewer.NoteField, { key: rep.id, rep, onSave: session.saveNote, onCancel: session.closeForm }),
+        !form && h(viewer.Buttons, { act: session.act, rep, busy, canUndo: session.canUndo })),
+      data && data.state !== "ready" && problem && h("div", { className: "fbw-warn" }, problem),
+      !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem));
+  }
+
+  function Header({ session, video, rep }) {
+    const { data, busy } = session;
+    return h("header", { className: "fbw-header" },
+      h("div", { className: "fbw-title" },
+        h("b", { title: video ? video.name : "" }, video ? video.name : "Squat reps"),
+        video && video.reps.length > 0 && h("span", { className: "fbw-quiet" },
+          (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps")),
+        video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
+        h("span", { className: "fbw-space" }),
+        data && data.keys && data.keys.length > 1 && h("select", { value: data.key, title: "Analysis (run key)",
+          onChange: (event) => session.setKey(event.target.value), "data-testid": "fbw-run" },
+          data.keys.map((key) => h("option", { key }, key))),
+        data && h("label", { title: "Your name is stored with your verdicts" }, "Reviewer ",
+          h("input", { className: "fbw-name", value: session.reviewer, maxLength: 60, "data-testid": "fbw-reviewer",
+            placeholder: data.reviewer, onChange: (event) => session.setReviewer(event.target.value) })),
+        data && h("label", { title: "After a verdict on a flagged repetition, open the next one that is still to be reviewed" },
+          h("input", { type: "checkbox", checked: session.advance, onChange: (event) => session.setAdvance(event.target.checked) }),
+          " go on")),
+      data && data.state === "ready" && h(viewer.Progress, { queue: data.queue, act: session.act, busy }));
+  }
+
+  function viewText(video) {
+    const { side, yaw_deg: yaw } = video.view;
+    const parts = [];
+    if (video.status && video.status !== "ok") parts.push(words(video.status));
+    if (side) parts.push(side + " side" + (yaw === null || yaw === undefined ? "" : ", camera " + yaw.toFixed(0) + "° off"));
+    return parts.join(" · ");
+  }
+
+  function Legend({ video, hidden, toggle, zoom, rep, total }) {
+    return h("div", { className: "fbw-legend" },
+      CURVES.map((curve) =>
+        h("button", { key: curve.name, className: "fbw-key" + (hidden.includes(curve.name) ? " fbw-off" : ""),
+          onClick: () => toggle(curve.name), title: curve.help + ". Click to show or hide.",
+          "aria-pressed": !hidden.includes(curve.name) },
+          h("i", { style: { background: video.colors[curve.name] } }), curve.title)),
+      h("span", { className: "fbw-space" }),
+      h("button", { className: "fbw-key", disabled: !rep, onClick: () => zoom.toRep(), title: "Zoom to the chosen repetition" }, "This rep"),
+      h("button", { className: "fbw-key", onClick: () => zoom.set([1, total]), title: "Show the whole video (or double click the curves)" }, "Whole video"));
+  }
+
+  /** The frames in view; kept through every answer of the server, for as long as the video. */
+  function useZoom(video, rep, clip) {
+    const [kept, setKept] = useState({ sample: null, range: null });
+    const total = (video && video.total_frames) || 1;
+    const around = useCallback((first, last) => {
+      const margin = Math.max(6, Math.round(0.35 * (last - first)));
+      return [Math.max(1, first - margin), Math.min(total, last + margin)];
+    }, [total]);
+    const own = video && kept.sample === video.sample ? kept.range : null;
+    const range = useMemo(() => own || (clip ? around(clip[0], clip[1]) : [1, Math.max(2, total)]), [own, clip, total, around]);
+    const set = useCallback((next) => setKept({ sample: video && video.sample, range: next }), [video && video.sample]);
+    const toRep = () => rep && set(around(rep.first, rep.last));
+    return { range, set, toRep };
+  }
+
+  /** Move the video to a repetition that was chosen, as soon as there is a video to move. */
+  function useSeekToRep(session, playhead) {
+    const { wanted, clearWanted } = session;
+    useEffect(() => {
+      if (wanted === null || playhead.mode === "waiting") return;
+      playhead.seek(wanted);
+      clearWanted();
+    }, [wanted, playhead, clearWanted]);
+  }
+
+  function Conflict({ conflict, session }) {
+    return h("div", { className: "fbw-warn", role: "alert", "data-testid": "fbw-conflict" },
+      conflict.text + ". Your verdict was not stored. ",
+      h("button", { className: "fbw-button", onClick: session.keepTheirs, "data-testid": "fbw-keep" }, "Keep theirs"),
+      h("button", { className: "fbw-button", onClick: session.overwrite, "data-testid": "fbw-overwrite" }, "Replace with mine"));
+  }
+
+  function Empty({ data, calls }) {
+    const prompt = window.__foo__.usePromptOperatorInput ? window.__foo__.usePromptOperatorInput() : null;
+    const [text, operator] = EMPTY[data.state] || ["There is nothing to show.", ""];
+    const video = data.video || {};
+    const reason = video.message || (video.status && video.status !== "ok" ? words(video.status) : "");
+    const plugin = String(calls.load || "").split("/").slice(0, -1).join("/");
+    return h("div", { className: "fbw-empty-state", "data-testid": "fbw-empty" },
+      h("p", null, text),
+      reason && h("p", { className: "fbw-quiet" }, reason),
+      operator && prompt && h("button", { className: "fbw-button fbw-main", onClick: () => prompt(plugin + "/" + operator) },
+        "Analyze squats …"));
+  }
+
+  window.__foButtwink__.SquatRepViewer = function SquatRepViewer(props) {
+    return h(RepViewer, { calls: (props.schema && props.schema.view) || {} });
+  };
+})();

@@ -1,0 +1,280 @@
+"""The rep viewer: curves, pictures and review of a repetition, beside the playing video.
+
+The panel's own JavaScript (``assets/panels/viewer``) asks these methods for JSON and keeps it; nothing
+goes through the panel's state, which the App would send back with every event.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import fiftyone as fo
+import fiftyone.operators as foo
+import fiftyone.operators.types as types
+
+from ..config import Config
+from ..marks import adopt_edits
+from ..reviewing import review_reps, reviewer_name, undo_reviews
+from ..reviews import LABELS
+from ..store.errors import ReviewConflictError, StoreError
+from ..store.fields import DEFAULT_KEY
+from ..store.record import VideoRecord, read_record
+from ..store.runs import RunInfo, get_run, list_runs, root_dataset
+from .viewer_data import reps_json, video_json
+from .viewer_queue import flagged_places, summarise
+
+logger = logging.getLogger(__name__)
+
+COMPONENT = "SquatRepViewer"
+"""Name under which the JavaScript registers itself."""
+UNDO = "undo"
+_CORRECTIONS = ("label", "onset_pct", "first", "bottom", "last")
+_HELP = """
+**Rep viewer**: why a repetition is labelled as it is, in step with the video.
+
+* Click or drag on the curves to move the video; scroll to zoom, double click to zoom out.
+* Bands are repetitions, coloured by grade. The dotted line is the onset of the wink, with its
+  interval; the dashed one the deepest frame; horizontal lines are the cut-offs of the grades.
+* Angles are changes from the lifter's own standing: pelvic tilt anterior +, flexion +.
+* Your verdict is stored beside the machine's label and never replaces it.
+
+This describes movement; it is no medical assessment.
+"""
+
+Json = dict[str, Any]
+
+
+def _answering(method: Callable[[Any, Any], Json]) -> Callable[[Any, Any], Json]:
+    """Turn what a curator can do something about into an answer, and never into a traceback."""
+
+    @wraps(method)
+    def answer(self: Any, ctx: Any) -> Json:
+        try:
+            return method(self, ctx)
+        except (StoreError, ValueError) as error:
+            return {"error": str(error)}
+        except Exception as error:
+            logger.warning("rep viewer: %s failed", method.__name__, exc_info=True)
+            return {"error": f"{type(error).__name__}: {error}. Reload the page to try again."}
+
+    return answer
+
+
+class RepViewer(foo.Panel):
+    """Modal panel that shows and reviews the repetitions of the sample that is open."""
+
+    @property
+    def config(self) -> foo.PanelConfig:
+        return foo.PanelConfig(
+            name="squat_rep_viewer",
+            label="Squat reps",
+            icon="monitor_heart",
+            surfaces="modal",
+            category=foo.Categories.CURATE,
+            help_markdown=_HELP,
+            priority=1,
+        )
+
+    def render(self, ctx: Any) -> types.Property:
+        panel = types.Object()
+        view = types.ComponentView(
+            COMPONENT,
+            load=self.load,
+            refresh=self.refresh,
+            pictures=self.pictures,
+            review=self.review,
+            go=self.go,
+        )
+        panel.obj("viewer", view=view)
+        return types.Property(panel, view=types.ObjectView())
+
+    @_answering
+    def load(self, ctx: Any) -> Json:
+        """Everything about the sample that is open now.
+
+        Edits that were made in the Annotate tab are taken over as reviews first.
+        """
+        if ctx.dataset is None:
+            return {"state": "no_dataset"}
+        keys = list_runs(ctx.dataset)
+        if not keys:
+            return {"state": "no_run"}
+        place = open_place(ctx, keys)
+        if place is None:
+            return {"state": "no_sample", "keys": keys}
+        sample_id, clip, rep_id = place
+        key = choose_key(ctx, keys)
+        info = get_run(ctx.dataset, key)
+        adopted = _adopt(ctx, sample_id, key)
+        record = read_record(ctx.dataset, sample_id, key)
+        if record is None:
+            return {"state": "no_sample", "keys": keys}
+        state = "ready"
+        if not record.summary.get("status") and not record.reps:
+            state = "not_analysed"
+        elif not record.reps:
+            state = "no_reps"
+        return {
+            "state": state,
+            "key": key,
+            "keys": keys,
+            "modal_id": ctx.params.get("modal_id") or ctx.current_sample,
+            "clip": clip,
+            "rep": rep_id if rep_id in record.reps else None,
+            "labels": list(LABELS),
+            "reviewer": _reviewer(ctx),
+            "video": video_json(record, _config(info).wink),
+            "queue": _queue(ctx, key, rep_id or ctx.params.get("rep")),
+            **adopted,
+        }
+
+    @_answering
+    def refresh(self, ctx: Any) -> Json:
+        """Repetitions and progress anew: somebody else may have reviewed meanwhile."""
+        key, sample_id = ctx.params["key"], ctx.params["sample"]
+        info = get_run(ctx.dataset, key)
+        adopted = _adopt(ctx, sample_id, key)
+        return {**_fresh(ctx, info, sample_id), **adopted}
+
+    @_answering
+    def pictures(self, ctx: Any) -> Json:
+        """Standing, onset and bottom of one repetition, drawn upon."""
+        from ..store.read import read_landmarks
+        from ..video import VideoError
+        from .viewer_pictures import Source, pictures
+
+        key = ctx.params["key"]
+        info = get_run(ctx.dataset, key)
+        record = read_record(ctx.dataset, ctx.params["sample"], key)
+        rep = _find(record, info, ctx.params["rep"])
+        if record is None or rep is None:
+            return {"error": "this repetition does not exist any more: reload"}
+        landmarks = None
+        if f"{key}_landmarks" in ctx.dataset.get_field_schema():
+            landmarks = read_landmarks(ctx.dataset, record.sample_id, key)
+        onset = rep["onset"]["frame"]
+        frames = {
+            "standing": rep["standing"],
+            "onset": None if onset is None else round(onset),
+            "bottom": rep["bottom"],
+        }
+        model = info.models[-1].get("sha256") if info.models else None
+        try:
+            return pictures(Source(record, landmarks, _config(info), model), frames)
+        except VideoError as error:
+            return {"pictures": {}, "note": f"No pictures: {error}"}
+
+    @_answering
+    def review(self, ctx: Any) -> Json:
+        """Store one verdict, or take one back; then say what comes next."""
+        params = ctx.params
+        key, rep_id, verdict = params["key"], params["rep"], params["verdict"]
+        info = get_run(ctx.dataset, key)
+        options: Json = {
+            "reviewer": params.get("reviewer") or None,
+            "expected": {rep_id: int(params.get("revision") or 0)},
+            "overwrite": bool(params.get("overwrite")),
+        }
+        answer: Json = {}
+        try:
+            if verdict == UNDO:
+                summary = undo_reviews(ctx.dataset, key, rep_id, **options)
+            else:
+                given = params.get("values") or {}
+                values = {n: given[n] for n in _CORRECTIONS if given.get(n) not in (None, "")}
+                note = str(params.get("note") or "")
+                summary = review_reps(
+                    ctx.dataset, key, rep_id, verdict, note=note, source="app", **values, **options
+                )
+            answer["changed"] = bool(summary.reviewed)
+        except ReviewConflictError as error:
+            answer["conflict"] = error.conflicts.get(rep_id) or str(error)
+        except StoreError as error:
+            answer["error"] = str(error)
+        return {**answer, **_fresh(ctx, info, params["sample"])}
+
+    @_answering
+    def go(self, ctx: Any) -> Json:
+        """Open another sample (or clip) in the modal."""
+        ctx.ops.open_sample(id=ctx.params["sample"])
+        return {"opened": ctx.params["sample"]}
+
+
+def open_place(ctx: Any, keys: list[str]) -> tuple[str, list[int] | None, str | None] | None:
+    """Sample id, frames of the clip, and repetition of what the modal shows."""
+    # The panel says what it shows: the context may still tell of the sample before.
+    shown = ctx.params.get("modal_id") or ctx.current_sample
+    if not shown:
+        return None
+    if getattr(ctx.view, "_is_clips", False):
+        found = ctx.view.select(shown).values(["sample_id", "support"])
+        if found[0]:
+            return found[0][0], found[1][0], shown
+    elif getattr(ctx.view, "_is_frames", False) or getattr(ctx.view, "_is_patches", False):
+        found = ctx.view.select(shown).values("sample_id")
+        return (found[0], None, None) if found else None
+    return shown, None, None
+
+
+def choose_key(ctx: Any, keys: list[str]) -> str:
+    """The run that is asked for, that the clips are made of, or the first one."""
+    wanted = ctx.params.get("key")
+    if wanted in keys:
+        return str(wanted)
+    if getattr(ctx.view, "_is_clips", False):
+        fields = ctx.view.get_field_schema()
+        for key in keys:
+            if f"{key}_reps" in fields:
+                return key
+    return DEFAULT_KEY if DEFAULT_KEY in keys else keys[0]
+
+
+def _fresh(ctx: Any, info: RunInfo, sample_id: str) -> Json:
+    record = read_record(ctx.dataset, sample_id, info.key)
+    if record is None:
+        return {"error": "this sample does not exist any more: reload", "reps": []}
+    return {
+        "sample": sample_id,
+        "reps": reps_json(record, _config(info).wink),
+        "queue": _queue(ctx, info.key, ctx.params.get("rep")),
+    }
+
+
+def _queue(ctx: Any, key: str, rep_id: str | None) -> Json:
+    samples: fo.Dataset | fo.DatasetView = ctx.view
+    if samples is None:
+        samples = root_dataset(ctx.dataset)
+    return summarise(flagged_places(samples, key), rep_id)
+
+
+def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None:
+    if record is None:
+        return None
+    reps = reps_json(record, _config(info).wink)
+    return next((r for r in reps if r["id"] == rep_id), None)
+
+
+def _adopt(ctx: Any, sample_id: str, key: str) -> Json:
+    """Count what somebody changed in the Annotate tab as reviews."""
+    try:
+        name = ctx.params.get("reviewer") or _reviewer(ctx)
+        taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
+    except StoreError as error:
+        return {"adopted": 0, "warning": f"An edit from the Annotate tab was not counted: {error}"}
+    return {"adopted": len(taken.reviewed)}
+
+
+def _config(info: RunInfo) -> Config:
+    try:
+        return Config.from_dict(info.settings)
+    except ValueError:  # written by another version: its cut-offs are not ours
+        return Config()
+
+
+def _reviewer(ctx: Any) -> str:
+    user = getattr(ctx, "user", None)
+    name = getattr(user, "name", None) or getattr(user, "email", None)
+    return str(name or reviewer_name(None))

@@ -1,0 +1,98 @@
+"""Everything that is stored about one video, read forgivingly: for looking, not for computing.
+
+Fields may be missing (a video that was not analysed, a run of an older version, labels that
+somebody wrote by hand) and numbers may be NaN; what cannot be read is ``None`` here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import fiftyone as fo
+from bson import ObjectId
+
+from . import fields as names
+from .reviews import VideoReviews, parse_reviews
+from .runs import root_dataset
+from .schema import video_slices
+
+
+@dataclass(frozen=True)
+class VideoRecord:
+    """One video under one run, as plain values."""
+
+    sample_id: str
+    path: str
+    fps: float | None
+    total_frames: int | None
+    summary: dict[str, Any]
+    """Members of the summary; empty if the video was not analysed."""
+    reps: dict[str, dict[str, Any]]
+    """Attributes of each repetition by its id, in the order of the video."""
+    reviews: VideoReviews
+    curves: dict[str, list[Any]] = field(default_factory=dict)
+    """Numbers per frame by name, from frame 1 on; empty if not asked for or not stored."""
+
+
+def read_record(
+    samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str, *, curves: bool = True
+) -> VideoRecord | None:
+    """All that is stored about one video, or ``None`` if there is no such sample."""
+    dataset = root_dataset(samples)
+    run = names.RunFields(key)
+    if not ObjectId.is_valid(sample_id):
+        return None
+    wanted = {"_id": ObjectId(sample_id)}
+    projection = dict.fromkeys(("filepath", "metadata", run.summary, run.reps, run.reviews), 1)
+    doc = dataset._sample_collection.find_one(wanted, projection)
+    if doc is None:
+        return None
+    summary = {k: plain(v) for k, v in (doc.get(run.summary) or {}).items() if k[0] != "_"}
+    reviews = parse_reviews(doc, run)
+    detections = (doc.get(run.reps) or {}).get("detections") or ()
+    reps = {
+        str(d["_id"]): {k: plain(v) for k, v in d.items() if k[0] != "_"}
+        for d in detections
+        if str(d["_id"]) in reviews.reps
+    }
+    metadata = doc.get("metadata") or {}
+    frames = summary.get("total_frames") or metadata.get("total_frame_count")
+    return VideoRecord(
+        sample_id=sample_id,
+        path=doc.get("filepath") or "",
+        fps=plain(summary.get("fps") or metadata.get("frame_rate")),
+        total_frames=int(frames) if frames else None,
+        summary=summary,
+        reps=dict(sorted(reps.items(), key=lambda item: reviews.reps[item[0]].first)),
+        reviews=reviews,
+        curves=_curves(dataset, run, sample_id) if curves else {},
+    )
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can carry it: NaN and infinity become ``None``."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return str(value)
+
+
+def _curves(dataset: fo.Dataset, run: names.RunFields, sample_id: str) -> dict[str, list[Any]]:
+    present = dataset.get_frame_field_schema() or {}
+    stored = [name for name in names.CURVES if run.curve(name) in present]
+    if not stored:
+        return {}
+    columns = (
+        video_slices(dataset).select(sample_id).values([run.curve_path(name) for name in stored])
+    )
+    curves = {name: column[0] or [] for name, column in zip(stored, columns, strict=True)}
+    # Other fields may have frames beyond ours.
+    length = max(
+        (i for c in curves.values() for i, v in enumerate(c, 1) if v is not None), default=0
+    )
+    return {name: [plain(v) for v in values[:length]] for name, values in curves.items()}
