@@ -384,7 +384,8 @@ def _stated_onset(
 ) -> float | None:
     winks = label in GRADES and label != GRADES[0]
     if onset_pct is not None:
-        if isinstance(onset_pct, bool) or not 0.0 <= onset_pct <= 100.0:
+        number = isinstance(onset_pct, (int, float)) and not isinstance(onset_pct, bool)
+        if not number or not 0.0 <= onset_pct <= 100.0:
             raise ReviewError(f"onset_pct={onset_pct!r}: expected 0 to 100 [% of descent]")
         if not winks:
             raise ReviewError(

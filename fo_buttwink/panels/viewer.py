@@ -1,7 +1,7 @@
 """The rep viewer: curves, pictures and review of a repetition, beside the playing video.
 
-The panel's own JavaScript (``assets/panels/viewer``) asks these methods for JSON and keeps it; nothing
-goes through the panel's state, which the App would send back with every event.
+The panel's own JavaScript (``assets/panels/viewer``) asks these methods for JSON and keeps
+it; nothing goes through the panel's state, which the App would send back with every event.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class RepViewer(foo.Panel):
         keys = list_runs(ctx.dataset)
         if not keys:
             return {"state": "no_run"}
-        place = open_place(ctx, keys)
+        place = open_place(ctx)
         if place is None:
             return {"state": "no_sample", "keys": keys}
         sample_id, clip, rep_id = place
@@ -203,7 +203,7 @@ class RepViewer(foo.Panel):
         return {"opened": ctx.params["sample"]}
 
 
-def open_place(ctx: Any, keys: list[str]) -> tuple[str, list[int] | None, str | None] | None:
+def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
     """Sample id, frames of the clip, and repetition of what the modal shows."""
     # The panel says what it shows: the context may still tell of the sample before.
     shown = ctx.params.get("modal_id") or ctx.current_sample
@@ -262,8 +262,8 @@ def _adopt(ctx: Any, sample_id: str, key: str) -> Json:
     try:
         name = ctx.params.get("reviewer") or _reviewer(ctx)
         taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
-    except StoreError as error:
-        return {"adopted": 0, "warning": f"An edit from the Annotate tab was not counted: {error}"}
+    except (StoreError, ValueError) as error:
+        return {"adopted": 0, "warning": f"Edits of the Annotate tab were not counted: {error}"}
     return {"adopted": len(taken.reviewed)}
 
 

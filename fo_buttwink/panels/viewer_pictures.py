@@ -98,7 +98,7 @@ def _draw(
     thick = max(1, round(max(image.shape[:2]) / 400))
     t = frame - 1
     size = np.array([image.shape[1], image.shape[0]], dtype=float)
-    points = source.landmarks[t, :, :2] * size if _has(source.landmarks, t) else None
+    points = _points(source.landmarks, t, size)
     if observations is not None and t < len(observations.time_s) and observations.present[t]:
         scale = size[0] / observations.video.width
         center = observations.outline_center_px[t] * scale
@@ -121,12 +121,11 @@ def _region(
     """The part of the picture that holds the lifter in all of the frames: left, top, right,
     bottom. The same for all, so that they compare."""
     width, height = (int(v) for v in size)
-    seen = []
-    if landmarks is not None:
-        seen = [landmarks[f - 1, :, :2] for f in frames if _has(landmarks, f - 1)]
+    found = [_points(landmarks, frame - 1, size) for frame in frames]
+    seen = [points for points in found if points is not None]
     if not seen:
         return 0, 0, width, height
-    points = np.concatenate(seen) * size
+    points = np.concatenate(seen)
     low, high = points.min(axis=0), points.max(axis=0)
     margin = _MARGIN * float((high - low).max())
     left, top = (max(0, int(v)) for v in low - margin)
@@ -190,12 +189,12 @@ def _note(source: Source, observations: PoseObservations | None) -> str:
     return ""
 
 
-def _has(landmarks: FloatArray | None, t: int) -> bool:
-    return (
-        landmarks is not None
-        and 0 <= t < len(landmarks)
-        and bool(np.isfinite(landmarks[t, :, :2]).all())
-    )
+def _points(landmarks: FloatArray | None, t: int, size: FloatArray) -> FloatArray | None:
+    """(33, 2) pixels of one frame (from 0), if the lifter was found in it."""
+    if landmarks is None or not 0 <= t < len(landmarks):
+        return None
+    points = landmarks[t, :, :2] * size
+    return points if np.isfinite(points).all() else None
 
 
 def _at(record: VideoRecord, name: str, frame: int) -> float | None:

@@ -5,12 +5,12 @@ const CSS = `
 .fbw { --text: var(--fo-palette-text-primary, #fff); --soft: var(--fo-palette-text-secondary, #b3b3b3);
   --back: var(--fo-palette-background-level2, #1d1d1f); --raised: var(--fo-palette-background-level1, #2a2a2d);
   --border: var(--fo-palette-divider, #3c3c40); --accent: var(--fo-palette-primary-main, #ff6d04);
-  container-type: inline-size; display: flex; flex-direction: column; height: 100%; min-height: 0; color: var(--text);
+  container-type: inline-size; width: 100%; color: var(--text);
   font-size: 13px; line-height: 1.4; background: var(--back); text-align: left; }
 .fbw * { box-sizing: border-box; }
-.fbw-header, .fbw-footer { flex: none; padding: 8px 12px; background: var(--raised); }
-.fbw-header { border-bottom: 1px solid var(--border); } .fbw-footer { border-top: 1px solid var(--border); }
-.fbw-scroll { flex: 1; min-height: 0; overflow: auto; padding: 8px 12px 12px; }
+.fbw-header, .fbw-footer { position: sticky; z-index: 3; padding: 8px 12px; background: var(--raised); }
+.fbw-header { top: 0; border-bottom: 1px solid var(--border); } .fbw-footer { bottom: 0; border-top: 1px solid var(--border); }
+.fbw-scroll { padding: 8px 12px 12px; }
 .fbw-title { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: center; }
 .fbw-title b { max-width: 40cqw; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 14px; }
 .fbw-space { flex: 1; } .fbw-quiet { color: var(--soft); font-size: 12px; }

@@ -1,0 +1,260 @@
+"""The rep viewer in the real App: in step with the video, reviewed by keyboard."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+try:
+    from playwright.sync_api import Error as PlaywrightError
+except ImportError:  # then the tests are skipped
+    PlaywrightError = RuntimeError  # type: ignore[assignment,misc]
+
+NAME = "squat_rep_viewer"
+FLAGGED = 5
+"""Flagged repetitions of the bundled clips."""
+
+
+def _tabs(name: str, child: str, *, pinned: bool) -> dict[str, Any]:
+    panel = {"id": child, "children": [], "type": child, "pinned": pinned}
+    return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
+
+
+# As after a click on "Split horizontally", which the App remembers for all datasets.
+SPLIT = {
+    "id": "root",
+    "type": "panel-container",
+    "layout": "horizontal",
+    "sizes": [0.5, 0.5],
+    "activeChild": NAME,
+    "children": [
+        _tabs("left", "fo-sample-modal-plugin", pinned=True),
+        _tabs("right", NAME, pinned=False),
+    ],
+}
+
+
+class Viewer:
+    """The rep viewer on a page of the App."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.page = app, app.page
+        layout = json.dumps(json.dumps(SPLIT))
+        self.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
+
+    def open(self, dataset: Any, sample: str | None = None) -> Viewer:
+        sample = sample or _flagged(dataset)[0][0]
+        self.app.open(dataset.name, f"?id={sample}", grid=False)
+        try:
+            self.ready()
+        except PlaywrightError:
+            # A server that has just started may take the page to the session's own dataset.
+            if dataset.name in self.page.url:
+                raise
+            self.app.open(dataset.name, f"?id={sample}", grid=False)
+            self.ready()
+        return self
+
+    def ready(self) -> Viewer:
+        self.page.wait_for_selector(self._root("[data-busy=no]"), timeout=60_000)
+        return self
+
+    def live(self) -> Viewer:
+        """Wait until the video can be driven."""
+        self.page.wait_for_selector(self._root("[data-mode=live]"), timeout=60_000)
+        self.page.wait_for_selector("[data-testid=fbw-playhead]", timeout=60_000)
+        return self
+
+    @property
+    def rep(self) -> str:
+        return self.page.locator(self._root()).get_attribute("data-rep")
+
+    @property
+    def frame(self) -> int:
+        return int(self.of("playhead").get_attribute("data-frame"))
+
+    def of(self, part: str) -> Any:
+        return self.page.locator(f"[data-testid=fbw-{part}]")
+
+    def press(self, key: str) -> None:
+        """One key, when a person would press it: not within the time of a double click."""
+        self.ready()
+        self.page.wait_for_timeout(400)
+        self.page.keyboard.press(key)
+
+    def wait_rep(self, rep: str) -> None:
+        self.page.wait_for_selector(self._root(f"[data-rep='{rep}'][data-busy=no]"), timeout=60_000)
+
+    def wait_text(self, part: str, text: str) -> None:
+        self.of(part).filter(has_text=text).wait_for(timeout=30_000)
+
+    def _root(self, more: str = "") -> str:
+        return f"[data-testid=fbw-viewer]{more}"
+
+
+@pytest.fixture
+def viewer(app):
+    return Viewer(app)
+
+
+def _flagged(dataset: Any) -> list[tuple[str, str]]:
+    """Sample and repetition of all that is flagged, in order."""
+    reps = "buttwink_reps.detections"
+    columns = dataset.values(["id", f"{reps}.id", f"{reps}.flagged"])
+    return [
+        (sample, rep)
+        for sample, reps, flags in zip(*columns, strict=True)
+        for rep, flag in zip(reps, flags, strict=True)
+        if flag
+    ]
+
+
+def _reviews(dataset: Any) -> list[dict[str, Any]]:
+    dataset.reload()
+    columns = dataset.values("buttwink_reviews.detections")
+    return [label for labels in columns for label in labels or ()]
+
+
+def _states(dataset: Any) -> dict[str, str]:
+    reps = "buttwink_reps.detections"
+    columns = dataset.values([f"{reps}.id", f"{reps}.review_state"])
+    return {i: s for a, b in zip(*columns, strict=True) for i, s in zip(a, b, strict=True)}
+
+
+def test_playhead_and_curves_move_together(viewer, dataset):
+    viewer.open(dataset).live()
+    step = viewer.app.modal.locator('[data-testid="timeline-controls-step-forward"]')
+    before = viewer.frame
+    for _ in range(3):
+        step.click()
+        viewer.page.wait_for_timeout(200)
+    viewer.page.wait_for_function(
+        "n => document.querySelector('[data-testid=fbw-playhead]').dataset.frame == n",
+        arg=str(before + 3),
+    )
+    box = viewer.of("chart").bounding_box()
+    viewer.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 120)
+    viewer.page.wait_for_timeout(800)
+    middle = viewer.frame
+    assert middle > before + 50
+    shown = viewer.app.modal.locator('[data-testid="timeline-playhead-time"]').inner_text()
+    seconds = float(shown.split("/")[0].split(":")[1])
+    assert seconds == pytest.approx((middle - 1) / 25, abs=0.05), "the video went there too"
+    viewer.of("pictures").locator("img").nth(2).wait_for(timeout=30_000)
+    viewer.app.shot("viewer_live")
+
+
+def test_one_action_per_flagged_repetition(viewer, dataset):
+    todo = _flagged(dataset)
+    assert len(todo) == FLAGGED
+    viewer.open(dataset)
+    actions = 0
+    for _, rep in todo:
+        viewer.wait_rep(rep)
+        viewer.press("y")
+        actions += 1
+    viewer.wait_text("status", "All flagged reps of this view are reviewed")
+    viewer.wait_text("progress", f"{FLAGGED} of {FLAGGED} flagged reps reviewed")
+    assert actions == len(_reviews(dataset)) == FLAGGED
+    viewer.app.shot("viewer_all_reviewed")
+
+
+def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
+    (sample, first), (_, second) = _flagged(dataset)[:2]
+    viewer.open(dataset)
+    viewer.of("reviewer").fill("ann")
+    viewer.of("reviewer").press("y")  # typing is no verdict
+    assert viewer.of("reviewer").input_value() == "anny"
+    viewer.of("summary").click()
+    viewer.press("e")
+    viewer.of("form-label").select_option("moderate")
+    viewer.of("form-note").fill("less than that")
+    viewer.app.shot("viewer_correction")
+    viewer.of("form-note").press("Enter")
+    viewer.wait_rep(second)
+    viewer.press("n")
+    viewer.wait_text("progress", f"2 of {FLAGGED}")
+    viewer.press("u")
+    viewer.wait_rep(second)
+    viewer.wait_text("progress", f"1 of {FLAGGED}")
+    assert _states(dataset)[second] == "unreviewed"
+    viewer.app.reload()
+    viewer.open(dataset, sample)
+    viewer.wait_rep(second)
+    viewer.of("band-1").locator(".fbw-tab").click()
+    viewer.wait_rep(first)
+    viewer.wait_text("label", "moderate")
+    viewer.wait_text("verdict", "corrected by anny")
+    viewer.wait_text("verdict", "the machine says marked")
+    viewer.wait_text("verdict", "less than that")
+    viewer.app.shot("viewer_after_reload")
+    (stored,) = _reviews(dataset)
+    assert (stored.reviewer, stored.note, stored.label) == ("anny", "less than that", "moderate")
+    assert (stored.verdict, stored.seen_label, stored.run_key) == (
+        "corrected",
+        "marked",
+        "buttwink",
+    )
+
+
+def test_double_presses_and_double_clicks_are_one_review(viewer, dataset):
+    (_, first), (_, second) = _flagged(dataset)[:2]
+    viewer.open(dataset)
+    viewer.page.wait_for_timeout(500)
+    viewer.of("confirmed").dblclick()
+    viewer.wait_rep(second)
+    viewer.page.wait_for_timeout(500)
+    for _ in range(8):
+        viewer.page.keyboard.down("n")  # held: repeats
+    viewer.page.keyboard.up("n")
+    viewer.wait_text("progress", f"2 of {FLAGGED}")
+    viewer.page.wait_for_timeout(1500)
+    states = _states(dataset)
+    assert (states[first], states[second]) == ("confirmed", "rejected")
+    assert len(_reviews(dataset)) == 2
+
+
+def test_two_reviewers_do_not_overwrite_each_other(open_page, dataset):
+    (_, first), _ = _flagged(dataset)[:2]
+    ann, bob = Viewer(open_page()), Viewer(open_page())
+    for viewer, name in ((ann, "ann"), (bob, "bob")):
+        viewer.open(dataset)
+        viewer.of("reviewer").fill(name)
+        viewer.of("summary").click()
+    ann.press("y")
+    ann.wait_text("progress", f"1 of {FLAGGED}")
+    bob.press("n")
+    bob.wait_text("conflict", "ann said 'confirmed'")
+    bob.app.shot("viewer_conflict")
+    assert _states(dataset)[first] == "confirmed"
+    bob.of("overwrite").click()
+    bob.wait_text("progress", f"1 of {FLAGGED}")
+    bob.page.wait_for_timeout(1000)
+    assert _states(dataset)[first] == "rejected"
+
+
+def test_run_deleted_under_the_open_panel(viewer, dataset):
+    from fo_buttwink.store.runs import delete_run
+
+    viewer.open(dataset)
+    delete_run(dataset)
+    viewer.press("y")
+    viewer.wait_text("empty", "no squat analysis yet")
+    viewer.app.shot("viewer_no_run")
+    viewer.app.errors.clear()  # the App itself asks for the deleted fields
+
+
+def test_clips_views_show_the_clips_repetition(viewer, dataset, session):
+    clips = dataset.to_clips("buttwink_reps")
+    dataset.save_view("reps", clips)
+    rep = _flagged(dataset)[1][1]
+    viewer.app.open(dataset.name, f"?view=reps&id={rep}", grid=False)
+    viewer.ready()
+    viewer.wait_rep(rep)
+    viewer.live()
+    viewer.app.shot("viewer_clip")
+    viewer.press("y")
+    viewer.wait_rep(_flagged(dataset)[2][1])
+    viewer.wait_text("progress", f"1 of {FLAGGED}")
