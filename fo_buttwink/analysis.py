@@ -32,6 +32,7 @@ from .pose.models import resolve_model
 from .pose.observe import Progress, observe
 from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from .threads import single_threaded
 from .video import VideoError, check_file
 
 __all__ = [
@@ -165,7 +166,11 @@ def analyze_observations(
     method
         Estimator of the pelvis.
     """
-    config = config or Config()
+    with single_threaded():
+        return _analyze(obs, config or Config(), method)
+
+
+def _analyze(obs: PoseObservations, config: Config, method: Method) -> VideoAnalysis:
     view = estimate_view(obs, config.view)
     gate = _gate_clip(obs, config)
     if gate is not None:

@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ._version import __version__
 from .config import PRESETS, Config, preset
 from .export import cli as export_cli
 from .results import STATUS_FAILED, Repetition, VideoAnalysis
+from .work import Task
+from .work import cli as work_cli
+from .work.unit import SetupError
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE = 0, 1, 2
 
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument(
         "--no-cache", action="store_true", help="infer again and keep nothing on disk"
     )
+    work_cli.add_execution(analyze)
     analyze.set_defaults(run=_analyze)
 
     demo = commands.add_parser("demo", help="analyse clips into FiftyOne and open the App")
@@ -76,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write training labels")
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
+
+    work_cli.add_cache(commands.add_parser("cache", help="what inference has left on disk"))
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
@@ -111,7 +117,6 @@ def settings(args: argparse.Namespace) -> Config:
 
 
 def _analyze(args: argparse.Namespace) -> int:
-    from .analysis import analyze_video, failed_analysis
     from .pose.models import ModelError
 
     config = settings(args)
@@ -124,48 +129,51 @@ def _analyze(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return EXIT_USAGE
+    from .work import run_tasks
+    from .work.progress import Pace, Terminal
+
     table = sys.stderr if args.json == "-" else sys.stdout
-    results: list[VideoAnalysis] = []
-    failed = 0
-    print(HEADER, file=table)
-    for path in _expand(args.videos):
-        try:
-            with Ticker(path.name) as ticker:
-                result = analyze_video(path, config, progress=ticker, cache=not args.no_cache)
-        except (ModelError, ImportError) as error:
-            print(f"fo-buttwink: {error}\nRun: fo-buttwink doctor", file=sys.stderr)
-            return EXIT_SOME_FAILED
-        except Exception as error:  # one bad file must not end the batch
-            result = failed_analysis(path, config, error)
-        results.append(result)
-        for line in rows(result):
-            print(line, file=table, flush=True)
-        if result.status == STATUS_FAILED:
-            failed += 1
-            print(f"fo-buttwink: {result.message}", file=sys.stderr)
-    if not results:
+    tasks = work_cli.tasks(args)
+    if not tasks:
         print(
             f"fo-buttwink: no video in {', '.join(args.videos)}; name video files, or folders "
             "that hold some",
             file=sys.stderr,
         )
-    text = json.dumps([r.to_json() for r in results], allow_nan=False)
+        return EXIT_SOME_FAILED
+    results: dict[int, VideoAnalysis] = {}
+    pace = Pace(tasks)
+    try:
+        with Terminal(pace) as terminal:
+
+            def within(task: Task, done: int, total: int) -> None:
+                pace.within(task, done, total)
+                terminal()
+
+            execution = work_cli.execution(args)
+            for result in run_tasks(tasks, config, execution, on_frames=within):
+                if not results:
+                    print(HEADER, file=table)
+                pace.finish(result.task, result.analysis.total_frames)
+                results[result.task.index] = result.analysis
+                terminal.clear()
+                for line in rows(result.analysis):
+                    print(line, file=table, flush=True)
+                if result.analysis.status == STATUS_FAILED:
+                    print(f"fo-buttwink: {result.analysis.message}", file=sys.stderr)
+                terminal()
+    except (ModelError, SetupError, ImportError) as error:
+        print(f"fo-buttwink: {error}\nRun: fo-buttwink doctor", file=sys.stderr)
+        return EXIT_SOME_FAILED
+    # In the order in which the videos were named, whoever was ready first.
+    ordered = [results[task.index] for task in tasks]
+    text = json.dumps([r.to_json() for r in ordered], allow_nan=False)
     if target is not None:
         _write_whole(target, text + "\n")
     elif args.json:
         print(text)
-    return EXIT_SOME_FAILED if failed or not results else EXIT_OK
-
-
-def _expand(names: Sequence[str]) -> Iterator[Path]:
-    from .video import find_videos
-
-    for name in names:
-        path = Path(name)
-        if path.is_dir():
-            yield from find_videos(path)
-        else:
-            yield path
+    failed = any(r.status == STATUS_FAILED for r in ordered)
+    return EXIT_SOME_FAILED if failed else EXIT_OK
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -279,31 +287,6 @@ def _with_interval(value: float | None, interval: tuple[float, float] | None) ->
     if value is None or interval is None:
         return "-"
     return f"{value:.0f} ({interval[0]:.0f} to {interval[1]:.0f})"
-
-
-class Ticker:
-    """Progress of one video on a terminal; silent elsewhere."""
-
-    def __init__(self, name: str, stream: TextIO | None = None) -> None:
-        self._name = name
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
-        self._shown = -1
-
-    def __enter__(self) -> Ticker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._live and self._shown >= 0:
-            self._stream.write("\r\033[K")
-            self._stream.flush()
-
-    def __call__(self, done: int, total: int) -> None:
-        percent = 100 * done // max(total, 1)
-        if self._live and percent != self._shown:
-            self._shown = percent
-            self._stream.write(f"\r{self._name}: {percent} % of {total} frames")
-            self._stream.flush()
 
 
 def _silence_native_logs() -> None:

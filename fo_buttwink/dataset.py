@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
-import logging
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import fiftyone as fo
-import fiftyone.core.utils as fou
 
 from .config import Config
-from .observations import PoseObservations
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
-from .store.errors import SettingsClashError, SetupError
+from .store.errors import SettingsClashError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
     RunInfo,
@@ -34,10 +31,9 @@ from .store.runs import (
 )
 from .store.targets import Problem, Samples, read_loads, video_targets
 from .store.write import fill_metadata, is_flagged, write_analysis
+from .work import Analyser, Execution, Result, Task, run_tasks
+from .work.progress import Pace, State, Terminal
 
-logger = logging.getLogger(__name__)
-
-Analyser = Callable[[str, Config], tuple[VideoAnalysis, PoseObservations | None]]
 Progress = Callable[["Step"], None]
 
 
@@ -49,6 +45,11 @@ class Step:
     total: int
     filepath: str
     status: str
+    frames_per_s: float = 0.0
+    left_s: float | None = None
+
+    def __str__(self) -> str:
+        return str(State(self.done, self.total, self.frames_per_s, self.left_s))
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def analyze_dataset(
     skeleton: bool = False,
     load_field: str | None = None,
     load_unit: Literal["kg", "rel"] = "kg",
+    execution: Execution | None = None,
     progress: bool | Progress | None = None,
 ) -> RunSummary:
     """Analyse the squat videos of a dataset or view, and store what was found.
@@ -125,9 +127,12 @@ def analyze_dataset(
         Sample field with the load, copied to every repetition as context.
     load_unit
         ``kg``, or ``rel`` for a fraction of 1RM or body mass.
+    execution
+        Who does the work: how many processes on this machine, or a Ray cluster. By default
+        one process per core. Results do not depend on it.
     progress
-        Function that is called with a :class:`Step` after every video, or whether to show a
-        progress bar (default: FiftyOne's own setting).
+        Function that is called with a :class:`Step` after every video, or whether to show
+        videos, frames per second and time left (default: FiftyOne's own setting).
 
     Returns
     -------
@@ -151,14 +156,15 @@ def analyze_dataset(
         skeleton=skeleton,
         load_field=load_field,
         load_unit=load_unit,
+        execution=execution,
     )
     if callable(progress):
         for step in job.run():
             progress(step)
     else:
-        with fou.ProgressBar(total=job.total, progress=progress) as bar:
-            for _ in bar(job.run()):
-                pass
+        show = fo.config.show_progress_bars if progress is None else progress
+        for _ in job.run(terminal=show):
+            pass
     return job.summary
 
 
@@ -184,6 +190,7 @@ class DatasetAnalysis:
         skeleton: bool = False,
         load_field: str | None = None,
         load_unit: str = "kg",
+        execution: Execution | None = None,
         analyser: Analyser | None = None,
     ) -> None:
         if existing not in ("skip", "replace"):
@@ -194,6 +201,7 @@ class DatasetAnalysis:
         self.fields = validate_key(key)
         self._load_field, self._load_unit = load_field, load_unit
         self._existing = existing
+        self._execution = execution or Execution()
         self._analyser = analyser
         info = find_run(self.dataset, key)
         schema.check_clash(
@@ -201,13 +209,21 @@ class DatasetAnalysis:
         )
         targets, self._not_video = video_targets(view)
         self._loads = read_loads(targets, load_field, load_unit)
-        ids, paths = targets.values(["id", "filepath"])
+        ids, paths, frames, sizes = targets.values(
+            ["id", "filepath", "metadata.total_frame_count", "metadata.size_bytes"]
+        )
         done = _analysed_ids(self.dataset, self.fields) if info else set()
         if info is not None:
             self._check_settings(info, others=done - set(ids))
         keep = done if existing == "skip" else set()
-        self._todo = [(i, p) for i, p in zip(ids, paths, strict=True) if i not in keep]
-        self._skipped = len(ids) - len(self._todo)
+        chosen = [k for k, sample_id in enumerate(ids) if sample_id not in keep]
+        weights = _weights([(paths[k], frames[k], sizes[k]) for k in chosen])
+        self._todo = [
+            Task(i, paths[k], self._execution.source(paths[k]), weight)
+            for i, (k, weight) in enumerate(zip(chosen, weights, strict=True))
+        ]
+        self._ids = [ids[k] for k in chosen]
+        self._skipped = len(ids) - len(chosen)
         self._info = info or RunInfo(key=key, settings=self.config.to_dict(), fields=[])
         self.total = len(self._todo)
         self._started = time.monotonic()
@@ -255,44 +271,65 @@ class DatasetAnalysis:
             seconds=round(time.monotonic() - self._started, 2),
         )
 
-    def run(self) -> Iterator[Step]:
-        """Analyse and store video by video; stopping early keeps all that is finished."""
+    def run(self, *, terminal: bool = False) -> Iterator[Step]:
+        """Analyse and store video by video; stopping early keeps all that is finished.
+
+        Parameters
+        ----------
+        terminal
+            Show the progress on standard error.
+        """
         self._reset()
         self._started = time.monotonic()
-        analyse = self._analyser or (default_analyser(self.config) if self._todo else None)
+        pace = Pace(self._todo)
+        show = Terminal(pace) if terminal else None
+
+        def within(task: Task, done: int, total: int) -> None:
+            pace.within(task, done, total)
+            if show is not None:
+                show()
+
+        results = run_tasks(
+            self._todo, self.config, self._execution, analyser=self._analyser, on_frames=within
+        )
         session = self._open_session()
         state = "interrupted"
         try:
-            for done, (sample_id, path) in enumerate(self._todo, start=1):
-                assert analyse is not None
-                status = self._one(analyse, sample_id, path)
-                yield Step(done, self.total, path, status)
+            with show or nullcontext():
+                for result in results:
+                    self._store(result)
+                    pace.finish(result.task, result.analysis.total_frames)
+                    if show is not None:
+                        show()
+                    now = pace.state
+                    yield Step(
+                        now.done,
+                        now.total,
+                        result.task.path,
+                        result.analysis.status,
+                        now.frames_per_s,
+                        now.left_s,
+                    )
             state = "complete"
         finally:
+            results.close()
             self._close_session(session, state)
 
-    def _one(self, analyse: Analyser, sample_id: str, path: str) -> str:
-        observations = None
-        try:
-            analysis, observations = analyse(path, self.config)
-        except Exception as error:  # one bad file must not end a batch of thousands
-            logger.debug("%s", path, exc_info=True)
-            from .analysis import failed_analysis
-
-            analysis = failed_analysis(path, self.config, error)
+    def _store(self, result: Result) -> None:
+        sample_id = self._ids[result.task.index]
+        observations = result.observations
         note = write_analysis(
             self._videos,
             sample_id,
             self.fields,
-            analysis,
+            result.analysis,
             self.config,
             observations=observations,
             skeleton=self.skeleton or self._info.skeleton,
             load=self._loads.get(sample_id),
         )
         fill_metadata(self._videos, sample_id, observations.video if observations else None)
-        self._count(sample_id, analysis, note)
-        return analysis.status
+        self._count(sample_id, result.analysis, note)
 
     def _count(self, sample_id: str, analysis: VideoAnalysis, note: str) -> None:
         self._statuses[analysis.status] += 1
@@ -347,49 +384,24 @@ class DatasetAnalysis:
         )
 
 
-def default_analyser(config: Config) -> Analyser:
-    """The real pipeline; fails here, once, if it cannot work at all on this machine.
-
-    Raises
-    ------
-    SetupError
-        If a package is missing.
-    ModelError
-        If there is no pose model.
-    """
-    missing = missing_packages()
-    if missing:
-        raise SetupError(missing)
-    from .analysis import analyze_observations, observe_video
-    from .pose.models import resolve_model
-
-    resolve_model(config.pose.model)
-
-    def analyse(path: str, config: Config) -> tuple[VideoAnalysis, PoseObservations | None]:
-        observations = observe_video(path, config)
-        # Observations of equal files are shared, and may carry the other file's path.
-        observations = replace(observations, video=replace(observations.video, path=path))
-        return analyze_observations(observations, config), observations
-
-    return analyse
-
-
-def missing_packages() -> str:
-    """What inference needs and this Python lacks, with the remedy; empty if all is there."""
-    names = [name for name in ("av", "mediapipe") if importlib.util.find_spec(name) is None]
-    if not names:
-        return ""
-    return (
-        f"not installed for {sys.executable}: {', '.join(names)}; run: "
-        f"{sys.executable} -m pip install {' '.join(names)}"
-    )
-
-
 def _analysed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:
     if run.summary not in dataset.get_field_schema():
         return set()
     ids, statuses = schema.video_slices(dataset).values(["id", run.status])
     return {i for i, s in zip(ids, statuses, strict=True) if s not in (None, STATUS_FAILED)}
+
+
+def _weights(videos: Sequence[tuple[str, int | None, int | None]]) -> list[float]:
+    """How long videos will take relative to each other: by frames if known, else by size."""
+    if all(frames for _, frames, _ in videos):
+        return [float(frames or 0) for _, frames, _ in videos]
+    sizes = []
+    for path, _, size in videos:
+        try:
+            sizes.append(float(size or Path(path).stat().st_size))
+        except OSError:  # missing here, perhaps not where the worker is
+            sizes.append(0.0)
+    return sizes
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from .observations import VideoInfo
+from .picture import Framing, Region
+from .prefetch import prefetch
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
 
-
-Region = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels of the displayed picture."""
+_AHEAD = 4
+"""Frames that are decoded while the one before them is looked at."""
 
 
 class VideoError(Exception):
@@ -83,6 +84,9 @@ class VideoReader:
             self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
             self._rotation = self._find_rotation()
             self.info = self._probe()
+            self._framing = Framing(
+                self.info.width, self.info.height, self._rotation, max_side_px, region_px
+            )
         except BaseException:
             self._container.close()
             raise
@@ -119,6 +123,9 @@ class VideoReader:
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield every frame in presentation order, times strictly increasing."""
+        return prefetch(self._frames(), _AHEAD)
+
+    def _frames(self) -> Iterator[Frame]:
         # Opened anew: seeking back to the start loses frames in MPEG streams.
         self.close()
         self._open()
@@ -139,13 +146,21 @@ class VideoReader:
         """
         duration = self.info.duration_s
         seen: set[float] = set()
+        start_s = -1.0
+        exhausted: float | None = None
         for k in range(count):
             wanted = duration * (k + 0.5) / count
             self._seek_to(wanted)
             raw = None
             for steps, candidate in enumerate(self._decode()):
+                start_s = self._time(candidate, steps) if steps == 0 else start_s
+                if start_s == exhausted:
+                    break  # The same key frame again: it leads no further than last time.
                 raw = candidate
-                if steps >= reach or self._time(raw, steps) >= wanted:
+                if self._time(raw, steps) >= wanted:
+                    break
+                if steps >= reach:
+                    exhausted = start_s
                     break
             time_s = self._time(raw, 0) if raw is not None else -1.0
             if raw is not None and time_s not in seen:
@@ -266,28 +281,8 @@ class VideoReader:
         return index / self.info.fps if raw.time is None else float(raw.time) - self._start_s
 
     def _frame(self, raw: Any, index: int, time_s: float) -> Frame:
-        width, height = self.info.width, self.info.height
-        left, top, right, bottom = self.region_px or (0, 0, width, height)
-        shrink = 1.0
-        if self.max_side_px is not None:
-            shrink = min(1.0, self.max_side_px / max(right - left, bottom - top))
-        upright = self._rotation % 180 == 0
-        stored = (width, height) if upright else (height, width)
-        full = (max(2, round(stored[0] * shrink)), max(2, round(stored[1] * shrink)))
-        image = raw.reformat(width=full[0], height=full[1], format="rgb24").to_ndarray()
-        image = np.rot90(image, self._rotation // 90)
-        rows = slice(int(top * shrink), max(int(top * shrink) + 2, round(bottom * shrink)))
-        columns = slice(int(left * shrink), max(int(left * shrink) + 2, round(right * shrink)))
-        image = image[rows, columns]
-        scale = stored[0] / full[0]
-        return Frame(
-            index=index,
-            time_s=time_s,
-            # Decoders pad rows and cutting leaves gaps; MediaPipe reads the buffer as dense.
-            image=np.ascontiguousarray(image),
-            scale=scale,
-            origin_px=(columns.start * scale, rows.start * scale),
-        )
+        picture = self._framing(raw)
+        return Frame(index, time_s, picture.image, picture.scale, picture.origin_px)
 
     def _finish(self, times: list[float]) -> None:
         steps = np.diff(times)

@@ -50,6 +50,7 @@ def pytest_configure() -> None:
         "FIFTYONE_DO_NOT_TRACK": "true",
         "FIFTYONE_SHOW_PROGRESS_BARS": "false",
         "FIFTYONE_DATABASE_VALIDATION": "false",
+        "FO_BUTTWINK_WORKERS": "1",
     }
     uri = os.environ.get("FIFTYONE_DATABASE_URI") or _start_server()
     if uri:

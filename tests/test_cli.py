@@ -11,10 +11,10 @@ from pathlib import Path
 import clips
 import pytest
 
-from fo_buttwink import analysis, cli
+from fo_buttwink import cli, work
 from fo_buttwink.pose.models import ModelError
 from fo_buttwink.results import VideoAnalysis
-from fo_buttwink.video import VideoError, VideoReader
+from fo_buttwink.video import VideoReader
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,19 +24,18 @@ def analysed(monkeypatch, make_analysis):
     """Stands in for the analysis; records the calls. Unreadable files fail as they do."""
     calls = []
 
-    def analyze_video(path, config, *, progress=None, cache=True):
-        calls.append((path, config, cache))
-        if "crash" in path.name:
-            raise RuntimeError("the graph has errors")
-        try:
+    def default_analyser(config, *, cache):
+        def analyse(path, config, progress):
+            calls.append((Path(path), config, cache))
+            if "crash" in path:
+                raise RuntimeError("the graph has errors")
             with VideoReader(path):
-                pass
-        except VideoError as error:
-            return analysis.failed_analysis(path, config, error)
-        progress(1, 2)
-        return make_analysis(video=str(path))
+                progress(1, 2)
+            return make_analysis(video=path), None
 
-    monkeypatch.setattr(analysis, "analyze_video", analyze_video)
+        return analyse
+
+    monkeypatch.setattr(work, "default_analyser", default_analyser)
     return calls
 
 
@@ -143,7 +142,7 @@ def test_without_a_model_the_doctor_is_named(monkeypatch, clip, capsys):
     def no_model(*args, **options):
         raise ModelError("no file for pose model 'full'")
 
-    monkeypatch.setattr(analysis, "analyze_video", no_model)
+    monkeypatch.setattr(work, "default_analyser", no_model)
     assert cli.main(["analyze", str(clip)]) == 1
     assert "no file for pose model 'full'\nRun: fo-buttwink doctor" in capsys.readouterr().err
 

@@ -12,16 +12,16 @@ from fiftyone.operators.executor import ExecutionResult
 from fiftyone.operators.message import GeneratedMessage, MessageType
 
 from ..config import PRESETS, Config, preset
-from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset, missing_packages
+from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset
 from ..store.errors import (
     FieldClashError,
     KeyNameError,
     LoadFieldError,
     SettingsClashError,
-    SetupError,
 )
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import find_run, list_runs
+from ..work.unit import SetupError, missing_packages
 
 ICON = "/assets/icon.svg"
 _PRESETS = {
@@ -194,7 +194,7 @@ def _stream(ctx: Any, job: DatasetAnalysis) -> Iterator[Any]:
 
 def _progress_label(step: Step) -> str:
     name = step.filepath.replace("\\", "/").rsplit("/", 1)[-1]
-    return f"{step.done} of {step.total} videos ({name}: {step.status.replace('_', ' ')})"
+    return f"{step} ({name}: {step.status.replace('_', ' ')})"
 
 
 def _job(ctx: Any) -> DatasetAnalysis:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import sys
 import tempfile
+import time
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy as np
 from ..config import PoseConfig
 from ..observations import ModelInfo, PoseObservations, VideoInfo
 
-FORMAT = 1
+FORMAT = 2
 """Raise when the meaning of stored observations changes; older files are then ignored."""
 
 _ARRAYS = (
@@ -28,6 +30,16 @@ _ARRAYS = (
     "outline_center_px",
     "outline_side_px",
 )
+
+ENV_LIMIT = "FO_BUTTWINK_CACHE_GB"
+DEFAULT_LIMIT_GB = 20.0
+"""About 10,000 minutes of video."""
+_TRIM_EVERY = 100
+"""The size is looked at when a process first saves an entry, and after so many more."""
+_LEFTOVER_S = 3600.0
+"""A temporary file of this age belongs to a process that was killed."""
+
+_saved = 0
 
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 """What reading a damaged or half-matching file raises, depending on where it is damaged."""
@@ -73,6 +85,10 @@ def save_observations(obs: PoseObservations, path: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    global _saved
+    if _saved % _TRIM_EVERY == 0:
+        trim(limit_bytes(), path.parent)
+    _saved += 1
 
 
 def load_observations(path: Path) -> PoseObservations | None:
@@ -83,6 +99,8 @@ def load_observations(path: Path) -> PoseObservations | None:
             if meta.get("format") != FORMAT:
                 return None
             arrays = {name: data[name] for name in _ARRAYS}
+        with contextlib.suppress(OSError):
+            os.utime(path)  # used now: the last one to go when room is needed
         return PoseObservations(
             video=VideoInfo(**meta["video"]),
             model=ModelInfo(**meta["model"]),
@@ -95,3 +113,94 @@ def load_observations(path: Path) -> PoseObservations | None:
     except _DAMAGE as error:
         print(f"fo_buttwink: ignoring damaged cache file {path}: {error}", file=sys.stderr)
         return None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Entries of the cache, or some of them."""
+
+    entries: int
+    size_bytes: int
+
+    def __str__(self) -> str:
+        return f"{self.entries} video(s), {self.size_bytes / 1e9:.3f} GB"
+
+
+def limit_bytes() -> int:
+    """Largest size of the cache: ``FO_BUTTWINK_CACHE_GB``, 20 GB if that is not set.
+
+    Raises
+    ------
+    ValueError
+        If the variable is no number from 0 on.
+    """
+    text = os.environ.get(ENV_LIMIT, "").strip()
+    try:
+        gigabytes = float(text) if text else DEFAULT_LIMIT_GB
+    except ValueError:
+        gigabytes = -1.0
+    if not 0 <= gigabytes < float("inf"):
+        raise ValueError(f"{ENV_LIMIT}={text!r}: expected gigabytes as a number from 0 on")
+    return round(gigabytes * 1e9)
+
+
+def contents(folder: Path | None = None) -> Contents:
+    """What the cache holds."""
+    return _sum(_entries(folder or cache_dir()))
+
+
+def clear(folder: Path | None = None) -> Contents:
+    """Remove every entry; gives what was removed."""
+    return _remove(_entries(folder or cache_dir()))
+
+
+def trim(limit: int, folder: Path | None = None) -> Contents:
+    """Remove the least recently used entries until ``limit`` bytes are not exceeded.
+
+    Returns
+    -------
+    Contents
+        What was removed.
+    """
+    entries = sorted(_entries(folder or cache_dir()))
+    excess = sum(size for _, size, _ in entries) - limit
+    chosen = []
+    for entry in entries:
+        if excess <= 0:
+            break
+        excess -= entry[1]
+        chosen.append(entry)
+    return _remove(chosen)
+
+
+def describe() -> str:
+    """Where the cache lies, how full it is, and how to change that."""
+    return (
+        f"folder:  {cache_dir()} (set FO_BUTTWINK_CACHE to move it)\n"
+        f"content: {contents()}\n"
+        f"limit:   {limit_bytes() / 1e9:g} GB (set {ENV_LIMIT} to change it)"
+    )
+
+
+def _entries(folder: Path) -> list[tuple[float, int, Path]]:
+    """(time of last use, bytes, path) of every entry; removes what killed processes left."""
+    found = []
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as items:
+        for item in items:
+            with contextlib.suppress(FileNotFoundError):
+                stat = item.stat()
+                if item.name.endswith(".npz"):
+                    found.append((stat.st_mtime, stat.st_size, Path(item.path)))
+                elif item.name.endswith(".tmp") and stat.st_mtime < time.time() - _LEFTOVER_S:
+                    Path(item.path).unlink()
+    return found
+
+
+def _remove(entries: list[tuple[float, int, Path]]) -> Contents:
+    for _, _, path in entries:
+        path.unlink(missing_ok=True)  # another process may have been faster
+    return _sum(entries)
+
+
+def _sum(entries: list[tuple[float, int, Path]]) -> Contents:
+    return Contents(len(entries), sum(size for _, size, _ in entries))

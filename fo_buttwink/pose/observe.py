@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +15,16 @@ from ..config import PoseConfig
 from ..kinematics.geometry import body_length_px, hip_center_px
 from ..kinematics.lifter import Tracker, choose_lifter, merge_fragments
 from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations
-from ..video import Frame, Region, VideoReader
-from .landmarker import MediaPipeLandmarker, Person
+from ..picture import Region
+from ..video import Frame, VideoReader
+from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
 from .scout import scout_lifter
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
+
+_kept = threading.local()
 
 _LOST_SHARE = 0.15
 """If the lifter is missing, or cut by the region, in more frames than this, the whole
@@ -91,16 +96,38 @@ def observe(
         If no pose model file can be had.
     """
     config = config or PoseConfig()
-    with (
-        VideoReader(path, config.max_side_px) as reader,
-        MediaPipeLandmarker(config, config.max_people, video=False, masks=False) as model,
-    ):
-        scouting = scout_lifter(reader, model, config)
+    with VideoReader(path, config.max_side_px) as reader:
+        scouting = scout_lifter(reader, _scout_model(config), config)
     best = _run(path, config, scouting.region_px, progress)
     if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
         other = _run(path, config, None, progress)
         best = other if other.good > best.good else best
     return _assemble(best, config, scouting.people)
+
+
+def _scout_model(config: PoseConfig) -> Landmarker:
+    """The model for single pictures, which keeps no state and so serves many videos.
+
+    Making it takes as long as looking at five frames. The one that follows a lifter through
+    a video cannot be kept: what it saw before would change what it sees next.
+    """
+    key = (MediaPipeLandmarker, config)
+    if getattr(_kept, "key", None) != key:
+        _forget_model()
+        _kept.model = MediaPipeLandmarker(config, config.max_people, video=False, masks=False)
+        _kept.key = key
+    return _kept.model
+
+
+def _forget_model() -> None:
+    """Close it while the interpreter is still able to."""
+    model = getattr(_kept, "model", None)
+    _kept.__dict__.clear()
+    if model is not None:
+        model.__exit__(None, None, None)
+
+
+atexit.register(_forget_model)
 
 
 def _run(

@@ -14,7 +14,8 @@ from ..config import PoseConfig
 from ..kinematics.geometry import body_length_px, hip_center_px
 from ..kinematics.lifter import Tracker, choose_lifter
 from ..observations import FloatArray
-from ..video import Frame, Region, VideoReader
+from ..picture import Region
+from ..video import Frame, VideoReader
 from .landmarker import Landmarker, Person
 
 _MARGIN = 0.3

@@ -12,7 +12,6 @@ from .errors import (
     LoadFieldError,
     RunNotFoundError,
     SettingsClashError,
-    SetupError,
     StoreError,
     TargetError,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "RunFields",
     "RunNotFoundError",
     "SettingsClashError",
-    "SetupError",
     "StoreError",
     "TargetError",
     "validate_key",

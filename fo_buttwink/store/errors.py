@@ -31,10 +31,6 @@ class LoadFieldError(StoreError):
     """The user's load field is missing, not numeric, or in another unit than said."""
 
 
-class SetupError(StoreError):
-    """A package that the analysis needs is missing from this Python."""
-
-
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -16,15 +17,15 @@ ANALYZE, DELETE, INFO = map(operator_uri, ("analyze_squats", "delete_squat_run",
 @pytest.fixture(autouse=True)
 def pipeline(database, monkeypatch, make_analysis, make_observations):
     """Answers instead of the real pipeline; files named ``bad`` cannot be read."""
-    from fo_buttwink import dataset
+    from fo_buttwink import work
     from fo_buttwink.video import VideoError
 
-    def analyse(path, config):
+    def analyse(path, config, progress=None):
         if "bad" in path:
             raise VideoError(f"{path}: no video; check the path")
         return make_analysis(path), make_observations(path)
 
-    monkeypatch.setattr(dataset, "default_analyser", lambda config: analyse)
+    monkeypatch.setattr(work, "default_analyser", lambda config, **options: analyse)
 
 
 @pytest.fixture
@@ -108,7 +109,8 @@ def test_app_sees_progress_and_result(make_dataset):
     assert calls == ["set_progress"] * 3 + ["reload_dataset", "notify"]
     progress = [m["body"]["params"] for m in messages[:3]]
     assert [p["progress"] for p in progress] == [0.0, 0.5, 1.0]
-    assert progress[2]["label"] == "2 of 2 videos (bad.mp4: failed)"
+    label = re.fullmatch(r"2 of 2 videos, (\d+) frames/s \(bad.mp4: failed\)", progress[2]["label"])
+    assert label and int(label[1]) > 0
     assert messages[-1]["cls"] == "ExecutionResult" and messages[-1]["body"]["analysed"] == 1
 
 

@@ -15,7 +15,7 @@ def fake_analyser(
     """Stands for the pipeline: answers by file name, fails for ``bad`` ones."""
     from fo_buttwink.video import VideoError
 
-    def analyse(path: str, config: Config) -> Any:
+    def analyse(path: str, config: Config, progress: Any = None) -> Any:
         if "bad" in path:
             raise VideoError(f"{path}: expected a video, found nothing; check the path")
         if "crash" in path:

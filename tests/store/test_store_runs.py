@@ -314,11 +314,12 @@ def test_broken_set_up_fails_once_and_before_anything_is_written(
     make_dataset, everything, monkeypatch
 ):
     from fo_buttwink import dataset as sdk
+    from fo_buttwink import work
 
-    def broken(config):
+    def broken(config, **options):
         raise RuntimeError("no model")
 
-    monkeypatch.setattr(sdk, "default_analyser", broken)
+    monkeypatch.setattr(work, "default_analyser", broken)
     dataset = make_dataset("/v/a.mp4")
     before = everything(dataset)
     with pytest.raises(RuntimeError, match="no model"):
@@ -328,8 +329,9 @@ def test_broken_set_up_fails_once_and_before_anything_is_written(
 
 def test_progress_is_called_per_video(make_dataset, fake_analyser, monkeypatch):
     from fo_buttwink import dataset as sdk
+    from fo_buttwink import work
 
-    monkeypatch.setattr(sdk, "default_analyser", lambda config: fake_analyser)
+    monkeypatch.setattr(work, "default_analyser", lambda config, **options: fake_analyser)
     dataset = make_dataset("/v/a.mp4", "/v/bad.mp4")
     seen = []
     sdk.analyze_dataset(dataset, progress=seen.append)
