@@ -8,12 +8,16 @@
 (function () {
   "use strict";
 
+  function inFolder(folder) {
+    return function (name) {
+      return folder + "/" + name + ".js";
+    };
+  }
+
   var FILES = {
-    SquatExplorer: ["explorer.js"],
+    SquatExplorer: ["parts", "plot", "controls", "table", "main"].map(inFolder("explorer")),
     SquatRepViewer: ["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
-      function (name) {
-        return "viewer/" + name + ".js";
-      }
+      inFolder("viewer")
     ),
   };
 

@@ -1,11 +1,90 @@
-"""The repetition explorer, a grid panel."""
+"""The repetition explorer, a grid panel: find the repetitions that matter.
+
+The browser asks by panel events and draws the answers (``assets/panels/explorer``). Each
+event gets its answer as return value: nothing large travels in the panel's state, and an
+answer that comes late can be told from the one that was asked for last.
+"""
 
 from __future__ import annotations
 
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
+import numpy as np
+
+from ..config import Config
+from ..results import GRADES, TIMINGS
+from ..store.columns import RepColumns, load_columns
+from ..store.errors import StoreError
+from ..store.fields import RunFields
+from ..store.runs import get_run, list_runs
+from . import explorer_state as memory
+from .explorer_filter import Filter
+from .explorer_state import State
+from .explorer_summary import Mask, summarize
+from .explorer_table import PAGE, order, page
+from .explorer_view import CLIPS, MAX_CLIPS, as_clips, filtered
+from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
+
+logger = logging.getLogger(__name__)
+
+Answer = dict[str, Any]
+Event = Callable[["SquatExplorer", Any], Answer]
+PLUGIN = "@fo-buttwink/fo_buttwink"
+
+PALETTE = {**GRADE_COLORS, "other": NOT_MEASURABLE_COLOR}
+HELP = """
+**Find squat repetitions by onset, amount and everything else that was measured.**
+
+- *Box* or *lasso* in the plot, click a repetition, move a range, choose a word: all of it
+  holds together, and the grid follows.
+- Each condition is a chip; its cross takes it back.
+- A row of the table opens its repetition.
+- *Onset* is the share of the descent at which the lower back begins to round, *amount* how far
+  it rounds from there to the deepest point.
+
+Labels are conventions, and describe movement; they are no medical assessment.
+"""
+
+
+def _answered(event: Event) -> Event:
+    """Every failure becomes something that the panel can show."""
+
+    @functools.wraps(event)
+    def safe(self: SquatExplorer, ctx: Any) -> Answer:
+        try:
+            return event(self, ctx)
+        except StoreError as error:
+            return {"obstacle": {"title": "This cannot be shown", "text": str(error), **_AGAIN}}
+        except ValueError as error:
+            if "Dataset" in str(error) and "not found" in str(error):
+                return {"obstacle": _DELETED}
+            return _unexpected(error)
+        except Exception as error:
+            return _unexpected(error)
+
+    return safe
+
+
+_AGAIN: Answer = {"step": {"label": "Look again", "event": "refresh"}}
+_DELETED = {"title": "This dataset has been deleted", "text": "Open another one."}
+
+
+def _unexpected(error: Exception) -> Answer:
+    logger.exception("squat explorer: event failed")
+    return {
+        "obstacle": {
+            "title": "Something went wrong",
+            "text": f"{type(error).__name__}: {error}. The log of the App's server says more.",
+            **_AGAIN,
+        }
+    }
 
 
 class SquatExplorer(foo.Panel):
@@ -18,10 +97,244 @@ class SquatExplorer(foo.Panel):
             label="Squat explorer",
             icon="scatter_plot",
             category=foo.Categories.CURATE,
+            help_markdown=HELP,
             surfaces="grid",
         )
 
     def render(self, ctx: Any) -> types.Property:
         panel = types.Object()
-        panel.obj("explorer", view=types.ComponentView("SquatExplorer"))
-        return types.Property(panel, view=types.GridView(orientation="vertical", align_x="stretch"))
+        events = ("refresh", "change", "rows", "open_rep", "save_view", "tag", "next_step")
+        panel.obj(
+            "explorer",
+            view=types.ComponentView(
+                "SquatExplorer", **{name: getattr(self, name) for name in events}
+            ),
+        )
+        return types.Property(
+            panel, view=types.GridView(orientation="vertical", align_x="stretch", width=100)
+        )
+
+    @_answered
+    def refresh(self, ctx: Any) -> Answer:
+        """All that the panel shows, as the database stands now."""
+        return _show(ctx, _state(ctx))
+
+    @_answered
+    def change(self, ctx: Any) -> Answer:
+        """Another filter, run, mode or order; the App's view follows.
+
+        Parameters of the event: any of ``filter``, ``drop`` (id of a chip), ``key``, ``mode``,
+        ``sort`` with ``descending``, and ``apply`` (false: leave the App's view alone).
+        """
+        params = ctx.params
+        before = _state(ctx)
+        asked = {n: params[n] for n in ("key", "mode", "sort", "descending") if n in params}
+        if "filter" in params:
+            asked["filter"] = params["filter"]
+        after = State.from_json({**before.to_json(), **asked})
+        if "drop" in params:
+            after = replace(after, filter=after.filter.drop(str(params["drop"])))
+        if after.key != before.key:
+            # Ids and reasons of one run mean nothing in another.
+            after = replace(after, filter=replace(after.filter, picked=()))
+        applied = bool(params.get("apply", True))
+        if applied:
+            after = _apply(ctx, after)
+        _remember(ctx, after)
+        return _show(ctx, after, applied=applied)
+
+    @_answered
+    def rows(self, ctx: Any) -> Answer:
+        """More rows of the table, from ``offset`` on."""
+        state = _state(ctx)
+        columns, within = _columns(ctx, state)
+        return {"rows": _rows(ctx, state, columns, within, int(ctx.params.get("offset") or 0))}
+
+    @_answered
+    def open_rep(self, ctx: Any) -> Answer:
+        """Open a repetition: its clip if the grid shows clips, else its video."""
+        state = _state(ctx)
+        columns, _ = _columns(ctx, state)
+        at = np.flatnonzero(columns.rep_ids == ctx.params.get("id"))
+        if not len(at):
+            return {"notice": "This repetition does not exist any more", **_show(ctx, state)}
+        if not _in_grid(ctx, state) and not _whole(ctx):
+            state = _apply(ctx, state)
+            _remember(ctx, state)
+        stages = ctx.request_params.get("view") or ()
+        clips = _in_grid(ctx, state) and memory.is_generated(stages)
+        target = str((columns.rep_ids if clips else columns.sample_ids)[at[0]])
+        ctx.ops.open_sample(id=target)
+        return {"opened": target, "clip": clips}
+
+    @_answered
+    def save_view(self, ctx: Any) -> Answer:
+        """Keep what is shown as a saved view of the dataset, under ``name``."""
+        name = str(ctx.params.get("name") or "").strip()
+        if not name:
+            return {"refused": "Give the view a name"}
+        if name in ctx.dataset.list_saved_views() and not ctx.params.get("overwrite"):
+            return {"refused": f"There is a view '{name}' already", "exists": True}
+        state = _state(ctx)
+        columns, within = _columns(ctx, state)
+        view, mode = _view(ctx, state, columns, within)
+        ctx.dataset.save_view(name, view, overwrite=True)
+        ctx.ops.reload_dataset()
+        return {"notice": f"Saved view '{name}' of {mode}"}
+
+    @_answered
+    def tag(self, ctx: Any) -> Answer:
+        """Tag the shown repetitions, or their videos, with ``tag``."""
+        tag = str(ctx.params.get("tag") or "").strip()
+        if not tag or "," in tag:
+            return {"refused": "Give a tag, without commas"}
+        state = _state(ctx)
+        columns, within = _columns(ctx, state)
+        shown = state.filter.mask(columns) & within
+        run = RunFields(columns.key)
+        whole = _base(ctx, state)
+        videos = whole.select(list(dict.fromkeys(columns.sample_ids[shown])))
+        if ctx.params.get("what") == "videos":
+            videos.tag_samples(tag)
+            number, what = len(videos), "videos"
+        else:
+            chosen = ctx.dataset.select_labels(
+                ids=columns.rep_ids[shown].tolist(), fields=[run.reps]
+            )
+            chosen.tag_labels(tag, label_fields=[run.reps])
+            number, what = int(shown.sum()), "repetitions"
+        ctx.ops.reload_samples()
+        return {"notice": f"Tagged {number} {what} with '{tag}'"}
+
+    @_answered
+    def next_step(self, ctx: Any) -> Answer:
+        """Open the form of one of the plugin's operators."""
+        operator = str(ctx.params.get("operator") or "")
+        if operator not in ("analyze_squats", "squat_run_info", "export_labels"):
+            return {"refused": f"There is no step {operator!r}"}
+        ctx.prompt(f"{PLUGIN}/{operator}", on_success=self.refresh)
+        return {}
+
+
+def _state(ctx: Any) -> State:
+    return State.from_json(ctx.store(memory.STORE).get(_place(ctx)))
+
+
+def _remember(ctx: Any, state: State) -> None:
+    ctx.store(memory.STORE).set(_place(ctx), state.to_json(), ttl=memory.KEEP_S)
+
+
+def _place(ctx: Any) -> str:
+    return str(ctx.params.get("panel_id") or "panel")
+
+
+def _columns(ctx: Any, state: State) -> tuple[RepColumns, Mask]:
+    """The run's repetitions, and which of them the user's own view admits."""
+    keys = list_runs(ctx.dataset)
+    key = state.key if state.key in keys or not keys else keys[0]
+    columns = load_columns(ctx.dataset, str(key), memory.lifter_field(ctx.dataset))
+    if not state.base:
+        return columns, np.ones(len(columns), dtype=bool)
+    ids = _base(ctx, state).values(RunFields(columns.key).of_rep("id"), unwind=True)
+    return columns, np.isin(columns.rep_ids.astype(str), [i for i in ids if i])
+
+
+def _base(ctx: Any, state: State) -> fo.Dataset | fo.DatasetView:
+    if not state.base:
+        return ctx.dataset
+    return fo.DatasetView._build(ctx.dataset, [dict(s) for s in state.base])
+
+
+def _show(ctx: Any, state: State, *, applied: bool = False) -> Answer:
+    blocked = memory.obstacle(ctx.dataset)
+    if blocked is not None:
+        return {"obstacle": blocked}
+    keys = list_runs(ctx.dataset)
+    answer: Answer = {"keys": keys}
+    if state.key is not None and state.key not in keys:
+        answer["notice"] = f"Analysis '{state.key}' has been deleted; this is '{keys[0]}'"
+        state = State(key=keys[0], mode=state.mode)
+        _remember(ctx, state)
+    columns, within = _columns(ctx, state)
+    answer |= {"key": columns.key, "mode": state.mode, "filter": state.filter.to_json()}
+    if not len(columns):
+        return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
+    return {
+        **answer,
+        **summarize(columns, state.filter, within),
+        "table": {
+            "sort": state.sort,
+            "descending": state.descending,
+            "page": PAGE,
+            "rows": _rows(ctx, state, columns, within, 0),
+        },
+        "base": bool(state.base),
+        "grades": GRADES,
+        "palette": PALETTE,
+        "cutoffs": _cutoffs(ctx, columns.key),
+        "in_grid": applied or _in_grid(ctx, state) or not state.filter.active,
+        "max_clips": MAX_CLIPS,
+    }
+
+
+def _cutoffs(ctx: Any, key: str) -> Answer:
+    """Where timing and grade change, as the run was made with."""
+    try:
+        config = Config.from_dict(get_run(ctx.dataset, key).settings).wink
+    except ValueError:  # settings of another version
+        config = Config().wink
+    onsets = zip((0.0, config.early_pct, config.late_pct), reversed(TIMINGS), strict=True)
+    amounts = zip(config.grade_cutoffs_deg, GRADES[1:], strict=True)
+    return {
+        "onset_pct": [{"at": at, "name": name} for at, name in onsets],
+        "wink_deg": [{"at": at, "name": name} for at, name in amounts],
+    }
+
+
+def _rows(
+    ctx: Any, state: State, columns: RepColumns, within: Mask, offset: int
+) -> list[dict[str, Any]]:
+    shown = state.filter.mask(columns) & within
+    positions = order(columns, shown, state.sort, state.descending)[offset : offset + PAGE]
+    return page(ctx.dataset, columns, positions)
+
+
+def _apply(ctx: Any, state: State) -> State:
+    """Make the App's view follow the filter; gives the state that knows about it."""
+    current = ctx.request_params.get("view") or ()
+    if memory.fingerprint(current) not in ("", *state.ours):
+        # The user has changed the view meanwhile: narrow that one from now on.
+        base = () if memory.is_generated(current) else tuple(current)
+        state = replace(state, base=base)
+    elif not current:
+        state = replace(state, base=())
+    if not state.filter.active and state.mode == CLIPS and not ctx.params.get("mode"):
+        target = _base(ctx, state)
+    else:
+        columns, within = _columns(ctx, state)
+        target, _ = _view(ctx, state, columns, within)
+    stages = target._serialize() if isinstance(target, fo.DatasetView) else []
+    if stages:
+        ctx.ops.set_view(target)
+    else:
+        ctx.ops.clear_view()
+    # FiftyOne's own JSON, as it will come back with the next event.
+    return replace(state, ours=(*state.ours, memory.fingerprint(stages))[-memory.MAX_OURS :])
+
+
+def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo.DatasetView, str]:
+    """What the grid shall show, and what that is called."""
+    wanted: Filter = state.filter
+    view = filtered(_base(ctx, state), wanted, columns.key, columns.lifter_field)
+    if state.mode == CLIPS and (wanted.mask(columns) & within).sum() <= MAX_CLIPS:
+        return as_clips(view, columns.key), "clips"
+    return view, "videos"
+
+
+def _in_grid(ctx: Any, state: State) -> bool:
+    current = memory.fingerprint(ctx.request_params.get("view"))
+    return bool(state.ours) and current == state.ours[-1]
+
+
+def _whole(ctx: Any) -> bool:
+    return not ctx.request_params.get("view")

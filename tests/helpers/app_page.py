@@ -63,8 +63,12 @@ class AppPage:
 
     def open_panel(self, name: str) -> Locator:
         """Open a grid panel from the menu; the App shows it beside the grid."""
-        self.page.locator('[data-cy="new-panel-btn"]').first.click()
-        self.page.locator(f'[data-cy="new-panel-option-{name}"]').click()
+        tab = self.page.locator(f'[data-cy="panel-tab-{name}"]')
+        if tab.count():  # the server remembers which panels are open
+            tab.click()
+        else:
+            self.page.locator('[data-cy="new-panel-btn"]').first.click()
+            self.page.locator(f'[data-cy="new-panel-option-{name}"]').click()
         content = self.panel(name)
         content.wait_for(timeout=SOON_MS)
         return content

@@ -1,0 +1,119 @@
+"""The explorer's filter as a FiftyOne view, which keeps answering when the data change."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import Any
+
+import fiftyone as fo
+from fiftyone import ViewField as F
+
+from ..results import GRADES
+from ..reviews import LABELS, STATES, UNREVIEWED
+from ..store.columns import REJECTED_LABEL, UNKNOWN
+from ..store.fields import RunFields
+from .explorer_filter import Filter, Point
+
+CLIPS = "clips"
+VIDEOS = "videos"
+MODES = (CLIPS, VIDEOS)
+MAX_CLIPS = 5000
+"""FiftyOne writes a document per clip whenever a view of clips is opened; beyond this the
+grid shows the videos instead."""
+
+_JUDGED = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
+
+
+def filtered(
+    base: fo.Dataset | fo.DatasetView, wanted: Filter, key: str, lifter_field: str | None = None
+) -> fo.DatasetView:
+    """Videos with a wanted repetition, showing only those."""
+    run = RunFields(key)
+    lifters = wanted.choices.get("lifter")
+    if lifters and lifter_field:
+        named = F(lifter_field).is_in([w for w in lifters if w != UNKNOWN])
+        base = base.match(named | _missing(lifter_field) if UNKNOWN in lifters else named)
+    conditions = list(_conditions(wanted))
+    if not conditions:
+        return base.match(F(f"{run.reps}.detections").length() > 0)
+    return base.filter_labels(run.reps, reduce(lambda a, b: a & b, conditions))
+
+
+def as_clips(view: fo.DatasetView, key: str) -> fo.DatasetView:
+    """One clip per repetition."""
+    return view.to_clips(RunFields(key).reps)
+
+
+def _conditions(wanted: Filter) -> Any:
+    for name, (low, high) in wanted.ranges.items():
+        value = _effective(name)
+        # Without a lower end, a repetition without the number would pass: null sorts first.
+        yield (value >= low) & (value <= high)
+    for name, words in wanted.choices.items():
+        if name == "label":
+            yield _label(words)
+        elif name == "review_state":
+            yield ~_JUDGED if words == (UNREVIEWED,) else _states(words)
+        elif name != "lifter":
+            plain = F(name).is_in([w for w in words if w != UNKNOWN])
+            yield plain | _missing(name) if UNKNOWN in words else plain
+    if "flagged" in wanted.switches:
+        yield F("flagged") == True  # noqa: E712
+    if "reviewed" in wanted.switches:
+        yield _JUDGED
+    if "not_measurable" in wanted.switches:
+        yield _label(tuple(n for n in LABELS if n not in GRADES))
+    if wanted.lasso:
+        yield _inside(wanted.lasso)
+    if wanted.picked:
+        # As FiftyOne's own select_labels() names them.
+        from bson import ObjectId
+
+        yield F("_id").is_in([ObjectId(i) for i in wanted.picked])
+
+
+def _effective(name: str) -> Any:
+    """The reviewer's number where there is one, else the machine's."""
+    stored = {"onset_pct": "effective_onset_pct", "severity": "effective_severity"}.get(name)
+    if stored is None:
+        return F(name)
+    return _JUDGED.if_else(F(stored), F(name))
+
+
+def _label(words: tuple[str, ...]) -> Any:
+    plain = [w for w in words if w not in (REJECTED_LABEL, UNKNOWN)]
+    held = _JUDGED.if_else(F("effective_label"), F("label")).is_in(plain)
+    if REJECTED_LABEL in words:
+        held = held | (F("review_state") == "rejected")
+    if UNKNOWN in words:
+        held = held | (~_JUDGED & _missing("label"))
+    return held
+
+
+def _states(words: tuple[str, ...]) -> Any:
+    named = F("review_state").is_in([w for w in words if w != UNREVIEWED])
+    return named | ~_JUDGED if UNREVIEWED in words else named
+
+
+def _missing(name: str) -> Any:
+    return ~(F(name).exists()) | (F(name) == "")
+
+
+def _inside(corners: tuple[Point, ...]) -> Any:
+    """As :func:`.explorer_filter.inside`, for the database."""
+    x, y = _effective("onset_pct"), F("wink_deg")
+    crossings = []
+    for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        if y1 == y2:
+            continue
+        low, high = sorted((y1, y2))
+        slope = (x2 - x1) / (y2 - y1)
+        # Half open, so that a corner is counted once: (y1 > y) != (y2 > y).
+        between = (y >= low) & (y < high)
+        crossings.append((between & (x < (y - y1) * slope + x1)).if_else(1, 0))
+    odd = reduce(add, crossings) % 2 == 1
+    return (x >= 0) & (y >= 0) & odd
+
+
+__all__ = ["CLIPS", "MAX_CLIPS", "MODES", "VIDEOS", "as_clips", "filtered"]
