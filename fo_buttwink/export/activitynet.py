@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .._version import __version__
+from .errors import ExportError
 from .output import write_json
 from .rows import RepRow, RepTable, VideoRecord
 from .values import unique_names
@@ -15,14 +16,21 @@ SUBSETS = {"train": "training", "val": "validation", "test": "testing"}
 HOW = (
     "`labels.json` in ActivityNet's layout (subset training, validation or testing; segments in "
     "seconds), and `data.json` with the path of each video. A segment runs from the middle of "
-    "the first frame to the middle of the last: so readers that turn seconds into frames, "
-    "FiftyOne's among them, find exactly these frames. Keys start with `v_` in `data.json` only, "
-    "as ActivityNet's file names do."
+    "the first frame to the middle of the last: so readers that turn seconds into frames find "
+    "exactly these frames (of videos with a variable frame rate only those readers that know the "
+    "time of each frame). Keys start with `v_` in `data.json` only, as ActivityNet's file names "
+    "do. FiftyOne: `fiftyone.Dataset.from_dir('<folder>', "
+    "fiftyone.types.ActivityNetDataset)`."
 )
 
 
 def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) -> None:
     """Write ``labels.json`` and ``data.json``."""
+    unknown = [name for name in table.splits if name not in SUBSETS]
+    if unknown:
+        raise ExportError(
+            f"split {unknown[0]!r}: ActivityNet knows {', '.join(SUBSETS)} only; name the splits so"
+        )
     names = unique_names(table)
     database: dict[str, Any] = {}
     paths: dict[str, str] = {}
@@ -32,7 +40,7 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         split = rows[0].split
         database[names[video_id]] = {
             "duration": duration(record),
-            "subset": SUBSETS.get(split, split) or "training",
+            "subset": SUBSETS.get(split, "training"),
             "resolution": size,
             "url": "",
             "annotations": [

@@ -22,7 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--dataset", help="name of a FiftyOne dataset")
     source.add_argument(
         "--json", nargs="+", type=Path, metavar="FILE",
-        help="files that 'fo-buttwink analyze --json' wrote; no database is needed",
+        help="files that 'fo-buttwink analyze --json' wrote; no database is needed, but they hold "
+        "no landmarks (pyskl, coco, movement), lifters or reviews",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
     parser.add_argument("--format", choices=list(FORMATS), default="csv")
@@ -69,6 +70,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    for name in ("view", "lifter_field"):
+        if args.json and getattr(args, name):
+            raise ExportError(
+                f"--{name.replace('_', '-')} belongs to --dataset; JSON files have no such thing"
+            )
     classes: Any = args.classes
     if classes not in CLASS_MAPS:
         classes = {n: value or None for n, value in _pairs(classes, "--classes").items()}

@@ -81,7 +81,9 @@ def write(
     for name, content in sets.items():
         write_json(out / "annotations" / f"{name}.json", content)
     if not any(content["images"] for content in sets.values()):
-        raise ExportError("no frame has landmarks, which format 'coco' needs; analyse again")
+        raise ExportError(
+            f"no frame has landmarks, which format 'coco' needs; {table.source.remedy}"
+        )
     return [f"{missing} frames left out: no landmarks."] if missing else []
 
 

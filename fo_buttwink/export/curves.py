@@ -42,8 +42,8 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
     if not curves:
         raise ExportError(
-            "no repetition has curves: the run stored none, or its frames were deleted; analyse "
-            "the videos again"
+            "no repetition has curves: the run stored none, or its frames were deleted; "
+            f"{table.source.remedy}"
         )
     np.savez_compressed(
         out / "curves.npz",

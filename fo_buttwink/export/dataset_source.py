@@ -70,6 +70,8 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
 class DatasetSource:
     """Curves and landmarks of videos, from the database."""
 
+    remedy = "analyse the videos again"
+
     def __init__(self, dataset: fo.Dataset, run: names.RunFields) -> None:
         self._dataset, self._run = dataset, run
 

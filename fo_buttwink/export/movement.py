@@ -76,5 +76,7 @@ def write(
         dataset.to_netcdf(folder / f"{names[video.record.video_id]}.nc", engine="scipy")
         written += 1
     if not written:
-        raise ExportError("no video has landmarks, which format 'movement' needs; analyse again")
+        raise ExportError(
+            f"no video has landmarks, which format 'movement' needs; {table.source.remedy}"
+        )
     return [f"{total - written} videos have no landmarks, and no file."] * (written < total)

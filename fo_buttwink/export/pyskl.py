@@ -53,7 +53,7 @@ def write(
         progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
     if not annotations:
         raise ExportError(
-            "no repetition has landmarks, which format 'pyskl' needs; analyse the videos again"
+            f"no repetition has landmarks, which format 'pyskl' needs; {table.source.remedy}"
         )
     with (out / "skeletons.pkl").open("wb") as file:
         pickle.dump({"split": splits, "annotations": annotations}, file, protocol=4)

@@ -59,7 +59,7 @@ class RepRow:
     onset_pct_low: float | None = _column("lower end of the machine's interval", "% of descent")
     onset_pct_high: float | None = _column("upper end of the machine's interval", "% of descent")
     onset_hip_flexion_deg: float | None = _column("apparent hip flexion at the onset", "deg")
-    pattern: str | None = _column("wink, rounding or none (machine)")
+    pattern: str | None = _column("wink, rounding or none (machine); empty if it abstained")
     wink_deg: float | None = _column("rise of lumbar flexion from onset to bottom", "deg")
     wink_deg_low: float | None = _column("lower end of its interval", "deg")
     wink_deg_high: float | None = _column("upper end of its interval", "deg")
@@ -114,6 +114,9 @@ class VideoData:
 
 class Source(Protocol):
     """Where the measurements over time come from; too large to hold for a whole data set."""
+
+    remedy: str
+    """What to do if measurements that a format needs are missing."""
 
     def load(
         self, video_ids: Sequence[str], *, series: bool, landmarks: bool

@@ -127,6 +127,12 @@ def table_of(
 class MemorySource:
     """Measurements over time that are in memory already."""
 
+    remedy = (
+        "analyses in memory or in JSON hold no landmarks, and curves only if their video could be "
+        "measured: analyse into a FiftyOne dataset and export that (on the command line with "
+        "--dataset instead of --json)"
+    )
+
     def __init__(self, memory: Mapping[str, tuple[FrameSeries | None, FloatArray | None]]) -> None:
         self._memory = memory
 
@@ -163,6 +169,9 @@ def make_row(
     reason = held.label if held.label in (*ABSTAIN_REASONS, NOT_MEASURABLE) else None
     fps = common.get("fps")
     copied: dict[str, Any] = {name: values.get(name) for name in _COPIED}
+    if machine is None or machine.label in ABSTAIN_REASONS:
+        # Stored as "none" where nothing was judged, which would read like a finding.
+        copied["pattern"] = None
     said: dict[str, Any] = {}
     if review is not None:
         said = {

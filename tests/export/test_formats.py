@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import pickle
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from fo_buttwink.export import Selection, export_table, prepare
+from fo_buttwink.export import ExportError, Selection, export_table, prepare
+from tests.helpers import ffprobe
 
 from .conftest import RATES, SIZE, frame_times, read_video
 
@@ -81,61 +83,54 @@ def test_jsonl_reads_back(table, tmp_path):
 
 
 @pytest.mark.database
-def test_activitynet_importer_finds_the_same_frames(clips_table, tmp_path, database):
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for ffprobe is a shell script")
+def test_activitynet_loads_into_fiftyone_with_the_same_frames(
+    clips_table, tmp_path, database, monkeypatch
+):
     import fiftyone as fo
 
     table, times = clips_table
     out = tmp_path / "out"
     export_table(table, "activitynet", out)
-    from fiftyone.utils.activitynet import ActivityNetDatasetImporter
-
-    importer = ActivityNetDatasetImporter(
-        dataset_dir=str(out), data_path="data.json", labels_path="labels.json"
+    monkeypatch.setenv("PATH", ffprobe.on_path(tmp_path))
+    dataset = fo.Dataset.from_dir(
+        dataset_dir=str(out), dataset_type=fo.types.ActivityNetDataset, label_field="reps"
     )
-    dataset = fo.Dataset()
     try:
-        # The reader needs ffprobe for metadata; ours says the same.
-        metadata = {r.path: r for r in table.videos.values()}
-        with importer:
-            found = {path: labels for path, _, labels in _samples(importer, metadata)}
+        assert set(dataset.values("filepath")) == set(times)
+        assert set(table.classes) <= set(dataset.default_classes or dataset.classes["reps"])
+        for sample in dataset:
+            spans = [(d.label, *d.support) for d in sample.reps.detections]
+            if "variable" in sample.filepath:  # FiftyOne knows the mean rate alone
+                assert [s[0] for s in spans] == ["moderate", "none"]
+            else:
+                assert spans == [("moderate", 11, 50), ("none", 55, 80)]
     finally:
         dataset.delete()
-    assert len(found) == 6
-    for path, spans in found.items():
-        if "variable" not in path:  # a reader that knows the mean rate alone cannot
-            assert spans == [("moderate", 11, 50), ("none", 55, 80)]
-    for entry in json.loads((out / "labels.json").read_text())["database"].values():
-        assert entry["subset"] == "training"
-    content = json.loads((out / "labels.json").read_text())["database"]
-    for name, path in json.loads((out / "data.json").read_text()).items():
-        segments = [
-            a["segment"]
-            for a in content[name.removeprefix("v_").removesuffix(".mp4")]["annotations"]
-        ]
-        half = 0.5 * float(np.diff(times[path]).mean()) + 1e-6
-        for (start, end), (first, last) in zip(segments, ((11, 50), (55, 80)), strict=True):
-            assert abs(start - times[path][first - 1]) <= half
-            assert abs(end - times[path][last - 1]) <= half
 
 
-def _samples(importer, records):
-    """What the importer gives, its seconds turned into frames by FiftyOne's own rule."""
-    import fiftyone as fo
+@pytest.mark.parametrize("rate", list(RATES))
+def test_activitynet_seconds_are_within_half_a_frame(clips_table, tmp_path, rate):
+    table, times = clips_table
+    out = tmp_path / "out"
+    export_table(table, "activitynet", out)
+    content = json.loads((out / "labels.json").read_text(encoding="utf-8"))["database"]
+    paths = json.loads((out / "data.json").read_text(encoding="utf-8"))
+    (name,) = [n for n in paths if f"squat {rate}.mp4" in n]
+    entry, at = content[name.removeprefix("v_").removesuffix(".mp4")], times[paths[name]]
+    assert entry["subset"] == "training"
+    half = 0.5 * float(np.diff(at).mean()) + 1e-6
+    for annotation, (first, last) in zip(entry["annotations"], ((11, 50), (55, 80)), strict=True):
+        start, end = annotation["segment"]
+        assert abs(start - at[first - 1]) <= half
+        assert abs(end - at[last - 1]) <= half
 
-    from fo_buttwink.export.via_fiftyone import metadata
 
-    for uuid in importer._uuids:
-        path = importer._video_paths_map[uuid]
-        labels = importer._labels_map[uuid]
-        spans = []
-        for item in labels:
-            label = fo.TemporalDetection.from_timestamps(
-                item["timestamps"], metadata=metadata(records[path])
-            )
-            name = item["label"]
-            name = importer._classes[name] if isinstance(name, int) else name
-            spans.append((name, *label.support))
-        yield path, None, spans
+def test_activitynet_refuses_splits_that_it_does_not_know(make_table, tmp_path):
+    table = prepare(make_table(*SIX), splits={"train": 0.5, "dev": 0.5})
+    with pytest.raises(ExportError, match=r"split 'dev': ActivityNet knows train, val, test"):
+        export_table(table, "activitynet", tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_pyskl_has_the_documented_structure(table, tmp_path):
@@ -347,6 +342,21 @@ def test_label_studio_tasks_fit_the_schema_and_the_config(table, tmp_path):
     assert tasks[0]["data"]["video"] == "/data/local-files/?d=0%20%C3%A9.mp4"
 
 
+def test_label_studios_own_package_accepts_them(table, tmp_path):
+    pytest.importorskip("label_studio_sdk", reason="half a gigabyte; run by hand with sdk 2.1")
+    from label_studio_sdk.label_interface import LabelInterface
+
+    export_table(table, "label_studio", tmp_path / "out")
+    interface = LabelInterface((tmp_path / "out" / "config.xml").read_text(encoding="utf-8"))
+    interface.validate()
+    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
+    assert len(tasks) == 6
+    for task in tasks:
+        assert interface.validate_task({"data": task["data"]})
+        for prediction in task["predictions"]:
+            assert interface.validate_prediction(prediction, return_errors=True) == []
+
+
 def test_movement_netcdf_reads_back(table, tmp_path):
     xr = pytest.importorskip("xarray")
     export_table(table, "movement", tmp_path / "out")
@@ -358,14 +368,27 @@ def test_movement_netcdf_reads_back(table, tmp_path):
         assert poses.time.values == pytest.approx(np.arange(90) / 30, abs=1e-4)
 
 
-def test_movement_package_accepts_it(table, tmp_path):
-    pytest.importorskip("movement")
+def test_movement_accepts_and_works_on_it(table, tmp_path):
+    pytest.importorskip("movement", reason="over a gigabyte; run by hand with movement 0.15")
     import xarray as xr
+    from movement.filtering import filter_by_confidence
+    from movement.io import save_poses
     from movement.kinematics import compute_velocity
+    from movement.validators.datasets import ValidPosesInputs
 
     export_table(table, "movement", tmp_path / "out")
-    with xr.open_dataset(tmp_path / "out" / "poses" / "0 é.nc", engine="scipy") as poses:
-        assert compute_velocity(poses.position).shape == poses.position.shape
+    files = sorted((tmp_path / "out" / "poses").glob("*.nc"))
+    assert len(files) == 6
+    for file in files:
+        with xr.open_dataset(file) as poses:  # as movement's own netCDF loader does
+            ValidPosesInputs.validate(poses)
+            velocity = compute_velocity(poses.position)
+            assert velocity.shape == poses.position.shape
+            step = poses.position[41] - poses.position[39]
+            assert np.allclose(velocity[40], step / (poses.time[41] - poses.time[39]), atol=1e-3)
+            kept = filter_by_confidence(poses.position, poses.confidence, threshold=0.6)
+            assert 0 < int(kept.isnull().sum()) < kept.size
+            save_poses.to_dlc_file(poses, tmp_path / f"{file.stem}.csv", split_individuals=False)
 
 
 def test_curves_are_resampled_in_time_with_gaps_kept(table, tmp_path):
@@ -407,5 +430,5 @@ def test_formats_without_measurements_say_so(make_analysis, tmp_path):
 
     table = prepare(table_of([make_analysis("/v/a.mp4", frames=None)]), Selection())
     for name in ("curves", "pyskl", "movement"):
-        with pytest.raises(ExportError, match="analyse"):
+        with pytest.raises(ExportError, match="analyse into a FiftyOne dataset"):
             export_table(table, name, tmp_path / name)
