@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .export.label_studio import regions
 from .marks import HumanRep, add_human_reps
@@ -20,6 +21,8 @@ from .store.schema import video_slices
 from .store.targets import Samples
 
 UNITS = ("seconds", "frames")
+SOURCES = ("csv", "label_studio")
+REMOVED = ("rejected", "not_a_squat", "leave")
 _NEEDED = ("video", "start", "end", "label")
 
 
@@ -136,14 +139,9 @@ def import_label_studio(
     ReviewError
         If a task is not usable; nothing has been written then.
     """
-    try:
-        tasks = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReviewError(
-            f"{path}: not readable as JSON ({error}); export again as JSON"
-        ) from error
-    if not isinstance(tasks, list):
-        raise ReviewError(f"{path}: expected a list of tasks, got {type(tasks).__name__}")
+    if removed not in REMOVED:
+        raise ReviewError(f"removed={removed!r}: expected one of {', '.join(REMOVED)}")
+    tasks = _read_tasks(Path(path))
     marked: dict[str, list[HumanRep]] = {}
     exported: dict[str, list[str]] = {}
     videos = _Videos(samples, key)
@@ -171,6 +169,27 @@ def import_label_studio(
             overwrite=overwrite,
         )  # fmt: skip
     return ImportSummary(len(marked), sum(map(len, marked.values())), summary, len(gone))
+
+
+def labels_in(path: str | Path, source: str) -> list[str]:
+    """The labels that a file of one of :data:`SOURCES` uses, in order, for a label map.
+
+    Raises
+    ------
+    ReviewError
+        If the file is not readable.
+    """
+    path = Path(path)
+    if source == "csv":
+        found = [(row["label"] or "").strip() for _, row in _read_csv(path)]
+    else:
+        found = []
+        for number, task in enumerate(_read_tasks(path), start=1):
+            try:
+                found += [label for _, _, label in regions(task) or ()]
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise ReviewError(f"{path}, task {number}: {_words(error)}") from error
+    return [label for label in dict.fromkeys(found) if label]
 
 
 class _Videos:
@@ -255,7 +274,7 @@ class _Videos:
 def _read_csv(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file)
+            reader = csv.DictReader(file, restval="")
             missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
             if missing:
                 raise ReviewError(
@@ -268,6 +287,18 @@ def _read_csv(path: Path) -> list[tuple[int, dict[str, str]]]:
     if not rows:
         raise ReviewError(f"{path}: has no rows below its header")
     return rows
+
+
+def _read_tasks(path: Path) -> list[Any]:
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReviewError(
+            f"{path}: not readable as JSON ({error}); export again as JSON"
+        ) from error
+    if not isinstance(tasks, list):
+        raise ReviewError(f"{path}: expected a list of tasks, got {type(tasks).__name__}")
+    return tasks
 
 
 def _map_label(label: str, label_map: Mapping[str, str] | None, *, free: bool) -> str:

@@ -138,7 +138,9 @@ def export_table(
     if report is not None:
         report(text)
     with staged(target, overwrite=overwrite) as folder:
-        notes = module.write(table, folder, progress or _silent, **options) or ()
+        tell = progress or _silent
+        notes = module.write(table, folder, tell, **options) or ()
+        tell(1.0, f"{len(table.rows)} of {len(table.rows)} repetitions")
         table = table.with_rows(table.rows, *notes)
         card = write_card(table, format, module.HOW, options)
         (folder / MARK).write_text(card, encoding="utf-8")

@@ -38,7 +38,7 @@ def write(
 
     if copy_media:
         check_media(table, "fiftyone")
-    with temporary_dataset(table, curves=curves) as dataset:
+    with temporary_dataset(table, progress, curves=curves) as dataset:
         dataset.export(
             export_dir=str(out / "dataset"),
             dataset_type=fo.types.FiftyOneDataset,

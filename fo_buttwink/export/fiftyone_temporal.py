@@ -36,7 +36,7 @@ def write(
 
     if copy_media:
         check_media(table, "fiftyone_temporal")
-    with temporary_dataset(table, curves=False) as dataset:
+    with temporary_dataset(table, progress, curves=False) as dataset:
         for name in table.splits or ("",):
             view = dataset.match_tags(name) if name else dataset
             if not len(view):

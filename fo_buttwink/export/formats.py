@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import itertools
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -49,6 +50,35 @@ def format_module(name: str) -> ModuleType:
     return importlib.import_module(f".{FORMATS[name].module}", __package__)
 
 
+@dataclass(frozen=True)
+class Option:
+    """What one format's ``write`` can be told."""
+
+    default: Any
+    text: str
+    """From its documentation, for forms."""
+    choices: tuple[str, ...] = ()
+
+
+def format_options(module: ModuleType) -> dict[str, Option]:
+    """The options of a format by name."""
+    choices = getattr(module, "CHOICES", {})
+    return {
+        p.name: Option(p.default, _documented(module.write, p.name), choices.get(p.name, ()))
+        for p in inspect.signature(module.write).parameters.values()
+        if p.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+
+
+def _documented(function: Any, name: str) -> str:
+    """What the docstring says about a parameter, in one line."""
+    lines = iter((inspect.getdoc(function) or "").split("\n"))
+    if name not in lines:
+        return ""
+    text = itertools.takewhile(lambda line: line.startswith(" "), lines)
+    return " ".join(line.strip() for line in text).replace("``", "")
+
+
 def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> None:
     """Raise if a format does not know an option.
 
@@ -56,11 +86,7 @@ def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> Non
     ------
     ExportError
     """
-    known = [
-        p.name
-        for p in inspect.signature(module.write).parameters.values()
-        if p.kind is inspect.Parameter.KEYWORD_ONLY
-    ]
+    known = format_options(module)
     unknown = sorted(set(options) - set(known))
     if unknown:
         raise ExportError(

@@ -12,9 +12,10 @@ from .errors import ExportError
 from .extras import need
 from .media import picture_size
 from .rows import RepTable
-from .skeletons import skeleton
+from .skeletons import SKELETONS, skeleton
 from .values import unique_names
 
+CHOICES = {"keypoints": SKELETONS}
 HOW = (
     "`poses/<video>.nc`, one per video (all its frames): `position` (time, space, keypoints, "
     "individuals) in pixels with y downwards, `confidence` (time, keypoints, individuals); time "

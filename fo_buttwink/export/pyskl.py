@@ -13,9 +13,10 @@ import numpy as np
 from .errors import ExportError
 from .media import picture_size
 from .rows import RepTable, VideoData
-from .skeletons import skeleton
+from .skeletons import SKELETONS, skeleton
 from .values import class_index, unique_names
 
+CHOICES = {"keypoints": SKELETONS}
 HOW = (
     "`skeletons.pkl`: a dictionary with `split` (frame_dir by split name) and `annotations`, one "
     "per repetition: `frame_dir`, `total_frames`, `img_shape` and `original_shape` (height, "

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from .errors import ExportError
 
+SKELETONS = ("coco17", "mediapipe33")
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -43,4 +45,4 @@ def skeleton(name: str) -> Skeleton:
 
         names = tuple(label.replace(" ", "_") for label in SKELETON_LABELS)
         return Skeleton(names, tuple(range(len(names))), SKELETON_EDGES)
-    raise ExportError(f"keypoints {name!r}: expected coco17 or mediapipe33")
+    raise ExportError(f"keypoints {name!r}: expected one of {', '.join(SKELETONS)}")

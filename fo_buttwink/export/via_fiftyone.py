@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -20,8 +20,11 @@ _NOT_ATTRIBUTES = {"video", "video_id", "fps", "total_frames", "class_name", "sp
 
 
 @contextlib.contextmanager
-def temporary_dataset(table: RepTable, *, curves: bool) -> Iterator[fo.Dataset]:
+def temporary_dataset(
+    table: RepTable, progress: Callable[[float, str], None], *, curves: bool
+) -> Iterator[fo.Dataset]:
     """Videos with their repetitions (label: the class), tagged with their split."""
+    total = len(table.by_video())
     dataset = fo.Dataset()
     try:
         dataset.default_classes = list(table.classes)
@@ -33,7 +36,8 @@ def temporary_dataset(table: RepTable, *, curves: bool) -> Iterator[fo.Dataset]:
                 "notes": list(table.notes),
             }
         }
-        for video in table.iter_videos(series=curves):
+        for done, video in enumerate(table.iter_videos(series=curves)):
+            progress(done / total, f"{done} of {total} videos")
             rows = video.rows
             sample = fo.Sample(
                 filepath=video.record.path,

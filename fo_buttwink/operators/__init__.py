@@ -7,16 +7,25 @@ from __future__ import annotations
 
 from .analyze import AnalyzeSquats
 from .export import ExportLabels
+from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import ReviewRep
 
-OPERATORS = (AnalyzeSquats, DeleteSquatRun, SquatRunInfo, ReviewRep, ExportLabels)
+OPERATORS = (
+    AnalyzeSquats,
+    DeleteSquatRun,
+    SquatRunInfo,
+    ReviewRep,
+    ExportLabels,
+    ImportLabels,
+)
 
 __all__ = [
     "OPERATORS",
     "AnalyzeSquats",
     "DeleteSquatRun",
     "ExportLabels",
+    "ImportLabels",
     "ReviewRep",
     "SquatRunInfo",
 ]

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
+from fiftyone.operators.executor import ExecutionResult
 
 from ..export.core import ExportSummary, export
-from ..export.errors import ExportError
-from ..export.formats import FORMATS, check_options, format_module
-from ..export.output import check_target
-from ..export.select import ABSTAINED, WHICH, Selection
-from ..export.split import BY, DEFAULT
-from ..store.errors import StoreError
+from ..export.select import Selection
 from ..store.fields import DEFAULT_KEY
-from ..store.runs import list_runs
 from ..store.targets import Samples
-
-_CLASSES = ("grades", "wink", "timing")
-_NO_RUNS = "This dataset has no squat analysis yet; run 'Analyze squats' first"
+from . import export_form as form
+from .streaming import Report, asked_by_app, stream
 
 
 class ExportLabels(foo.Operator):
@@ -33,110 +29,91 @@ class ExportLabels(foo.Operator):
             description="Write squat repetitions as training labels, split without leakage",
             icon="file_download",
             dynamic=True,
+            execute_as_generator=True,
             allow_immediate_execution=True,
             allow_delegated_execution=True,
             risk_level="medium",
         )
 
     def __call__(
-        self, sample_collection: Samples, format: str, out: str, **options: Any
-    ) -> ExportSummary:
-        """Export from Python; parameters are those of :func:`fo_buttwink.export.export`."""
-        return export(sample_collection, format, out, **options)
+        self,
+        sample_collection: Samples,
+        format: str,
+        out: str,
+        *,
+        delegate: bool = False,
+        **options: Any,
+    ) -> ExportSummary | ExecutionResult:
+        """Export from Python; parameters are those of :func:`fo_buttwink.export.export`.
+
+        Parameters
+        ----------
+        delegate
+            Schedule the work for ``fiftyone delegated launch`` instead of doing it now.
+
+        Returns
+        -------
+        ExportSummary or ExecutionResult
+            What was written; when delegated, the scheduled operation.
+        """
+        if not delegate:
+            return export(sample_collection, format, out, **options)
+        return foo.execute_operator(
+            self.uri,
+            view=sample_collection.view(),
+            params={"format": format, "out": str(out), **_as_params(options)},
+            request_delegation=True,
+        )
 
     def resolve_input(self, ctx: Any) -> types.Property:
         inputs = types.Object()
-        keys = list_runs(ctx.dataset)
-        if not keys:
-            problem = inputs.view("none", types.Error(label=_NO_RUNS))
-            problem.invalid = True
-            problem.error_message = _NO_RUNS
-            return types.Property(inputs, view=types.View(label="Export squat labels"))
-        inputs.view_target(ctx, action_description="Export the repetitions of")
-        default = keys[0] if len(keys) == 1 else None
-        inputs.enum("key", keys, label="Analysis", required=True, default=default)
-        formats = types.DropdownView()
-        for name, entry in FORMATS.items():
-            formats.add_choice(name, label=entry.text)
-        inputs.enum("format", formats.values(), label="Format", default="csv", view=formats)
-        inputs.enum("which", WHICH, label="Repetitions", default="all")
-        inputs.enum("classes", _CLASSES, label="Classes", default="grades")
-        inputs.float("min_confidence", label="Least confidence of the machine", default=0.0)
-        inputs.enum("abstained", ABSTAINED, label="Not measurable", default="drop")
-        inputs.enum("rejected", ABSTAINED, label="Rejected by a reviewer", default="drop")
-        inputs.enum("half_reviewed", ABSTAINED, label="Half-reviewed videos", default="keep")
-        inputs.bool("split", label="Split 70 / 15 / 15 %", default=False)
-        if ctx.params.get("split"):
-            inputs.enum("split_by", BY, label="Split by", default="auto")
-        names = sorted(ctx.dataset.get_field_schema())
-        inputs.enum("lifter_field", names, label="Field that says who squats", required=False)
-        out = inputs.str(
-            "out",
-            label="Folder to make",
-            description="On the machine that runs FiftyOne",
-            required=True,
-        )
-        inputs.bool("overwrite", label="Replace an earlier export", default=False)
-        if ctx.params.get("out"):
-            _check(ctx, out)
+        form.build(ctx, inputs)
         return types.Property(inputs, view=types.View(label="Export squat labels"))
 
-    def execute(self, ctx: Any) -> dict[str, Any]:
-        params = ctx.params
+    def resolve_run_name(self, ctx: Any) -> str:
+        return f"export_labels/{ctx.params.get('format') or 'csv'}"
 
-        def progress(share: float, text: str) -> None:
-            ctx.set_progress(progress=share, label=text)
+    def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
+        def work(report: Report | None = None) -> dict[str, Any]:
+            summary = export(
+                ctx.target_view(),
+                ctx.params.get("format") or "csv",
+                ctx.params.get("out") or "",
+                progress=report,
+                **form.arguments(ctx.params),
+                **form.options(ctx.params),
+            )
+            return summary.to_json()
 
-        summary = export(
-            ctx.target_view(),
-            params.get("format") or "csv",
-            params.get("out") or "",
-            key=params.get("key") or DEFAULT_KEY,
-            selection=_selection(params),
-            splits=params.get("splits") or (DEFAULT if params.get("split") else None),
-            split_by=params.get("split_by") or "auto",
-            lifter_field=params.get("lifter_field") or None,
-            seed=params.get("seed") or 0,
-            overwrite=bool(params.get("overwrite")),
-            progress=progress if ctx.delegated else None,
-            **(params.get("options") or {}),
-        )
-        return summary.to_json()
+        if asked_by_app(ctx):
+            return stream(ctx, self, work, "Reading the repetitions")
+        return work(_tell(ctx) if ctx.delegated else None)
 
     def resolve_output(self, ctx: Any) -> types.Property:
         results = ctx.results or {}
         outputs = types.Object()
         outputs.str("out", label="Folder")
+        outputs.str("format", label="Format")
         outputs.int("reps", label="Repetitions")
         outputs.int("videos", label="Videos")
-        text = f"```\n{results.get('balance', '')}\n```\n"
-        text += "\n".join(f"- {note}" for note in results.get("notes") or ())
+        text = form.report(results.get("balance", ""), results.get("notes"))
         outputs.view("about", types.MarkdownView(), label="Class balance", default=text)
         return types.Property(outputs, view=types.View(label="Squat labels exported"))
 
 
-def _selection(params: dict[str, Any]) -> Selection:
-    return Selection(
-        which=params.get("which") or "all",
-        min_confidence=float(params.get("min_confidence") or 0.0),
-        abstained=params.get("abstained") or "drop",
-        rejected=params.get("rejected") or "drop",
-        classes=params.get("classes") or "grades",
-        half_reviewed=params.get("half_reviewed") or "keep",
-    )
+def _tell(ctx: Any) -> Report:
+    def report(share: float, text: str) -> None:
+        ctx.set_progress(progress=share, label=text)
+
+    return report
 
 
-def _check(ctx: Any, out: types.Property) -> None:
-    """Say in the form, before anything is read, why the export could not be written."""
-    from pathlib import Path
-
-    try:
-        format = ctx.params.get("format") or "csv"
-        check_options(format_module(format), format, ctx.params.get("options") or {})
-        check_target(
-            Path(ctx.params["out"]).expanduser().absolute(),
-            overwrite=bool(ctx.params.get("overwrite")),
-        )
-    except (ExportError, StoreError) as error:
-        out.invalid = True
-        out.error_message = str(error)
+def _as_params(options: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of the export as answers to the form."""
+    rest = dict(options)
+    selection = asdict(rest.pop("selection", None) or Selection())
+    if not isinstance(selection["classes"], str):
+        selection |= {"classes": form.OWN, "class_map": dict(selection["classes"])}
+    names = ("splits", "split_by", "lifter_field", "seed", "overwrite")
+    params = {name: rest.pop(name) for name in names if rest.get(name) is not None}
+    return {"key": rest.pop("key", DEFAULT_KEY), **params, **selection, "options": rest}

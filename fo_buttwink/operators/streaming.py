@@ -1,0 +1,60 @@
+"""Progress and result of operators that the App runs as generators."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import fiftyone.operators as foo
+
+Report = Callable[[float, str], None]
+"""Called with the share that is done, 0 to 1, and what is being done."""
+
+PAUSE_S = 0.25
+"""Between two messages to the App; more often nobody could read them."""
+
+
+def asked_by_app(ctx: Any) -> bool:
+    """Whether the App waits for messages: its requests name the operator, Python's do not."""
+    return "operator_uri" in ctx.request_params and not ctx.delegated
+
+
+def show_result(ctx: Any, operator: foo.Operator, result: dict[str, Any]) -> Iterator[Any]:
+    """Show an operator's output form in the place of its progress.
+
+    The App leaves the progress dialog open, above the form that an operator's result opens;
+    shown as output, the form takes the dialog's place.
+    """
+    ctx.request_params["results"] = result
+    form = operator.resolve_output(ctx)
+    yield ctx.ops.show_output(form.to_json(), result)
+
+
+def stream(
+    ctx: Any, operator: foo.Operator, work: Callable[[Report], dict[str, Any]], text: str
+) -> Iterator[Any]:
+    """Do work that reports by callback, as a generator that shows its progress and result.
+
+    Parameters
+    ----------
+    work
+        Called in a thread of its own; what it returns is shown by the operator's output form,
+        what it raises is the operator's error.
+    text
+        What to say before the first report.
+    """
+    yield ctx.ops.set_progress(progress=0.0, label=text)
+    steps: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work, lambda share, label: steps.put((share, label)))
+        future.add_done_callback(lambda _: steps.put(None))
+        shown = time.monotonic()
+        while (step := steps.get()) is not None:
+            if time.monotonic() - shown >= PAUSE_S:
+                shown = time.monotonic()
+                yield ctx.ops.set_progress(progress=step[0], label=step[1])
+        result = future.result()
+    yield from show_result(ctx, operator, result)
