@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -79,6 +80,7 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
         f"- fo_buttwink {__version__}, run `{table.key}`, preset `{table.settings.get('preset')}`",
         f"- pose model: {models or 'unknown'}",
         f"- written {datetime.now(timezone.utc).isoformat(timespec='seconds')}",
+        f"- selection: `{json.dumps(table.selection, ensure_ascii=False)}`",
         f"- options: `{json.dumps(options, ensure_ascii=False, default=str, sort_keys=True)}`",
         f"- card layout {SCHEMA}",
         "", "## Columns", "", "| column | meaning |", "|---|---|",
@@ -89,11 +91,16 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
 
 def _class_lines(table: RepTable) -> list[str]:
     counts = Counter(row.class_name for row in table.rows)
-    return [
-        f"- `{name}` (index {index}, {counts[name]} repetitions): "
-        + _LABELS.get(name, "class of the exporter's own map")
-        for index, name in enumerate(table.classes)
-    ]
+    own = table.selection.get("classes")
+    lines = []
+    for index, name in enumerate(table.classes):
+        if isinstance(own, Mapping):
+            labels = [label for label, given in own.items() if given == name]
+            text = "; ".join(f"{label}: {_LABELS.get(label, '')}" for label in labels)
+        else:
+            text = _LABELS.get(name, "")
+        lines.append(f"- `{name}` (index {index}, {counts[name]} repetitions): {text}")
+    return lines
 
 
 def _cutoffs(table: RepTable) -> list[str]:

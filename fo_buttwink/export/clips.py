@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import av
 import numpy as np
@@ -35,6 +36,7 @@ class _Clip:
     count: int = 0
     container: Any = None
     stream: Any = field(default=None, repr=False)
+    file: IO[bytes] | None = None
 
     def add(self, frame: Frame, fps: float, crf: int) -> None:
         image = frame.image
@@ -51,7 +53,9 @@ class _Clip:
 
     def _open(self, width: int, height: int, fps: float, crf: int) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.container = av.open(str(self.path), "w", options={"movflags": "faststart"})
+        # Not by its name: FFmpeg would keep the file open after a failure.
+        self.file = self.path.open("w+b")
+        self.container = av.open(self.file, "w", format="mp4", options={"movflags": "faststart"})
         rate = Fraction(fps).limit_denominator(1001)
         self.stream = self.container.add_stream("libx264", rate=rate)
         self.stream.width, self.stream.height = width, height
@@ -62,9 +66,24 @@ class _Clip:
 
     def close(self) -> None:
         if self.container is not None:
-            container, self.container = self.container, None
-            container.mux(self.stream.encode(None))
-            container.close()
+            self.container.mux(self.stream.encode(None))
+            self.container.close()
+            self.container = self.stream = None
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+    def forget(self) -> None:
+        """Let go of a clip that is not complete.
+
+        After a failure (a full disk, say) FFmpeg must not be asked to flush and finish a file:
+        where not even its header could be written, that ends the whole process.
+        """
+        self.container = self.stream = None
+        if self.file is not None:
+            with contextlib.suppress(OSError):
+                self.file.close()
+            self.file = None
 
 
 def write(
@@ -139,7 +158,7 @@ def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
         raise MediaError(str(error)) from error
     finally:
         for clip in clips:
-            clip.close()
+            clip.forget()
     for clip in clips:
         if clip.count != clip.last - clip.first + 1:
             raise MediaError(

@@ -13,10 +13,11 @@ from .errors import ExportError, MediaError
 from .media import check_media, picture_size
 from .output import write_json
 from .rows import RepRow, RepTable, VideoData
-from .skeletons import Skeleton, skeleton
+from .skeletons import SKELETONS, Skeleton, skeleton
 from .values import plain_row, unique_names
 
 FRAMES = ("bottom", "key", "all")
+CHOICES = {"frames": FRAMES, "keypoints": SKELETONS}
 SEEN = 0.5
 """Visibility from which a point counts as seen (2) and not as hidden (1)."""
 HOW = (
@@ -58,7 +59,8 @@ def write(
     sets: dict[str, dict[str, Any]] = {name: _empty(points) for name in (table.splits or ("all",))}
     done, missing, number = 0, 0, 0
     for video in table.iter_videos(landmarks=True, batch=16):
-        size = picture_size(video.record)
+        # Without landmarks nobody needs the size, which may be unknown then.
+        size = (0, 0) if video.landmarks is None else picture_size(video.record)
         wanted: dict[int, str] = {}
         for row, frame in _wanted(video, frames):
             number += 1

@@ -137,6 +137,8 @@ class RepTable:
     models: tuple[dict[str, Any], ...] = ()
     classes: tuple[str, ...] = ()
     splits: tuple[str, ...] = ()
+    selection: dict[str, Any] = field(default_factory=dict)
+    """How the rows were chosen."""
     notes: tuple[str, ...] = ()
     """What a reader of the export must know, as sentences."""
 

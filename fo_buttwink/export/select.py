@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from ..results import GRADES
 from .errors import SelectionError
@@ -78,7 +78,12 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
     present = {row.class_name for row in rows}
     classes = [c for c in order if c in present or c in order[: len(GRADES)]]
     classes += sorted(present - set(classes))
-    return table.with_rows(rows, *_notes(table, selection, dropped, half), classes=tuple(classes))
+    return table.with_rows(
+        rows,
+        *_notes(table, selection, dropped, half),
+        classes=tuple(classes),
+        selection=asdict(selection),
+    )
 
 
 def _check(selection: Selection) -> None:

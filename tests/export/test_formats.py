@@ -8,11 +8,11 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import ffprobe_stand_in
 import numpy as np
 import pytest
 
 from fo_buttwink.export import ExportError, Selection, export_table, prepare
-from tests.helpers import ffprobe
 
 from .conftest import RATES, SIZE, frame_times, read_video
 
@@ -92,7 +92,7 @@ def test_activitynet_loads_into_fiftyone_with_the_same_frames(
     table, times = clips_table
     out = tmp_path / "out"
     export_table(table, "activitynet", out)
-    monkeypatch.setenv("PATH", ffprobe.on_path(tmp_path))
+    monkeypatch.setenv("PATH", ffprobe_stand_in.on_path(tmp_path))
     dataset = fo.Dataset.from_dir(
         dataset_dir=str(out), dataset_type=fo.types.ActivityNetDataset, label_field="reps"
     )

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from fo_buttwink.export import FORMATS, ExportError, export_table, prepare
+from fo_buttwink.export import FORMATS, ExportError, Selection, export_table, prepare
 from fo_buttwink.export.cli import add_arguments, run
 from fo_buttwink.export.errors import MediaError, OutputError
 
@@ -96,6 +96,17 @@ def test_card_says_what_is_inside(make_table, tmp_path):
         assert text in card
 
 
+def test_card_explains_the_exporters_own_classes(make_table, tmp_path):
+    own = Selection(classes={"moderate": "bad", "marked": "bad", "none": "good", "subtle": None})
+    export_table(prepare(make_table("/v/a.mp4"), own), "csv", tmp_path / "out")
+    card = (tmp_path / "out" / "dataset_card.md").read_text(encoding="utf-8")
+    assert (
+        "- `bad` (index 0, 1 repetitions): moderate: a butt wink of the second grade; marked: a "
+        "butt wink of the third grade"
+    ) in card
+    assert '- selection: `{"which": "all", "min_confidence": 0.0' in card
+
+
 def test_the_package_can_be_called():
     import fo_buttwink.export as package
 
@@ -130,6 +141,14 @@ def test_command_line_exports_json_without_a_database(command, make_analysis, tm
     assert status == 1 and "exists; choose another" in said.err
     status, said = command("--json", source, "--out", tmp_path / "b", "--split", "train")
     assert status == 2 and "expected name=value" in said.err
+    status, said = command("--json", source, "--out", tmp_path / "b", "--lifter-field", "who")
+    assert status == 2 and "--lifter-field belongs to --dataset" in said.err
+    for name in ("pyskl", "coco", "movement"):
+        options = ["--option", "images=false"] if name == "coco" else []
+        status, said = command(
+            "--json", source, "--out", tmp_path / "b", "--format", name, *options
+        )
+        assert status == 1 and "with --dataset instead of --json" in said.err
     source.write_text("[1]")
     status, said = command("--json", source, "--out", tmp_path / "b")
     assert status == 1 and "a.json: not the JSON" in said.err

@@ -43,6 +43,8 @@ def test_abstained_can_stay_with_their_reason(make_table, unjudged, make_rep):
     table = make_table("/v/a.mp4", reps=(make_rep(), unjudged))
     kept = select(table, Selection(abstained="keep"))
     assert [r.class_name for r in kept.rows] == ["moderate", "occluded"]
+    # "none" would say that somebody looked and found nothing.
+    assert [r.pattern for r in kept.rows] == ["wink", None]
 
 
 @pytest.mark.parametrize(
