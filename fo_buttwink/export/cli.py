@@ -141,6 +141,7 @@ def _load(name: str, view: str | None) -> Any:
 
 
 def _from_json(paths: list[Path], key: str) -> Any:
+    from ..config import Config
     from ..results import VideoAnalysis
     from .table import table_of
 
@@ -150,6 +151,7 @@ def _from_json(paths: list[Path], key: str) -> Any:
             content = json.loads(path.read_text(encoding="utf-8"))
             for item in content if isinstance(content, list) else [content]:
                 analyses.append(VideoAnalysis.from_json(item))
+                Config.from_dict(analyses[-1].config)  # another version's settings stop here
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ExportError(
                 f"{path}: not the JSON of 'fo-buttwink analyze --json' "
