@@ -15,6 +15,7 @@ import fiftyone as fo
 from .config import Config
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
+from .store.annotate import declare_annotation
 from .store.errors import SettingsClashError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
@@ -344,6 +345,7 @@ class DatasetAnalysis:
 
     def _open_session(self) -> Session:
         manifest = schema.declare(self.dataset, self.fields, skeleton=self.skeleton)
+        declare_annotation(self.dataset, self.fields)
         self._videos = schema.video_slices(self.dataset)
         session = Session(
             started=utc_now(),

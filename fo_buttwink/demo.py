@@ -56,8 +56,6 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     try:
         dataset = _bundled(paths) if videos is None else _own(folder, paths)
         summary = _analyse(dataset)
-        if videos is None:
-            _show_on_timeline(dataset)
     except StoreError as error:
         return _usage(str(error))
     _print_table(dataset)
@@ -177,18 +175,6 @@ def _arrange(dataset: fo.Dataset) -> None:
     }
     for name, view in views.items():
         dataset.save_view(name, view, overwrite=True)
-
-
-def _show_on_timeline(dataset: fo.Dataset) -> None:
-    """Let the App's Annotate tab draw the repetitions as bars on the video timeline."""
-    from .store import RunFields
-    from .store.fields import DEFAULT_KEY
-
-    reps = RunFields(DEFAULT_KEY).reps
-    dataset.reload()  # else the labels that were just written are not seen
-    schema = dataset.generate_label_schemas(reps)
-    dataset.update_label_schema(reps, schema, allow_new_attrs=True)
-    dataset.activate_label_schemas(reps)
 
 
 def _print_table(dataset: fo.Dataset) -> None:

@@ -9,19 +9,21 @@ from .analyze import AnalyzeSquats
 from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
-from .review import ReviewRep
+from .review import AdoptSquatEdits, ReviewRep
 
 OPERATORS = (
     AnalyzeSquats,
     DeleteSquatRun,
     SquatRunInfo,
     ReviewRep,
+    AdoptSquatEdits,
     ExportLabels,
     ImportLabels,
 )
 
 __all__ = [
     "OPERATORS",
+    "AdoptSquatEdits",
     "AnalyzeSquats",
     "DeleteSquatRun",
     "ExportLabels",

@@ -1,4 +1,4 @@
-"""The operator that stores people's verdicts on repetitions."""
+"""The operators that store people's verdicts on repetitions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..marks import adopt_edits
 from ..reviewing import ReviewSummary, review_reps, undo_reviews
 from ..reviews import CORRECTED, LABELS, VERDICTS
 from ..store.errors import ReviewError, StoreError
@@ -115,6 +116,53 @@ class ReviewRep(foo.Operator):
         outputs.list("reviewed", types.String(), label="Reviewed")
         outputs.list("unchanged", types.String(), label="Said so already")
         return types.Property(outputs, view=types.View(label="Reviewed"))
+
+
+class AdoptSquatEdits(foo.Operator):
+    """Count what people changed in the App's Annotate tab as reviews."""
+
+    @property
+    def config(self) -> foo.OperatorConfig:
+        return foo.OperatorConfig(
+            name="adopt_squat_edits",
+            label="Count Annotate edits as squat reviews",
+            description="Repetitions that were dragged or relabelled become corrected ones, and "
+            "the machine's own values come back beside them",
+            icon="edit_note",
+            dynamic=True,
+            risk_level="medium",
+            view_target=False,
+        )
+
+    def __call__(
+        self,
+        sample_collection: Samples,
+        key: str = DEFAULT_KEY,
+        *,
+        reviewer: str | None = None,
+    ) -> ReviewSummary:
+        """Adopt from Python; see :func:`fo_buttwink.marks.adopt_edits`."""
+        return adopt_edits(sample_collection, key, reviewer=reviewer)
+
+    def resolve_input(self, ctx: Any) -> types.Property:
+        inputs = types.Object()
+        keys = list_runs(ctx.dataset)
+        default = keys[0] if len(keys) == 1 else None
+        inputs.enum("key", keys, label="Analysis", required=True, default=default)
+        inputs.str("reviewer", label="Reviewer", description="By default your user name")
+        return types.Property(inputs, view=types.View(label=self.config.label))
+
+    def execute(self, ctx: Any) -> dict[str, Any]:
+        params = ctx.params
+        who = params.get("reviewer") or _user(ctx)
+        summary = adopt_edits(ctx.view, params.get("key") or DEFAULT_KEY, reviewer=who)
+        ctx.ops.reload_samples()
+        return {"key": summary.key, "reviewed": list(summary.reviewed)}
+
+    def resolve_output(self, ctx: Any) -> types.Property:
+        outputs = types.Object()
+        outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
+        return types.Property(outputs, view=types.View(label="Edits counted"))
 
 
 def selected_reps(ctx: Any) -> list[str]:

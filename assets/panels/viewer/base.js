@@ -11,7 +11,8 @@
   /** A number with its unit, or a dash where nothing was measured. */
   function withUnit(value, unit, digits = 0) {
     if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-    return value.toFixed(digits).replace("-", MINUS) + unit;
+    const text = value.toFixed(digits);
+    return (Number(text) === 0 ? text.replace("-", "") : text.replace("-", MINUS)) + unit;
   }
 
   /** "8 to 17°", or nothing. */

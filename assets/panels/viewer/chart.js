@@ -17,6 +17,7 @@
       help: "Thigh against shank; flexion +" },
   ];
 
+  const SIGNS = { confirmed: " ✓", corrected: " ✎", rejected: " ✗", not_a_squat: " ✗", not_measurable: " ?" };
   const LEFT = 40, RIGHT = 10, TOP = 20, GAP = 10, FOOT = 20;
 
   /** Width of an element, kept up to date. */
@@ -34,11 +35,11 @@
 
   /**
    * @param {object} props video (as the server sends it), rep (the chosen one), onRep, playhead,
-   *   zoom ([first, last] frame), onZoom, hidden (names of curves), height in pixels.
+   *   hover, zoom ([first, last] frame), onZoom, hidden (names of curves), clip (its frames).
    */
-  function Chart({ video, rep, onRep, playhead, zoom, onZoom, hidden, height, clip }) {
+  function Chart({ video, rep, onRep, playhead, hover, zoom, onZoom, hidden, clip }) {
     const [box, width] = useWidth();
-    const [hover, setHover] = useState(null);
+    const height = width < 560 ? 215 : 250;
     const drag = useRef(false);
     const total = video.total_frames || 1;
     const [from, to] = zoom;
@@ -77,7 +78,7 @@
         ...video.reps.map((r) =>
           h(Band, { key: r.id, r, x, chosen: rep && r.id === rep.id, height, onRep, lanes })
         ),
-        rep && h(Marks, { key: "marks", rep, x, lanes, video, height }),
+        rep && h(Marks, { key: "marks", rep, x, lanes, video, width, height }),
         ...CURVES.filter((c) => !hidden.includes(c.name)).map((c) =>
           h("path", {
             key: c.name, d: line(video.curves[c.name], x, lanes[c.lane].y, from, to), fill: "none",
@@ -90,7 +91,7 @@
 
     const move = (event) => {
       const frame = frameAt(event);
-      setHover(frame);
+      hover.set(frame);
       if (drag.current) playhead.seek(frame);
     };
     return h(
@@ -105,22 +106,21 @@
         onPointerMove: move,
         onPointerUp: () => { drag.current = false; },
         onPointerCancel: () => { drag.current = false; },
-        onPointerLeave: () => setHover(null),
+        onPointerLeave: () => hover.set(null),
         onDoubleClick: () => onZoom([1, total]),
       },
       width > 0 && h("svg", { width, height, role: "img", "aria-label": "Angles over time, with the repetitions" },
         h("clipPath", { id: "fbw-inside" }, h("rect", { x: LEFT, y: 0, width: inner, height })),
         h("g", { clipPath: "url(#fbw-inside)" }, drawn.slice(1)),
         drawn[0],
-        hover !== null && h("line", { x1: x(hover), x2: x(hover), y1: TOP, y2: height - FOOT, className: "fbw-hover" }),
+        h(Pointer, { hover, video, x, width, height }),
         h(Playhead, { playhead, x, height, from, to })
-      ),
-      hover !== null && h(Reading, { video, frame: hover, left: x(hover), width, hidden })
+      )
     );
   }
 
   function Playhead({ playhead, x, height, from, to }) {
-    const frame = useFrame(playhead);
+    const frame = useFrame(playhead.frame);
     if (frame === null || frame < from || frame > to) return null;
     const at = x(frame);
     return h("g", { className: "fbw-playhead", "data-testid": "fbw-playhead", "data-frame": frame },
@@ -128,20 +128,20 @@
       h("path", { d: `M${at - 5},${TOP - 12}h10l-5,8z` }));
   }
 
-  /** The numbers under the pointer. */
-  function Reading({ video, frame, left, width, hidden }) {
+  /** A line under the pointer that says where it is; the legend has the numbers. */
+  function Pointer({ hover, video, x, width, height }) {
+    const frame = useFrame(hover);
+    if (frame === null) return null;
     const time = video.curves.time_s[frame - 1];
     const depth = video.curves.depth[frame - 1];
     const rep = video.reps.find((r) => r.first <= frame && frame <= r.last);
-    const right = left > width / 2;
-    return h("div", { className: "fbw-reading", style: right ? { right: width - left + 10 } : { left: left + 10 } },
-      h("div", null, "Frame " + frame + (time == null ? "" : " · " + withUnit(time, " s", 2)),
-        rep ? " · rep " + rep.number + ": " + words(rep.label) : ""),
-      depth != null && rep && h("div", null, "Depth " + withUnit(100 * depth, " % of the descent")),
-      CURVES.filter((c) => !hidden.includes(c.name)).map((c) =>
-        h("div", { key: c.name }, h("i", { style: { background: video.colors[c.name] } }), c.title + " ",
-          h("b", null, withUnit(video.curves[c.name][frame - 1], "°"))))
-    );
+    const text = "frame " + frame + (time == null ? "" : " · " + withUnit(time, " s", 2)) +
+      (rep && depth != null ? " · " + withUnit(100 * depth, " % deep") : "");
+    const at = x(frame);
+    const right = at > width / 2;
+    return h("g", { className: "fbw-pointer" },
+      h("line", { x1: at, x2: at, y1: TOP, y2: height - FOOT }),
+      h("text", { x: right ? at - 5 : at + 5, y: height - FOOT - 5, textAnchor: right ? "end" : "start" }, text));
   }
 
   function Band({ r, x, chosen, height, onRep, lanes }) {
@@ -151,15 +151,15 @@
       h("rect", { x: left, width: Math.max(2, right - left), y: TOP, height: height - TOP - FOOT, fill: r.color,
         opacity: chosen ? 0.2 : 0.09 }),
       h("g", { className: "fbw-tab", onPointerDown: (event) => { event.stopPropagation(); onRep(r.id); } },
-        h("title", null, "Rep " + r.number + ": " + words(r.label) + ". Click to choose it."),
+        h("title", null, "Rep " + r.number + ": " + words(r.label) + ", " + words(r.review.state) + ". Click to choose it."),
         h("rect", { x: left, width: Math.max(2, right - left), y: 1, height: TOP - 5, rx: 2, fill: r.color,
           opacity: chosen ? 1 : 0.55 }),
         h("text", { x: left + 5, y: 12.5, className: "fbw-band-text" },
-          wide ? r.number + " " + fit(words(r.label), right - left - 24) : String(r.number))));
+          r.number + (SIGNS[r.review.state] || "") + (wide ? " " + fit(words(r.label), right - left - 34) : ""))));
   }
 
   /** Onset with its interval, deepest frame and cut-offs of the chosen repetition. */
-  function Marks({ rep, x, lanes, video, height }) {
+  function Marks({ rep, x, lanes, video, width, height }) {
     const { frame, low, high } = rep.onset;
     const y = lanes[0].y;
     const bottom = height - FOOT;
@@ -172,12 +172,17 @@
     const base = frame === null ? null : video.curves.lumbar_flexion_deg[Math.round(frame) - 1];
     if (base !== null && base !== undefined && rep.bottom) {
       // The grade counts from the flexion at the onset, so the cut-offs do too.
+      let above = Infinity;
       video.cutoffs.grades.forEach(({ label, deg }, i) => {
         const at = y(base + deg);
         if (at < lanes[0].top) return;
         parts.push(h("line", { key: "c" + i, x1: x(frame), x2: x(rep.last), y1: at, y2: at, className: "fbw-cutoff" }));
-        parts.push(h("text", { key: "t" + i, x: x(rep.last) + 3, y: at + 3, className: "fbw-cutoff-text" },
-          label + " +" + deg + "°"));
+        if (above - at < 11) return; // no room for its name
+        above = at;
+        const end = x(rep.last);
+        const inside = end + 84 > width;
+        parts.push(h("text", { key: "t" + i, x: inside ? Math.min(end, width - RIGHT) - 3 : end + 3, y: at - (inside ? 3 : -3),
+          textAnchor: inside ? "end" : "start", className: "fbw-cutoff-text" }, label + " +" + deg + "°"));
       });
     }
     if (rep.bottom) {

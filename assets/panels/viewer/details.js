@@ -10,14 +10,14 @@
     return h("section", { className: "fbw-summary", "data-testid": "fbw-summary" },
       h("div", { className: "fbw-headline" },
         h(Chip, { label: rep.label || "rejected, no better label", color: rep.color, testid: "fbw-label" }),
+        machine.flagged && h("span", { className: "fbw-flag", title: "Severity 2 or 3, or heavily loaded" }, "⚑ flagged"),
         rep.severity !== null && h("span", { title: "0 none to 3 marked; one higher if the wink begins early" },
           "severity " + rep.severity + " of 3"),
         rep.timing && h("span", { title: "When in the descent the wink begins" }, rep.timing + " onset"),
         machine.pattern && machine.pattern !== "none" &&
           h("span", { title: "wink: the pelvis turns back; rounding: the spine flexes without that" }, machine.pattern),
         h("span", { title: "View, visibility and the estimator's own error; 0 to 100 %" },
-          rep.confidence == null ? "confidence not known" : "confidence " + withUnit(100 * rep.confidence, " %")),
-        machine.flagged && h("span", { className: "fbw-flag" }, "⚑ flagged")
+          rep.confidence == null ? "confidence not known" : "confidence " + withUnit(100 * rep.confidence, " %"))
       ),
       h("div", { className: "fbw-verdict", "data-testid": "fbw-verdict" },
         reviewed

@@ -3,7 +3,7 @@
   "use strict";
   const viewer = window.__foButtwink__.viewer;
   const { h, remember, remembered, useCallback, useEffect, useMemo, useRef, useState, words } = viewer;
-  const { addStyle, useSession, usePlayhead, Chart, CURVES, Summary, Facts, Pictures } = viewer;
+  const { addStyle, makeFrame, useFrame, useSession, usePlayhead, withUnit, Chart, CURVES, Summary, Facts, Pictures } = viewer;
 
   const EMPTY = {
     no_dataset: ["No dataset is open.", ""],
@@ -19,8 +19,10 @@
     const session = useSession(calls);
     const { data, rep, busy, form, problem, conflict, message } = session;
     const video = data && data.video;
-    const playhead = usePlayhead(video && video.fps);
+    const annotating = viewer.useAnnotating();
+    const playhead = usePlayhead(video && video.fps, annotating);
     const [hidden, setHidden] = useState(() => remembered("hidden", []));
+    const hover = useMemo(makeFrame, []);
     const zoom = useZoom(video, rep, data && data.clip);
     useSeekToRep(session, playhead);
     viewer.useKeys(session.act, root);
@@ -38,10 +40,9 @@
     } else {
       body = h("div", { className: "fbw-body" },
         h("div", { className: "fbw-curves" },
-          h(Legend, { video, hidden, toggle, zoom, rep, total: video.total_frames }),
-          h(Chart, { video, rep, onRep: session.choose, playhead, zoom: zoom.range, onZoom: zoom.set, hidden, height: 250,
-            clip: data.clip }),
-          playhead.mode !== "live" && h("div", { className: "fbw-quiet", "data-testid": "fbw-static" },
+          h(Legend, { video, hidden, toggle, zoom, rep, playhead, hover }),
+          h(Chart, { video, rep, onRep: session.choose, playhead, hover, zoom: zoom.range, onZoom: zoom.set, hidden, clip: data.clip }),
+          !["live", "following"].includes(playhead.mode) && h("div", { className: "fbw-quiet", "data-testid": "fbw-static" },
             playhead.mode === "waiting"
               ? "The video is not there yet; the curves will follow it once it is (in the Explore tab)."
               : "This version of FiftyOne does not tell the position of its videos: the curves stand still.")),
@@ -57,7 +58,8 @@
         h("div", { className: "fbw-status", role: "status", "aria-live": "polite", "data-testid": "fbw-status" },
           problem && !form && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem),
           conflict && h(Conflict, { conflict, session }),
-          !problem && !conflict && message),
+          !problem && !conflict && h("span", null, message || (annotating ? "Annotate tab: keys rest, curves cannot move the video. Edits count as corrections." : "")),
+          !conflict && !form && h(Who, { session })),
         rep && form === "edit" && h(viewer.Correction, { key: rep.id, rep, video, labels: data.labels, playhead, problem,
           onSave: (values, note) => session.send("corrected", { values, note }), onCancel: session.closeForm }),
         rep && form === "note" && h(viewer.NoteField, { key: rep.id, rep, onSave: session.saveNote, onCancel: session.closeForm }),
@@ -74,17 +76,38 @@
         video && video.reps.length > 0 && h("span", { className: "fbw-quiet" },
           (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps")),
         video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
-        h("span", { className: "fbw-space" }),
         data && data.keys && data.keys.length > 1 && h("select", { value: data.key, title: "Analysis (run key)",
           onChange: (event) => session.setKey(event.target.value), "data-testid": "fbw-run" },
-          data.keys.map((key) => h("option", { key }, key))),
-        data && h("label", { title: "Your name is stored with your verdicts" }, "Reviewer ",
-          h("input", { className: "fbw-name", value: session.reviewer, maxLength: 60, "data-testid": "fbw-reviewer",
-            placeholder: data.reviewer, onChange: (event) => session.setReviewer(event.target.value) })),
-        data && h("label", { title: "After a verdict on a flagged repetition, open the next one that is still to be reviewed" },
-          h("input", { type: "checkbox", checked: session.advance, onChange: (event) => session.setAdvance(event.target.checked) }),
-          " go on")),
+          data.keys.map((key) => h("option", { key }, key)))),
       data && data.state === "ready" && h(viewer.Progress, { queue: data.queue, act: session.act, busy }));
+  }
+
+  /** Whose verdicts these are, and whether to go on after each. */
+  function Who({ session }) {
+    return h("span", { className: "fbw-who" },
+      h("label", { title: "Your name is stored with your verdicts" }, "Reviewer ",
+        h("input", { className: "fbw-name", value: session.reviewer, maxLength: 60, "data-testid": "fbw-reviewer",
+          placeholder: session.data.reviewer, onChange: (event) => session.setReviewer(event.target.value) })),
+      h("label", { title: "After a verdict on a flagged repetition, open the next one that is still to be reviewed" },
+        h("input", { type: "checkbox", checked: session.advance, onChange: (event) => session.setAdvance(event.target.checked) }),
+        " go on"));
+  }
+
+  /** Where the App shows one tab at a time, the video is behind this one. */
+  function Beside({ sample }) {
+    const [split, setSplit] = useState(null);
+    useEffect(() => {
+      const look = () => {
+        const video = document.querySelector("[data-cy=modal] [data-cy=panel-content-fo-sample-modal-plugin]");
+        const button = document.querySelector('[data-cy=modal] button[title="Split horizontally"]');
+        setSplit(button && (!video || !video.offsetParent) ? button : null);
+      };
+      look();
+      const timer = window.setInterval(look, 1500);
+      return () => window.clearInterval(timer);
+    }, [sample]);
+    return split && h("button", { className: "fbw-key fbw-beside", onClick: () => split.click(), "data-testid": "fbw-beside" },
+      "Show the video beside");
   }
 
   function viewText(video) {
@@ -95,16 +118,23 @@
     return parts.join(" · ");
   }
 
-  function Legend({ video, hidden, toggle, zoom, rep, total }) {
+  /** Names and colours of the curves, with their values at the pointer or else the playhead. */
+  function Legend({ video, hidden, toggle, zoom, rep, playhead, hover }) {
+    const at = useFrame(playhead.frame);
+    const pointed = useFrame(hover);
+    const frame = pointed === null ? at : pointed;
+    const value = (name) => (frame === null ? "" : withUnit(video.curves[name][frame - 1], "°"));
     return h("div", { className: "fbw-legend" },
       CURVES.map((curve) =>
         h("button", { key: curve.name, className: "fbw-key" + (hidden.includes(curve.name) ? " fbw-off" : ""),
           onClick: () => toggle(curve.name), title: curve.help + ". Click to show or hide.",
           "aria-pressed": !hidden.includes(curve.name) },
-          h("i", { style: { background: video.colors[curve.name] } }), curve.title)),
+          h("i", { style: { background: video.colors[curve.name] } }), curve.title,
+          h("b", null, hidden.includes(curve.name) ? "" : value(curve.name)))),
       h("span", { className: "fbw-space" }),
+      h(Beside, { sample: video.sample }),
       h("button", { className: "fbw-key", disabled: !rep, onClick: () => zoom.toRep(), title: "Zoom to the chosen repetition" }, "This rep"),
-      h("button", { className: "fbw-key", onClick: () => zoom.set([1, total]), title: "Show the whole video (or double click the curves)" }, "Whole video"));
+      h("button", { className: "fbw-key", onClick: () => zoom.set([1, video.total_frames || 1]), title: "Show the whole video (or double click the curves)" }, "Whole video"));
   }
 
   /** The frames in view; kept through every answer of the server, for as long as the video. */

@@ -34,25 +34,29 @@
     };
   }
 
-  /** The present frame, for the few elements that move with it. */
-  function useFrame(playhead) {
-    const [frame, setFrame] = useState(playhead.frame.get());
+  /** The value of such a frame, for the few elements that move with it. */
+  function useFrame(source) {
+    const [frame, setFrame] = useState(source.get());
     useEffect(() => {
-      setFrame(playhead.frame.get());
-      return playhead.frame.watch(setFrame);
-    }, [playhead]);
+      setFrame(source.get());
+      return source.watch(setFrame);
+    }, [source]);
     return frame;
   }
 
   /**
-   * @returns {{frame, seek: function(number): boolean, mode: string}} mode is "live", "waiting"
-   *   (the video is not there yet), or "static" (this App does not tell).
+   * @param {number} fps frames per second of the video
+   * @param {boolean} annotating whether the App's Annotate tab is open
+   * @returns {{frame, seek: function(number): boolean, mode: string}} mode is "live", "following"
+   *   (the video can be followed, not moved), "waiting" (it is not there yet), or "static" (this
+   *   App does not tell).
    */
-  function usePlayhead(fps) {
+  function usePlayhead(fps, annotating) {
     const looker = useLooker();
     const published = usePublishedFrame();
     const frame = useMemo(makeFrame, []);
-    const follows = Boolean(looker && typeof looker.subscribeToState === "function");
+    const isPublished = typeof published === "number";
+    const follows = !annotating && Boolean(looker && typeof looker.subscribeToState === "function");
 
     useEffect(() => {
       if (!follows) return undefined;
@@ -72,18 +76,38 @@
     }, [looker, follows, frame]);
 
     useEffect(() => {
-      if (typeof published === "number") frame.set(published);
-    }, [published, frame]);
+      if (isPublished) frame.set(published);
+    }, [published, isPublished, frame]);
+
+    // The Annotate tab of 1.22 has another player, which tells its time on its face only.
+    useEffect(() => {
+      if (!annotating || isPublished) return undefined;
+      const timer = window.setInterval(() => frame.set(readTime(fps)), 100);
+      return () => window.clearInterval(timer);
+    }, [annotating, isPublished, fps, frame]);
 
     return useMemo(() => {
-      const told = follows || typeof published === "number";
       const possible = Boolean(atom && readAtom) || typeof usePublished === "function";
+      const live = follows || isPublished;
       return {
         frame,
-        mode: told ? "live" : possible ? "waiting" : "static",
-        seek: (n) => seek(looker, n, fps),
+        mode: live ? "live" : annotating ? "following" : possible ? "waiting" : "static",
+        seek: (n) => !annotating && seek(looker, n, fps),
       };
-    }, [looker, follows, typeof published === "number", frame, fps]);
+    }, [looker, follows, isPublished, annotating, frame, fps]);
+  }
+
+  /** Frame from a readout such as "0:02.80 / 0:10.16" or "71 / 254". */
+  function readTime(fps) {
+    const element = document.querySelector("[data-cy=modal] [data-testid=timeline-playhead-time]");
+    const text = element ? element.textContent.split("/")[0].trim() : "";
+    const time = text.match(/^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/);
+    if (time && fps) {
+      const seconds = 3600 * Number(time[1] || 0) + 60 * Number(time[2]) + Number(time[3]);
+      return Math.round(seconds * fps) + 1;
+    }
+    const number = text.match(/^#?(\d+)$/);
+    return number ? Number(number[1]) : null;
   }
 
   function seek(looker, frame, fps) {
@@ -98,5 +122,5 @@
     return true;
   }
 
-  Object.assign(window.__foButtwink__.viewer, { useFrame, usePlayhead });
+  Object.assign(window.__foButtwink__.viewer, { makeFrame, useFrame, usePlayhead });
 })();

@@ -27,7 +27,7 @@
       const down = (event) => {
         if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || isTyping(event.target)) return;
         // A panel in a hidden tab stays mounted: what nobody sees must not be reviewed.
-        if (!root.current || !root.current.offsetParent || covered()) return;
+        if (!root.current || !root.current.offsetParent || covered() || annotating()) return;
         const action = [...ACTIONS, ...MOVES].find((a) => a.key === event.key);
         if (!action) return;
         event.preventDefault();
@@ -44,11 +44,28 @@
     return Boolean(document.querySelector("[data-cy=operators-prompt-modal], [data-cy=operator-browser]"));
   }
 
+  /** The Annotate tab has keys of its own for its tools. */
+  function annotating() {
+    return Boolean(document.querySelector("[data-cy=modal] [data-cy=annotation-save-state]"));
+  }
+
+  function useAnnotating() {
+    const [now, setNow] = useState(annotating());
+    useEffect(() => {
+      const timer = window.setInterval(() => setNow(annotating()), 700);
+      return () => window.clearInterval(timer);
+    }, []);
+    return now;
+  }
+
+  /* A button that was clicked must not keep the focus: the App's space bar would press it again. */
+  const noFocus = (event) => event.preventDefault();
+
   function Buttons({ act, rep, busy, canUndo }) {
     return h("div", { className: "fbw-buttons", role: "toolbar", "aria-label": "Review" },
       ACTIONS.map((action) =>
         h("button", {
-          key: action.name, onClick: () => act(action.name), title: action.help + " (key " + action.key.toUpperCase() + ")",
+          key: action.name, onMouseDown: noFocus, onClick: () => act(action.name), title: action.help + " (key " + action.key.toUpperCase() + ")",
           disabled: !rep || busy || (action.name === "undo" && !canUndo),
           className: "fbw-button" + (action.main ? " fbw-main" : "") + (rep && rep.review.state === action.name ? " fbw-on" : ""),
           "data-testid": "fbw-" + action.name,
@@ -70,7 +87,7 @@
   }
 
   function Move({ move, act, off }) {
-    return h("button", { className: "fbw-button", disabled: off, onClick: () => act(move.name), title: move.help,
+    return h("button", { className: "fbw-button", disabled: off, onMouseDown: noFocus, onClick: () => act(move.name), title: move.help,
       "data-testid": "fbw-" + move.name }, move.title, h("kbd", null, move.key.toUpperCase()));
   }
 
@@ -84,7 +101,7 @@
     }));
     const first = useRef(null);
     useEffect(() => { if (first.current) first.current.focus(); }, []);
-    const frame = useFrame(playhead);
+    const frame = useFrame(playhead.frame);
     const set = (name) => (event) => setValues({ ...values, [name]: event.target.value });
     const graded = video.cutoffs.grades.some((g) => g.label === values.label);
     const depth = frame === null ? null : video.curves.depth[frame - 1];
@@ -161,5 +178,5 @@
     return value === null || value === undefined ? "" : String(value);
   }
 
-  Object.assign(window.__foButtwink__.viewer, { ACTIONS, MOVES, useKeys, Buttons, Progress, Correction, changes, NoteField });
+  Object.assign(window.__foButtwink__.viewer, { ACTIONS, MOVES, useAnnotating, useKeys, Buttons, Progress, Correction, changes, NoteField });
 })();

@@ -6,6 +6,7 @@
   /** A second press within this time is a double click, not a verdict on the next repetition. */
   const DOUBLE_MS = 300;
   const PATIENCE_MS = 15000;
+  const REFRESH_MS = 60000;
 
   /* Outlive the panel, which the App may build anew for another sample. */
   const memory = { rep: null, done: [] };
@@ -110,7 +111,7 @@
         }
       };
       window.addEventListener("focus", look);
-      const timer = window.setInterval(look, 20000);
+      const timer = window.setInterval(look, REFRESH_MS);
       return () => {
         window.removeEventListener("focus", look);
         window.clearInterval(timer);

@@ -34,22 +34,21 @@ const CSS = `
 .fbw-button.fbw-on { box-shadow: inset 0 0 0 2px var(--accent); }
 .fbw kbd { margin-left: 7px; padding: 0 5px; border: 1px solid currentColor; border-radius: 3px; font: 11px/1.35 monospace; opacity: .8; }
 .fbw-buttons { display: flex; flex-wrap: wrap; gap: 6px; }
-.fbw-status { min-height: 19px; margin-bottom: 5px; font-size: 12px; color: var(--soft); }
+.fbw-status { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: center; justify-content: space-between; min-height: 26px; margin-bottom: 5px; font-size: 12px; color: var(--soft); }
+.fbw-who { display: flex; gap: 12px; align-items: center; margin-left: auto; } .fbw-key.fbw-beside { color: var(--accent) !important; }
 .fbw-warn { color: #FFC861; } .fbw-status .fbw-button { margin: 2px 6px 2px 0; }
 .fbw-legend { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; font-size: 12px; color: var(--soft); }
-.fbw-legend i, .fbw-reading i { display: inline-block; width: 14px; height: 3px; margin-right: 5px; vertical-align: 3px; border-radius: 1px; }
+.fbw-legend i { display: inline-block; width: 14px; height: 3px; margin-right: 5px; vertical-align: 3px; border-radius: 1px; }
 .fbw-key { background: none; border: 0; padding: 2px 0; font-size: 12px !important; color: var(--soft) !important; }
-.fbw-key:hover { color: var(--text) !important; } .fbw-key.fbw-off { text-decoration: line-through; opacity: .55; }
+.fbw-key:hover { color: var(--text) !important; } .fbw-key b { display: inline-block; min-width: 34px; margin-left: 5px; text-align: left; color: var(--text); font-variant-numeric: tabular-nums; } .fbw-key.fbw-off { text-decoration: line-through; opacity: .55; }
 .fbw-chart { position: relative; width: 100%; cursor: crosshair; user-select: none; touch-action: none; overflow: hidden; }
 .fbw-chart svg { display: block; font-family: inherit; }
 .fbw-tick { fill: var(--soft); font-size: 11px; } .fbw-grid { stroke: var(--border); } .fbw-zero { stroke: #77777d; }
 .fbw-tab { cursor: pointer; } .fbw-band-text { fill: #111; font-size: 11.5px; font-weight: 600; pointer-events: none; }
 .fbw-interval { fill: #fff; opacity: .13; } .fbw-onset { stroke: #fff; stroke-width: 1.6; stroke-dasharray: 2 3; }
 .fbw-bottom { stroke: #fff; stroke-width: 1.2; stroke-dasharray: 7 4; opacity: .75; }
-.fbw-cutoff { stroke: var(--soft); stroke-dasharray: 4 3; } .fbw-cutoff-text { fill: var(--soft); font-size: 10.5px; }
-.fbw-hover { stroke: #fff; opacity: .35; } .fbw-playhead line { stroke: var(--accent); stroke-width: 2; } .fbw-playhead path { fill: var(--accent); }
-.fbw-reading { position: absolute; top: 22px; z-index: 2; padding: 6px 9px; background: rgba(0, 0, 0, .82); border: 1px solid var(--border);
-  border-radius: 4px; pointer-events: none; font-size: 12px; white-space: nowrap; }
+.fbw-cutoff { stroke: var(--soft); stroke-dasharray: 4 3; } .fbw-cutoff-text { fill: #ccc; font-size: 10.5px; paint-order: stroke; stroke: var(--back); stroke-width: 2.5px; }
+.fbw-pointer line { stroke: #fff; opacity: .35; } .fbw-pointer text { fill: var(--text); font-size: 11px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; } .fbw-playhead line { stroke: var(--accent); stroke-width: 2; } .fbw-playhead path { fill: var(--accent); }
 .fbw-columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; margin-top: 10px; }
 @container (min-width: 760px) { .fbw-columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 20px; } }
 .fbw-headline { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
@@ -71,7 +70,7 @@ const CSS = `
 .fbw-picture { display: block; width: 100%; aspect-ratio: 3 / 4; padding: 0; border: 1px solid var(--border); border-radius: 4px; background: #000; overflow: hidden; }
 .fbw-picture img { width: 100%; height: 100%; object-fit: contain; display: block; }
 .fbw-picture.fbw-empty { display: flex; align-items: center; justify-content: center; color: var(--soft); font-size: 12px; }
-.fbw-form { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 8px 12px; align-items: end; }
+.fbw-form { display: grid; grid-template-columns: repeat(auto-fit, minmax(124px, 1fr)); gap: 6px 12px; align-items: end; }
 .fbw-form label { display: flex; flex-direction: column; gap: 2px; } .fbw-form label > span { display: flex; gap: 4px; }
 .fbw-form label input, .fbw-form label select { flex: 1; width: 100%; } .fbw-wide { grid-column: 1 / -1; }
 .fbw-form-end { display: flex; gap: 8px; } .fbw-take { flex: none; background: none; border: 1px solid var(--border); border-radius: 4px; padding: 0 6px; font-size: 11px !important; color: var(--soft) !important; }
