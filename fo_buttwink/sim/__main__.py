@@ -12,20 +12,26 @@ from .progress import Bar, each
 
 
 def _clips(args: argparse.Namespace) -> int:
+    kind = f"{args.split}_{args.seed}" + ("_measured" if args.mocap else "")
     jobs = [
-        (args.seed, i, args.split, args.yaw, args.out)
+        (args.seed, i, args.split, args.yaw, args.mocap, args.out / f"{kind}_{i:05d}")
         for i in range(args.start, args.start + args.num)
-        if not (args.out / f"{args.split}_{args.seed}_{i:05d}.mp4").exists()
+        if not (args.out / f"{kind}_{i:05d}.mp4").exists()
     ]
     each(_one_clip, jobs, args.workers, Bar("clips", len(jobs)))
     return 0
 
 
-def _one_clip(job: tuple[int, int, str, float, Path]) -> None:
-    from .clips import random_clip, write_clip
+def _one_clip(job: tuple[int, int, str, float, Path | None, Path]) -> None:
+    from .clips import measured_clip, random_clip, write_clip
+    from .measured import read_trials
 
-    seed, index, split, yaw, out = job
-    write_clip(random_clip(seed, index, split, yaw), out / f"{split}_{seed}_{index:05d}")
+    seed, index, split, yaw, mocap, stem = job
+    if mocap:
+        clip = measured_clip(read_trials(mocap, split), seed, index, split, yaw)
+    else:
+        clip = random_clip(seed, index, split, yaw)
+    write_clip(clip, stem)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -47,6 +53,7 @@ def _frames(args: argparse.Namespace) -> int:
         start=args.start,
         workers=args.workers,
         model=args.model,
+        mocap=args.mocap,
     )
     return 0
 
@@ -71,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--split", choices=("train", "val", "test"), default="train")
         command.add_argument("--start", type=int, default=0, help="index of the first one")
         command.add_argument("--workers", type=int, default=1, help="processes")
+        command.add_argument("--mocap", type=Path, help="folder of marker curves to move by")
     return parser
 
 

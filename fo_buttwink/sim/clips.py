@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .kinematics import Motion, Tempo, simulate
+from .measured import Trial, drive
 from .posture import SquatStyle
 from .render import render
 from .sampling import (
@@ -71,6 +72,23 @@ def random_clip(seed: int, index: int, split: str = "train", yaw_limit: float = 
     scene = sample_scene(rng, lifter, camera)
     motion = simulate(lifter.lengths, style, tempo, rng)
     return Clip(lifter, style, tempo, motion, scene, key)
+
+
+def measured_clip(
+    trials: list[Trial], seed: int, index: int, split: str = "train", yaw_limit: float = 20.0
+) -> Clip:
+    """Draw one clip whose lifter moves as a real one was measured to."""
+    key = [seed, SPLITS[split], index, 1]
+    rng = np.random.default_rng(key)
+    lifter = sample_lifter(rng)
+    trial = trials[int(rng.integers(len(trials)))]
+    first = int(rng.integers(len(trial.spans)))
+    last = min(first + 2, len(trial.spans) - 1)
+    tempo = replace(sample_tempo(rng), reps=last - first + 1)
+    camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw_limit, wide=False)
+    scene = sample_scene(rng, lifter, camera)
+    motion = drive(trial, lifter, tempo.fps, reps=(first, last))
+    return Clip(lifter, lifter.style, tempo, motion, scene, key)
 
 
 def encode(frames: Iterator[Image], path: Path, fps: float, *, crf: int = 23) -> int:

@@ -33,6 +33,7 @@ import numpy as np
 
 from .clips import SPLITS
 from .kinematics import Motion, snapshot
+from .measured import Trial, at_frame, drive, read_trials
 from .posture import SquatStyle
 from .progress import Bar, each
 from .render import render
@@ -63,17 +64,45 @@ class Moment:
 
 
 def moments(rng: np.random.Generator, lifter: Lifter, poses: int) -> list[Moment]:
-    """Standing, then random moments of random squats of the same lifter."""
-    out = [Moment(0, lifter.style, snapshot(lifter.lengths, lifter.style, 0.0, rng))]
-    for k in range(1, poses + 1):
+    """Standing, then random moments of random squats of the same lifter, higher hips first.
+
+    In this order the lifter moves little from picture to picture, as in a video: the pose
+    model looks where it saw the lifter last.
+    """
+    found = []
+    for _ in range(poses):
         style = sample_squat(rng, lifter)
         # half at or near the bottom, where the wink is; the rest anywhere on the way
         depth = float(
             rng.choice([1.0, rng.uniform(0.8, 1.0), rng.uniform(0.0, 0.9)], p=[0.3, 0.25, 0.45])
         )
         ascent = bool(rng.random() < 0.5)
-        out.append(Moment(k, style, snapshot(lifter.lengths, style, depth, rng, ascent=ascent)))
-    return out
+        found.append((style, snapshot(lifter.lengths, style, depth, rng, ascent=ascent)))
+    found.sort(key=lambda item: float(item[1].knee[0]))
+    standing = snapshot(lifter.lengths, lifter.style, 0.0, rng)
+    return [
+        Moment(k, style, motion)
+        for k, (style, motion) in enumerate([(lifter.style, standing), *found])
+    ]
+
+
+def measured_moments(
+    rng: np.random.Generator, lifter: Lifter, poses: int, trials: list[Trial]
+) -> list[Moment]:
+    """The same from marker curves of real squats, their lumbar flexion made larger or smaller."""
+    found = []
+    for _ in range(poses):
+        trial = trials[int(rng.integers(len(trials)))]
+        k = int(rng.integers(len(trial.spans)))
+        motion = drive(trial, lifter, 25.0, reps=(k, k), gain=float(np.exp(rng.normal(0.2, 0.5))))
+        rep = motion.reps[0]
+        deep = int(rng.normal(rep.bottom, 2.0))
+        anywhere = int(rng.integers(rep.first, rep.last + 1))
+        frame = int(np.clip(deep if rng.random() < 0.5 else anywhere, 0, len(motion) - 1))
+        found.append(at_frame(motion, frame))
+    found.sort(key=lambda motion: float(motion.knee[0]))
+    standing = snapshot(lifter.lengths, lifter.style, 0.0, rng)
+    return [Moment(k, lifter.style, motion) for k, motion in enumerate([standing, *found])]
 
 
 def _as_video(image: Image, rng: np.random.Generator) -> Image:
@@ -86,13 +115,17 @@ def _as_video(image: Image, rng: np.random.Generator) -> Image:
     return out
 
 
-def pictures(key: list[int], poses: int) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
+def pictures(
+    key: list[int], poses: int, trials: list[Trial] | None = None
+) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
     """Draw all pictures of one body; the same key always gives the same pictures."""
     rng = np.random.default_rng(key)
     lifter = sample_lifter(rng)
     camera = sample_camera(rng, lifter.body.height_m)
     scene = sample_scene(rng, lifter, camera)
-    for moment in moments(rng, lifter, poses):
+    for moment in (
+        measured_moments(rng, lifter, poses, trials) if trials else moments(rng, lifter, poses)
+    ):
         pose = place(lifter.body, moment.style, moment.motion, 0, lifter.lumbar_share)
         yield moment, _as_video(render(lifter.actor, pose, scene, rng), rng), lifter, scene
 
@@ -134,7 +167,9 @@ def _sample(
     }  # fmt: skip
 
 
-def body_samples(key: list[int], poses: int, model: str = "full") -> list[dict[str, Any]]:
+def body_samples(
+    key: list[int], poses: int, model: str = "full", trials: list[Trial] | None = None
+) -> list[dict[str, Any]]:
     """Rows of one body; empty when MediaPipe does not find the standing reference.
 
     Notes
@@ -148,14 +183,16 @@ def body_samples(key: list[int], poses: int, model: str = "full") -> list[dict[s
     from ..pose.landmarker import MediaPipeLandmarker
 
     with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
-        return _look(key, poses, landmarker)
+        return _look(pictures(key, poses, trials), key[-1], landmarker)
 
 
-def _look(key: list[int], poses: int, landmarker: Any) -> list[dict[str, Any]]:
+def _look(
+    drawn: Iterator[tuple[Moment, Image, Lifter, Scene]], body: int, landmarker: Any
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     standing: Motion | None = None
     clock = 0.0
-    for moment, image, lifter, scene in pictures(key, poses):
+    for moment, image, lifter, scene in drawn:
         rgb = np.ascontiguousarray(image[:, :, ::-1])
         for _ in range(2):
             clock += 0.2
@@ -165,7 +202,7 @@ def _look(key: list[int], poses: int, landmarker: Any) -> list[dict[str, Any]]:
                 return []
             standing = moment.motion
         if people and standing is not None:
-            rows.append(_sample(moment, people[0], lifter, scene, standing, key[-1]))
+            rows.append(_sample(moment, people[0], lifter, scene, standing, body))
     return rows
 
 
@@ -178,17 +215,21 @@ class _Job:
     count: int
     poses: int
     model: str
+    mocap: Path | None
 
     @property
     def file(self) -> Path:
-        return self.out / f"{self.split}_{self.seed}_{self.first:06d}.npz"
+        kind = "_measured" if self.mocap else ""
+        return self.out / f"{self.split}_{self.seed}{kind}_{self.first:06d}.npz"
 
 
 def _write_shard(job: _Job) -> None:
     cv2.setNumThreads(1)
     rows: list[dict[str, Any]] = []
+    trials = read_trials(job.mocap, job.split) if job.mocap else None
     for body in range(job.first, job.first + job.count):
-        rows += body_samples([job.seed, SPLITS[job.split], body], job.poses, job.model)
+        key = [job.seed, SPLITS[job.split], body]
+        rows += body_samples(key, job.poses, job.model, trials)
     if not rows:
         return
     arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
@@ -207,6 +248,7 @@ def write_shards(
     start: int = 0,
     workers: int = 1,
     model: str = "full",
+    mocap: Path | None = None,
 ) -> None:
     """Make training samples of many bodies.
 
@@ -224,10 +266,21 @@ def write_shards(
         Processes.
     model
         MediaPipe variant.
+    mocap
+        Folder of marker curves; all bodies move by them.
     """
     out.mkdir(parents=True, exist_ok=True)
     jobs = [
-        _Job(out, seed, split, first, min(BODIES_PER_FILE, start + bodies - first), poses, model)
+        _Job(
+            out,
+            seed,
+            split,
+            first,
+            min(BODIES_PER_FILE, start + bodies - first),
+            poses,
+            model,
+            mocap,
+        )
         for first in range(start, start + bodies, BODIES_PER_FILE)
     ]
     jobs = [job for job in jobs if not job.file.exists()]
