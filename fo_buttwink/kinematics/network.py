@@ -1,7 +1,8 @@
 """Run the small convolutional network of the pelvis estimator in plain numpy.
 
-Training needs torch; measuring must not. The network is small enough (0.1 million weights)
-that numpy runs it many times faster than the pose inference before it.
+The network compares two pictures of one lifter, "now" with "then". Each picture is encoded by
+itself, so a clip's frames are encoded once and may be compared with many others for little.
+Training needs torch; measuring must not.
 """
 
 from __future__ import annotations
@@ -19,13 +20,37 @@ import numpy.typing as npt
 from ..observations import FloatArray
 
 Float32 = npt.NDArray[np.float32]
+Weights = dict[str, Float32]
 _CHUNK = 16
 """Frames at a time: few enough that what the layers exchange stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
+class Codes:
+    """Frames as the networks see them."""
+
+    picture: Float32
+    """(M, N, E) encoded patches, by every member of the ensemble."""
+    joints: Float32
+    """(N, F)."""
+
+    def __len__(self) -> int:
+        return len(self.joints)
+
+    def __getitem__(self, rows: npt.NDArray[Any] | slice) -> Codes:
+        return Codes(self.picture[:, rows], self.joints[rows])
+
+    def middle(self) -> Codes:
+        """One frame that stands for all of them: mean code, median joints."""
+        return Codes(
+            self.picture.mean(axis=1, keepdims=True),
+            np.median(self.joints, axis=0, keepdims=True).astype(np.float32),
+        )
+
+
+@dataclass(frozen=True)
 class Prediction:
-    """Change from standing; each (N,)."""
+    """Change from "then" to "now"; each (N,)."""
 
     pelvic_tilt_deg: FloatArray
     lumbar_flexion_deg: FloatArray
@@ -37,19 +62,29 @@ class Prediction:
 class Ensemble:
     """Several networks of one shape, trained from different starting points."""
 
-    members: tuple[dict[str, Float32], ...]
+    members: tuple[Weights, ...]
     meta: dict[str, Any]
     """How it was trained, and on what."""
 
-    def predict(self, patches: Float32, joints: Float32) -> Prediction:
-        """Evaluate all members and pool them.
+    def encode(self, patches: Float32, joints: Float32) -> Codes:
+        """Encode frames.
 
         Parameters
         ----------
         patches
-            (N, 4, SIZE, SIZE): level now and standing, trunk upright now and standing.
+            (N, 2, SIZE, SIZE): level, and turned so that the trunk is upright.
         joints
-            (N, F): joints of the frame, then of standing.
+            (N, F).
+        """
+        return Codes(np.stack([encode(member, patches) for member in self.members]), joints)
+
+    def compare(self, now: Codes, then: Codes) -> Prediction:
+        """Change of pelvis and lumbar spine between frames.
+
+        Parameters
+        ----------
+        now, then
+            N frames each, or ``then`` only one.
 
         Returns
         -------
@@ -57,7 +92,12 @@ class Ensemble:
             Means over the members; the variance is the mean of the members' own plus the
             variance between them (Lakshminarayanan 2017, deep ensembles).
         """
-        outputs = np.stack([forward(member, patches, joints) for member in self.members])
+        outputs = np.stack(
+            [
+                compare(member, now.picture[m], now.joints, then.picture[m], then.joints)
+                for m, member in enumerate(self.members)
+            ]
+        )
         mean, log_var = outputs[:, :, :2], outputs[:, :, 2:]
         scale = np.asarray(self.meta["target_scale_deg"], dtype=float)
         variance = (np.exp(log_var).mean(axis=0) + mean.var(axis=0)) * scale**2
@@ -66,29 +106,38 @@ class Ensemble:
         return Prediction(center[:, 0], center[:, 1], sd[:, 0], sd[:, 1])
 
 
-def forward(weights: dict[str, Float32], patches: Float32, joints: Float32) -> Float32:
-    """One network: (N, 4) scaled tilt, flexion and their log variances."""
-    return np.concatenate(
-        [
-            _forward(weights, patches[a : a + _CHUNK], joints[a : a + _CHUNK])
-            for a in range(0, max(len(patches), 1), _CHUNK)
-        ]
+def encode(weights: Weights, patches: Float32) -> Float32:
+    """Encode patches (N, 2, SIZE, SIZE) with one network: (N, E)."""
+    parts = [
+        _encode(weights, patches[a : a + _CHUNK]) for a in range(0, max(len(patches), 1), _CHUNK)
+    ]
+    return np.concatenate(parts)
+
+
+def compare(
+    weights: Weights, now: Float32, now_joints: Float32, then: Float32, then_joints: Float32
+) -> Float32:
+    """Compare encoded frames with one network: (N, 4) scaled tilt, flexion, log variances."""
+    joints = np.concatenate(
+        [now_joints, np.broadcast_to(then_joints, (len(now), then_joints.shape[1]))], axis=1
     )
-
-
-def _forward(weights: dict[str, Float32], patches: Float32, joints: Float32) -> Float32:
-    x = patches.astype(np.float32)
-    k = 0
-    while f"conv{k}.weight" in weights:
-        x = np.maximum(_conv(x, weights[f"conv{k}.weight"], weights[f"conv{k}.bias"]), 0.0)
-        k += 1
-    features = (joints - weights["joint_mean"]) / weights["joint_sd"]
-    h = np.concatenate([x.reshape(len(x), int(np.prod(x.shape[1:]))), features], axis=1)
+    joints = (joints - weights["joint_mean"]) / weights["joint_sd"]
+    h = np.concatenate([now - then, np.broadcast_to(then, now.shape), joints], axis=1)
     k = 0
     while f"dense{k + 1}.weight" in weights:
         h = np.maximum(h @ weights[f"dense{k}.weight"].T + weights[f"dense{k}.bias"], 0.0)
         k += 1
     return h @ weights[f"dense{k}.weight"].T + weights[f"dense{k}.bias"]
+
+
+def _encode(weights: Weights, patches: Float32) -> Float32:
+    x = patches.astype(np.float32)
+    k = 0
+    while f"conv{k}.weight" in weights:
+        x = np.maximum(_conv(x, weights[f"conv{k}.weight"], weights[f"conv{k}.bias"]), 0.0)
+        k += 1
+    flat = x.reshape(len(x), int(np.prod(x.shape[1:])))
+    return flat @ weights["code.weight"].T + weights["code.bias"]
 
 
 def _conv(x: Float32, weight: Float32, bias: Float32) -> Float32:

@@ -19,10 +19,11 @@ LEFT, RIGHT, TOP, BOTTOM = -0.37, 0.27, 0.45, -0.19
 """Extent of a patch in standing body lengths (trunk + thigh + shank) from the hip; x forward,
 y up: from behind the buttocks to before the belly, from below the seat to the mid-back."""
 
-JOINTS = 20
+JOINTS = 28
 """Length of the vector that :func:`joint_features` makes."""
-_NEAR = {"left": (11, 25, 27, 29, 31, 7), "right": (12, 26, 28, 30, 32, 8)}
+_NEAR = {"left": (11, 25, 27, 29, 31, 7, 13, 15), "right": (12, 26, 28, 30, 32, 8, 14, 16)}
 _FAR = {"left": (12, 24, 26), "right": (11, 23, 25)}
+_SEEN = {"left": (11, 7, 13, 15, 23, 25), "right": (12, 8, 14, 16, 24, 26)}
 _CHUNK = 256
 
 
@@ -96,8 +97,8 @@ def joint_features(
 ) -> npt.NDArray[np.float32]:
     """Joints relative to the hip, in standing body lengths, x forward, y up.
 
-    Near shoulder, knee, ankle, heel, toe, ear; far shoulder, hip, knee; then the visibility
-    of the near shoulder and ear.
+    Near shoulder, knee, ankle, heel, toe, ear, elbow, wrist; far shoulder, hip, knee; then the
+    visibility of the near shoulder, ear, elbow, wrist, hip and knee, which is low behind plates.
 
     Parameters
     ----------
@@ -120,5 +121,5 @@ def joint_features(
     sign = 1.0 if side == "right" else -1.0
     points = (landmarks[:, index, :2] - anchor_px[:, None, :]) / body[:, None, None]
     points = points * np.array([sign, -1.0])
-    seen = landmarks[:, [_NEAR[side][0], _NEAR[side][5]], 3]
+    seen = landmarks[:, list(_SEEN[side]), 3]
     return np.concatenate([points.reshape(n, -1), seen], axis=1).astype(np.float32)

@@ -26,8 +26,10 @@ from .geometry import body_length_px
 from .network import Ensemble, load_ensemble
 from .patch import cut_patches, joint_features, trunk_lean_deg
 from .posture import Posture
+from .reconcile import choose_anchors, reconcile
 from .view import facing_sign
 
+_ANKLE = {"left": 27, "right": 28}
 _STANDING_FRAMES = 40
 """So many frames of quiet standing are averaged into the reference."""
 
@@ -108,14 +110,10 @@ def estimate_pelvis(
     lean = trunk_lean_deg(points, anchor[seen], side)
     level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))
     upright = _patches(obs, anchor, body, side, seen, lean)
+    frames = ensemble.encode(np.stack([level, upright], axis=1), joints)
     is_reference = np.isin(seen, reference)
-    patches = np.empty((len(seen), 4, *level.shape[1:]), dtype=np.float32)
-    patches[:, 0], patches[:, 1] = level, level[is_reference].mean(axis=0)
-    patches[:, 2], patches[:, 3] = upright, upright[is_reference].mean(axis=0)
-    both = np.concatenate(
-        [joints, np.broadcast_to(np.median(joints[is_reference], axis=0), joints.shape)], axis=1
-    )
-    found = ensemble.predict(patches, both.astype(np.float32))
+    hip_height = points[:, _ANKLE[side], 1] - anchor[seen, 1]
+    found = reconcile(ensemble, frames, frames[is_reference].middle(), choose_anchors(hip_height))
     # The zero is the lifter's own standing, whatever the network makes of it.
     tilt = _spread(
         found.pelvic_tilt_deg - np.median(found.pelvic_tilt_deg[is_reference]), seen, obs

@@ -35,6 +35,10 @@ from .frames import TRUTH_COLUMNS, load_shards
 SCALE_DEG = (14.0, 8.0)
 """Typical spread of the targets: brings both to about one."""
 CHANNELS = 4
+"""Pictures of a pair: level now and then, upright now and then."""
+CODE = 64
+OTHER = 0.5
+"""Share of pairs whose "then" is not quiet standing but any picture of the same lifter."""
 _TILT, _FLEXION = TRUTH_COLUMNS.index("pelvic_tilt_deg"), TRUTH_COLUMNS.index("lumbar_flexion_deg")
 
 
@@ -93,29 +97,35 @@ def _bytes(patch: np.ndarray) -> torch.Tensor:
 
 
 class Network(nn.Module):
-    """Four strided convolutions over the patches, joined by the joints, three dense layers."""
+    """Two pictures through the same four strided convolutions, then compared by dense layers."""
 
     def __init__(self, features: int, channels: tuple[int, ...] = (16, 24, 32, 48)) -> None:
         super().__init__()
-        sizes = (CHANNELS, *channels)
+        sizes = (2, *channels)
         kernels = (5, 3, 3, 3)
         for k, kernel in enumerate(kernels):
             layer = nn.Conv2d(sizes[k], sizes[k + 1], kernel, stride=2, padding=kernel // 2)
             setattr(self, f"conv{k}", layer)
-        flat = channels[-1] * (SIZE // 16) ** 2
-        self.dense0 = nn.Linear(flat + features, 96)
-        self.dense1 = nn.Linear(96, 48)
+        self.code = nn.Linear(channels[-1] * (SIZE // 16) ** 2, CODE)
+        self.dense0 = nn.Linear(2 * CODE + features, 128)
+        self.dense1 = nn.Linear(128, 48)
         self.dense2 = nn.Linear(48, 4)
         self.register_buffer("joint_mean", torch.zeros(features))
         self.register_buffer("joint_sd", torch.ones(features))
-        self.drop = nn.Dropout(0.15)
+        self.drop = nn.Dropout(0.25)
 
-    def forward(self, patches: torch.Tensor, joints: torch.Tensor) -> torch.Tensor:
-        x = patches
+    def encode(self, picture: torch.Tensor) -> torch.Tensor:
+        """(N, CODE) codes of (N, 2, SIZE, SIZE) pictures."""
+        x = picture
         for k in range(4):
             x = torch.relu(getattr(self, f"conv{k}")(x))
+        code: torch.Tensor = self.code(self.drop(x.flatten(1)))
+        return code
+
+    def forward(self, patches: torch.Tensor, joints: torch.Tensor) -> torch.Tensor:
+        now, then = self.encode(patches[:, 0::2]), self.encode(patches[:, 1::2])
         joints = (joints - self.joint_mean) / self.joint_sd
-        h = torch.cat([self.drop(x.flatten(1)), joints], dim=1)
+        h = torch.cat([now - then, then, joints], dim=1)
         h = torch.relu(self.dense0(h))
         h = torch.relu(self.dense1(self.drop(h)))
         out: torch.Tensor = self.dense2(h)
@@ -156,19 +166,40 @@ def augment(
         x, y, w, h = (torch.rand(4, generator=rng) * torch.tensor([SIZE, SIZE, 18.0, 18.0])).int()
         bite = float(torch.rand(1, generator=rng) < 0.5)
         patches[b, 0::2, int(y) : int(y) + int(h), int(x) : int(x) + int(w)] = bite
-    return patches, joints + torch.randn(joints.shape, generator=rng) * 0.008
+    return move_edges(patches, rng), joints + torch.randn(joints.shape, generator=rng) * 0.011
 
 
-def batch(samples: Samples, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def move_edges(patches: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    """Let every second outline run a little farther in or out within its soft edge."""
+    n = len(patches)
+    steeper = 1 + 0.9 * torch.rand(n, 1, 1, 1, generator=rng)
+    offset = 0.5 * (torch.rand(n, 1, 1, 1, generator=rng) - 0.5)
+    moved = ((patches - 0.5) * steeper + 0.5 + offset).clamp(0, 1)
+    chosen = (torch.rand(n, 1, 1, 1, generator=rng) < 0.5) & (patches > 0.02) & (patches < 0.98)
+    return torch.where(chosen, moved, patches)
+
+
+def partners(samples: Samples, rows: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    """For each row the picture to compare with: standing, or any other of the same lifter."""
+    opens, counts = torch.unique(samples.standing, return_counts=True)
+    place = torch.searchsorted(opens, samples.standing[rows])
+    other = opens[place] + (torch.rand(len(rows), generator=rng) * counts[place]).long()
+    return torch.where(torch.rand(len(rows), generator=rng) < OTHER, other, samples.standing[rows])
+
+
+def batch(
+    samples: Samples, rows: torch.Tensor, then: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Patches (n, CHANNELS, SIZE, SIZE), joints (n, 2, F) and targets (n, 2).
 
-    Channels: level now, level standing, upright now, upright standing.
+    ``then`` are the rows to compare with, quiet standing if not given.
     """
-    partner = samples.standing[rows]
+    partner = samples.standing[rows] if then is None else then
     stack = [samples.level[rows], samples.level[partner]]
     stack += [samples.upright[rows], samples.upright[partner]]
     joints = torch.stack([samples.joints[rows], samples.joints[partner]], dim=1)
-    return torch.stack(stack, dim=1).float() / 255.0, joints, samples.target[rows]
+    target = samples.target[rows] - samples.target[partner]
+    return torch.stack(stack, dim=1).float() / 255.0, joints, target
 
 
 def loss_of(out: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -188,8 +219,9 @@ def train_member(
     """Train one network; returns its weights and its error on the validation bodies."""
     torch.manual_seed(seed)
     rng = torch.Generator().manual_seed(seed)
-    _, joints, _ = batch(samples, samples.rows)
-    flat = joints.flatten(1)
+    flat = torch.cat(
+        [samples.joints[samples.rows], samples.joints[samples.standing[samples.rows]]], dim=1
+    )
     net = Network(flat.shape[1])
     net.get_buffer("joint_mean").copy_(flat.mean(0))
     net.get_buffer("joint_sd").copy_(flat.std(0) + 0.02)
@@ -202,7 +234,8 @@ def train_member(
         order = samples.rows[torch.randperm(len(samples.rows), generator=rng)]
         total = 0.0
         for k in range(len(order) // batch_size):
-            pair, joints, target = batch(samples, order[k * batch_size : (k + 1) * batch_size])
+            rows = order[k * batch_size : (k + 1) * batch_size]
+            pair, joints, target = batch(samples, rows, partners(samples, rows, rng))
             pair, joints = augment(pair, joints, rng)
             loss = loss_of(net(pair, joints.flatten(1)), target)
             optimizer.zero_grad()
