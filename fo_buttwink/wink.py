@@ -27,6 +27,8 @@ from .results import GRADES, Interval
 GRID = np.linspace(0.0, 1.0, 101)
 """Depth grid on which a descent is described."""
 _EARLIEST, _LATEST = 0.10, 0.97
+RISES = (1.0, 1.5)
+"""Shapes of the rise after the onset (Bohannon 1985: it starts gradually)."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +150,11 @@ def severity_of(grade: int, timing: str | None) -> int:
 def fit_broken_line(
     lumbar_deg: FloatArray, duration_s: float, sd_deg: float, coverage: float
 ) -> BrokenLine:
-    """Fit the course of lumbar flexion over depth by two straight pieces.
+    """Fit the course of lumbar flexion over depth by two pieces that meet at the onset.
 
-    Before the onset the line is level or falls (an arched start gives way), after it rises.
+    Before the onset the line is level or falls (an arched start gives way). After it the
+    curve rises, in a straight line or slowly at first (powers `RISES` of the depth beyond
+    the onset): a straight line alone puts gradual onsets some 5 % of the descent too deep.
     For every possible onset the least-squares fit is computed; the interval holds all
     onsets whose fit is not significantly worse (profile likelihood).
 
@@ -191,18 +195,21 @@ def fit_broken_line(
 
 def _two_pieces(x: FloatArray, y: FloatArray, onset: float) -> tuple[float, float]:
     """Sum of squares and level at the onset of the best line with that onset."""
-    ramp = np.maximum(x - onset, 0.0)
     before = np.minimum(x - onset, 0.0)
-    for columns in ((before, ramp), (ramp,), (before,)):
-        design = np.stack([np.ones_like(x), *columns], axis=1)
-        solution, *_ = np.linalg.lstsq(design, y, rcond=None)
-        slopes = dict(zip([id(c) for c in columns], solution[1:], strict=True))
-        falls = slopes.get(id(before), 0.0) <= 0.0
-        rises = slopes.get(id(ramp), 0.0) >= 0.0
-        if falls and rises:
-            return float(((design @ solution - y) ** 2).sum()), float(solution[0])
     level = float(y.mean())
-    return float(((y - level) ** 2).sum()), level
+    best = float(((y - level) ** 2).sum()), level
+    for power in RISES:
+        rise = np.maximum(x - onset, 0.0) ** power
+        for columns in ((before, rise), (rise,), (before,)):
+            design = np.stack([np.ones_like(x), *columns], axis=1)
+            solution, *_ = np.linalg.lstsq(design, y, rcond=None)
+            slopes = dict(zip([id(c) for c in columns], solution[1:], strict=True))
+            falls = slopes.get(id(before), 0.0) <= 0.0
+            rises = slopes.get(id(rise), 0.0) >= 0.0
+            if falls and rises:
+                best = min(best, (float(((design @ solution - y) ** 2).sum()), float(solution[0])))
+                break
+    return best
 
 
 def _over_depth(depth: FloatArray, values: FloatArray) -> FloatArray | None:

@@ -11,16 +11,21 @@ import pytest
 from fo_buttwink.kinematics import network
 from fo_buttwink.kinematics.patch import JOINTS, SIZE
 
+CODE = 10
 
-def weights_of(rng: np.random.Generator, channels: tuple[int, ...] = (4, 5, 6, 7, 8)) -> dict:
+
+def weights_of(rng: np.random.Generator, channels: tuple[int, ...] = (2, 5, 6, 7, 8)) -> dict:
     kernels = (5, 3, 3, 3)
     out = {}
     for k, kernel in enumerate(kernels):
         shape = (channels[k + 1], channels[k], kernel, kernel)
         out[f"conv{k}.weight"] = rng.normal(0, 0.2, shape).astype(np.float32)
         out[f"conv{k}.bias"] = rng.normal(0, 0.2, channels[k + 1]).astype(np.float32)
+    flat = channels[-1] * (SIZE // 16) ** 2
+    out["code.weight"] = rng.normal(0, 0.1, (CODE, flat)).astype(np.float32)
+    out["code.bias"] = rng.normal(0, 0.1, CODE).astype(np.float32)
     features = 2 * JOINTS
-    sizes = (channels[-1] * (SIZE // 16) ** 2 + features, 9, 8, 4)
+    sizes = (2 * CODE + features, 9, 8, 4)
     for k in range(3):
         out[f"dense{k}.weight"] = rng.normal(0, 0.1, (sizes[k + 1], sizes[k])).astype(np.float32)
         out[f"dense{k}.bias"] = rng.normal(0, 0.1, sizes[k + 1]).astype(np.float32)
@@ -30,8 +35,8 @@ def weights_of(rng: np.random.Generator, channels: tuple[int, ...] = (4, 5, 6, 7
 
 
 def inputs_of(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    patches = rng.uniform(0, 1, (n, 4, SIZE, SIZE)).astype(np.float32)
-    return patches, rng.normal(0, 1, (n, 2 * JOINTS)).astype(np.float32)
+    patches = rng.uniform(0, 1, (n, 2, SIZE, SIZE)).astype(np.float32)
+    return patches, rng.normal(0, 1, (n, JOINTS)).astype(np.float32)
 
 
 def literal_convolution(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
@@ -47,44 +52,72 @@ def literal_convolution(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> 
     return out
 
 
-def test_network_computes_what_its_layers_say():
-    rng = np.random.default_rng(0)
-    weights = weights_of(rng)
-    patches, joints = inputs_of(rng, 1)
-    x = patches[0].astype(float)
+def literal_code(weights: dict, patch: np.ndarray) -> np.ndarray:
+    x = patch.astype(float)
     for k in range(4):
         x = np.maximum(
             literal_convolution(x, weights[f"conv{k}.weight"], weights[f"conv{k}.bias"]), 0
         )
-    h = np.concatenate([x.ravel(), (joints[0] - weights["joint_mean"]) / weights["joint_sd"]])
+    return weights["code.weight"] @ x.ravel() + weights["code.bias"]
+
+
+def test_network_computes_what_its_layers_say():
+    rng = np.random.default_rng(0)
+    weights = weights_of(rng)
+    patches, joints = inputs_of(rng, 2)
+    now, then = (literal_code(weights, p) for p in patches)
+    both = (joints.ravel() - weights["joint_mean"]) / weights["joint_sd"]
+    h = np.concatenate([now - then, then, both])
     for k in range(3):
         h = weights[f"dense{k}.weight"] @ h + weights[f"dense{k}.bias"]
         h = np.maximum(h, 0) if k < 2 else h
-    np.testing.assert_allclose(
-        network.forward(weights, patches, joints)[0], h, rtol=1e-3, atol=1e-4
-    )
+    codes = network.encode(weights, patches)
+    found = network.compare(weights, codes[:1], joints[:1], codes[1:], joints[1:])
+    np.testing.assert_allclose(found[0], h, rtol=1e-3, atol=1e-4)
 
 
 def test_chunks_do_not_change_the_result(monkeypatch):
     rng = np.random.default_rng(1)
-    weights, (patches, joints) = weights_of(rng), inputs_of(rng, 11)
-    whole = network.forward(weights, patches, joints)
+    weights, (patches, _) = weights_of(rng), inputs_of(rng, 11)
+    whole = network.encode(weights, patches)
     monkeypatch.setattr(network, "_CHUNK", 4)
-    np.testing.assert_allclose(network.forward(weights, patches, joints), whole, atol=1e-5)
+    np.testing.assert_allclose(network.encode(weights, patches), whole, atol=1e-5)
+
+
+def ensemble_of(*members: dict) -> network.Ensemble:
+    meta = {
+        "members": len(members),
+        "target_scale_deg": [10.0, 5.0],
+        "sd_factor": [1.0, 1.0],
+    }
+    return network.Ensemble(members, meta)
 
 
 def test_disagreement_of_members_widens_the_error():
     rng = np.random.default_rng(2)
     one = weights_of(rng)
     other = {**one, "dense2.bias": one["dense2.bias"] + np.array([1, 1, 0, 0], np.float32)}
-    patches, joints = inputs_of(rng, 3)
-    meta = {"members": 2, "target_scale_deg": [10.0, 5.0], "sd_factor": [1.0, 1.0]}
-    alone = network.Ensemble((one,), meta).predict(patches, joints)
-    pooled = network.Ensemble((one, other), meta).predict(patches, joints)
+    inputs = inputs_of(rng, 3)
+    predictions = []
+    for ensemble in (ensemble_of(one), ensemble_of(one, other)):
+        codes = ensemble.encode(*inputs)
+        predictions.append(ensemble.compare(codes, codes[:1]))
+    alone, pooled = predictions
     np.testing.assert_allclose(pooled.pelvic_tilt_deg - alone.pelvic_tilt_deg, 5.0, atol=1e-3)
     np.testing.assert_allclose(
         pooled.flexion_sd_deg**2 - alone.flexion_sd_deg**2, 0.25 * 5.0**2, rtol=1e-3
     )
+
+
+def test_middle_of_equal_frames_is_that_frame():
+    rng = np.random.default_rng(5)
+    ensemble = ensemble_of(weights_of(rng))
+    patches, joints = inputs_of(rng, 1)
+    codes = ensemble.encode(np.repeat(patches, 4, axis=0), np.repeat(joints, 4, axis=0))
+    assert len(codes) == 4
+    assert len(codes.middle()) == 1
+    np.testing.assert_allclose(codes.middle().picture[:, 0], codes.picture[:, 2], rtol=1e-5)
+    np.testing.assert_allclose(codes.middle().joints[0], joints[0])
 
 
 def test_written_ensemble_is_read_back():
@@ -110,5 +143,8 @@ def test_shipped_ensemble_says_how_it_was_trained():
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_few_frames_are_no_problem(count):
-    patches, joints = inputs_of(np.random.default_rng(4), count)
-    assert network.load_ensemble().predict(patches, joints).pelvic_tilt_deg.shape == (count,)
+    patches, joints = inputs_of(np.random.default_rng(4), 2)
+    ensemble = network.load_ensemble()
+    standing = ensemble.encode(patches[:1], joints[:1])
+    codes = ensemble.encode(patches[:count], joints[:count])
+    assert ensemble.compare(codes, standing).pelvic_tilt_deg.shape == (count,)
