@@ -83,7 +83,17 @@ def test_joint_features_do_not_know_side_place_or_size():
     landmarks = rng.uniform(0, 300, (2, 33, 4))
     mirrored = landmarks.copy()
     mirrored[:, :, 0] = 640 - mirrored[:, :, 0]
-    for left, right in ((11, 12), (23, 24), (25, 26), (27, 28), (29, 30), (31, 32), (7, 8)):
+    for left, right in (
+        (11, 12),
+        (23, 24),
+        (25, 26),
+        (27, 28),
+        (29, 30),
+        (31, 32),
+        (7, 8),
+        (13, 14),
+        (15, 16),
+    ):
         mirrored[:, [left, right]] = mirrored[:, [right, left]]
     hips = rng.uniform(0, 300, (2, 2))
     one = patch.joint_features(landmarks, hips, 200.0, "right")
