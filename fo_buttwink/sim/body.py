@@ -12,7 +12,7 @@ when the pelvis turns, and the outline would hide what it is meant to show.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -151,6 +151,10 @@ class Body:
     """(21, 3) where each segment hangs on its parent, at rest."""
     bone_heads: npt.NDArray[np.float64]
     """(B, 3) heads of Anny's own bones, at rest."""
+    linear: float = 0.0
+    """Share of linear blending in the skin; the rest is by dual quaternions."""
+    flat: npt.NDArray[np.float32] | None = None
+    """(V,) by which share the skin comes nearer to the hip joints in 100 deg of hip flexion."""
 
     @property
     def height_m(self) -> float:
@@ -160,6 +164,34 @@ class Body:
     def joint(self, name: str) -> npt.NDArray[np.float64]:
         """(3,) rest position of one segment's joint."""
         return self.joints[SEGMENT_INDEX[name]]
+
+
+def vary_tissue(body: Body, rng: np.random.Generator) -> Body:
+    """The same person with other soft tissue round the hips.
+
+    How far the buttock follows the thigh in a deep squat, and how much the stretched muscle
+    flattens, decides its outline, and no skinning rule knows it. Training varies both widely,
+    so that the estimator does not lean on one rule.
+    """
+    weights = body.weights.copy()
+    thighs = [SEGMENT_INDEX[f"thigh.{side}"] for side in "LR"]
+    weights[:, thighs] *= float(np.exp(np.clip(rng.normal(0, 0.5), -1, 1)))
+    weights /= weights.sum(1, keepdims=True)
+    linear = float(rng.uniform(0.1, 0.6)) if rng.random() < 0.35 else 0.0
+    amount = float(np.clip(rng.normal(0.10, 0.10), -0.06, 0.32))
+    return replace(body, weights=weights, linear=linear, flat=np.float32(amount) * _buttocks(body))
+
+
+def _buttocks(body: Body) -> npt.NDArray[np.float32]:
+    """(V,) 1 on the muscle behind the hip joints, 0 elsewhere and over the sacrum."""
+    hip, neck = body.joint("pelvis"), body.joint("neck")
+    unit = 0.165 * (neck[2] - hip[2])
+    x, z = body.vertices[:, 0] / unit, (body.vertices[:, 2] - hip[2]) / unit
+    height = _step(z, -1.4, -0.5) * (1 - _step(z, 0.4, 1.3))
+    legs = body.weights[:, [SEGMENT_INDEX[s] for s in ("pelvis", "thigh.L", "thigh.R")]].sum(1)
+    behind = 1 - _step(x, -0.9, -0.1)
+    out: npt.NDArray[np.float32] = (height * behind * legs).astype(np.float32)
+    return out * (1 - body.template.sacrum)
 
 
 def _segment_of(bone: str) -> str:

@@ -120,7 +120,8 @@ def pictures(
 ) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
     """Draw all pictures of one body; the same key always gives the same pictures."""
     rng = np.random.default_rng(key)
-    lifter = sample_lifter(rng)
+    tissue = np.random.default_rng([*key, 3]) if key[1] == SPLITS["train"] else None
+    lifter = sample_lifter(rng, tissue=tissue)
     camera = sample_camera(rng, lifter.body.height_m)
     scene = sample_scene(rng, lifter, camera)
     for moment in (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .body import Body, build_body, sample_shape
+from .body import Body, build_body, sample_shape, vary_tissue
 from .kinematics import Tempo
 from .posture import SegmentLengths, SquatStyle, posture_table
 from .render import Actor
@@ -105,9 +105,16 @@ def _skin(rng: np.random.Generator) -> Color:
     return tuple(float(v) for v in np.clip(tone + rng.normal(0, 5, 3), 10, 250))  # type: ignore[return-value]
 
 
-def sample_lifter(rng: np.random.Generator, *, load: str | None = None) -> Lifter:
-    """Draw a person, clothes, stance, standing posture and load."""
+def sample_lifter(
+    rng: np.random.Generator,
+    *,
+    load: str | None = None,
+    tissue: np.random.Generator | None = None,
+) -> Lifter:
+    """Draw a person, clothes, stance, standing posture and load; soft tissue only if asked."""
     body = build_body(sample_shape(rng))
+    if tissue is not None:
+        body = vary_tissue(body, tissue)
     clothing, outfit = sample_outfit(rng)
     lengths = measure(body)
     if load is None:

@@ -310,7 +310,26 @@ def skin(body: Body, pose: Pose) -> npt.NDArray[np.float32]:
     x = body.vertices
     turned = x + 2 * np.cross(v, np.cross(v, x) + w * x)
     out: npt.NDArray[np.float32] = turned + 2 * (w * dv - dw * v + np.cross(v, dv))
+    if body.linear:
+        # one segment at a time: all at once would hold (V, 21, 3) numbers
+        blended = np.zeros_like(out)
+        for s, (turn, move) in enumerate(zip(pose.rotation, shift, strict=True)):
+            near = np.flatnonzero(body.weights[:, s])
+            blended[near] += body.weights[near, s, None] * (x[near] @ turn.T + move)
+        out += np.float32(body.linear) * (blended - out)
+    if body.flat is not None:
+        flexed = np.mean([_hip_flexion(pose, side) for side in "LR"])
+        near = out - pose.joint[SEGMENT_INDEX["pelvis"]].astype(np.float32)
+        near[:, 1] = 0.0  # towards the line through both hip joints
+        out -= (body.flat * np.float32(np.clip(flexed / 100.0, 0.0, 1.3)))[:, None] * near
     return out
+
+
+def _hip_flexion(pose: Pose, side: str) -> float:
+    """Angle between pelvis and thigh, degrees."""
+    pelvis = pose.rotation[SEGMENT_INDEX["pelvis"]][:, 2]
+    thigh = pose.rotation[SEGMENT_INDEX[f"thigh.{side}"]][:, 2]
+    return float(np.degrees(np.arccos(np.clip(pelvis @ thigh, -1.0, 1.0))))
 
 
 def bone_transforms(body: Body, pose: Pose) -> FloatArray:
