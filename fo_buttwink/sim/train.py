@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 from ..config import PoseConfig
+from ..kinematics.network import read_ensemble
 from ..kinematics.patch import (
     BOTTOM,
     JOINTS,
@@ -214,9 +215,15 @@ def loss_of(out: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
 
 
 def train_member(
-    samples: Samples, val: Samples, seed: int, epochs: int, batch_size: int = 128
-) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """Train one network; returns its weights and its error on the validation bodies."""
+    samples: Samples,
+    val: Samples,
+    seed: int,
+    epochs: int,
+    *,
+    init: dict[str, np.ndarray] | None = None,
+    batch_size: int = 128,
+) -> dict[str, np.ndarray]:
+    """Train one network from scratch, or go on from given weights at a third of the rate."""
     torch.manual_seed(seed)
     rng = torch.Generator().manual_seed(seed)
     flat = torch.cat(
@@ -225,9 +232,15 @@ def train_member(
     net = Network(flat.shape[1])
     net.get_buffer("joint_mean").copy_(flat.mean(0))
     net.get_buffer("joint_sd").copy_(flat.std(0) + 0.02)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-3)
+    rate = 2e-3
+    if init is not None:
+        rate = 7e-4
+        net.load_state_dict({k: torch.from_numpy(w.astype(np.float32)) for k, w in init.items()})
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=1e-3)
     steps = epochs * (len(samples.rows) // batch_size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, rate, total_steps=steps, pct_start=0.3 if init is None else 0.05
+    )
     start = time.time()
     for epoch in range(epochs):
         net.train()
@@ -248,8 +261,7 @@ def train_member(
             report = evaluate(net, val)
             print(f"seed {seed} epoch {epoch + 1} loss {total / max(k + 1, 1):.3f} "
                   f"val {report} {time.time() - start:.0f} s", flush=True)  # fmt: skip
-    weights = {k: v.numpy().copy() for k, v in net.state_dict().items()}
-    return weights, evaluate(net, val)
+    return {k: v.numpy().copy() for k, v in net.state_dict().items()}
 
 
 def predict(net: Network, samples: Samples, rows: torch.Tensor) -> np.ndarray:
@@ -291,8 +303,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1, help="networks trained side by side")
+    parser.add_argument("--init", type=Path, help="networks to go on from, instead of chance")
     args = parser.parse_args(argv)
-    jobs = [(args.data, args.seed + k, args.epochs) for k in range(args.members)]
+    start = read_ensemble(args.init.read_bytes()).members if args.init else ()
+    jobs = [
+        (args.data, args.seed + k, args.epochs, start[k % len(start)] if start else None)
+        for k in range(args.members)
+    ]
     if args.workers > 1:
         # Fresh processes: torch's threads do not survive a fork.
         with ProcessPoolExecutor(args.workers, get_context("spawn")) as pool:
@@ -315,6 +332,7 @@ def main(argv: list[str] | None = None) -> int:
         "target_scale_deg": list(SCALE_DEG),
         "seed": args.seed,
         "epochs": args.epochs,
+        "init": args.init.name if args.init else None,
         "train_frames": sum(len(p) for p in poses),
         "train_bodies": sum(int((p == 0).sum()) for p in poses),
         "val_frames": len(val.rows),
@@ -334,12 +352,12 @@ def shards(data: Path, split: str) -> list[Path]:
     return sorted(data.glob(f"{split}_*.npz"))
 
 
-def _train_one(job: tuple[Path, int, int]) -> dict[str, np.ndarray]:
-    data, seed, epochs = job
+def _train_one(job: tuple[Path, int, int, Any]) -> dict[str, np.ndarray]:
+    data, seed, epochs, init = job
     torch.set_num_threads(1)
     samples, val = prepare(shards(data, "train")), prepare(shards(data, "val"))
     print(f"{len(samples.rows)} training and {len(val.rows)} validation frames", flush=True)
-    return train_member(samples, val, seed, epochs)[0]
+    return train_member(samples, val, seed, epochs, init=init)
 
 
 def _sd_factor(outputs: np.ndarray, val: Samples) -> list[float]:
