@@ -101,6 +101,9 @@ def _add_benches(benches: Any) -> None:
     accuracy.set_defaults(run=_bench_accuracy)
     stability = benches.add_parser("stability", help="the same video, changed harmlessly")
     stability.add_argument("videos", nargs="+", type=Path)
+    stability.add_argument(
+        "--keep", action="store_true", help="keep what was seen, so that a second run is quick"
+    )
     add_settings(stability)
     stability.set_defaults(run=_bench_stability)
 
@@ -223,7 +226,10 @@ def _bench_stability(args: argparse.Namespace) -> int:
     from .bench import stability
 
     table = stability.run(
-        args.videos, settings(args), progress=lambda line: print(line, file=sys.stderr)
+        args.videos,
+        settings(args),
+        cache=args.keep,
+        progress=lambda line: print(line, file=sys.stderr),
     )
     print(stability.table(table))
     return EXIT_OK

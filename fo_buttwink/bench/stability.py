@@ -119,9 +119,22 @@ def run(
     videos: list[Path],
     config: Config | None = None,
     *,
+    cache: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> list[dict[str, Any]]:
     """Compare all variants of all videos with the original.
+
+    Parameters
+    ----------
+    videos
+        Files.
+    config
+        Settings.
+    cache
+        Keep what was seen in the variants too, so that a second run, with other cut-offs say,
+        takes seconds.
+    progress
+        Called with a line per variant.
 
     Returns
     -------
@@ -137,7 +150,7 @@ def run(
             for variant in VARIANTS:
                 copy = Path(folder) / f"{variant.name.replace(' ', '_')}.mp4"
                 write_variant(video, copy, variant)
-                other = analyze_video(copy, config, cache=False)
+                other = analyze_video(copy, config, cache=cache)
                 rows.append(_row(video, variant, reference, other))
                 if progress is not None:
                     progress(f"{video.name}: {variant.name}")
