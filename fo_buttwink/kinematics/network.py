@@ -21,6 +21,8 @@ from ..observations import FloatArray
 
 Float32 = npt.NDArray[np.float32]
 Weights = dict[str, Float32]
+FAR = 4.0
+"""Joints farther from their mean, in standard deviations, are taken for errors and moved here."""
 _CHUNK = 16
 """Frames at a time: few enough that what the layers exchange stays in the processor's cache."""
 
@@ -121,7 +123,7 @@ def compare(
     joints = np.concatenate(
         [now_joints, np.broadcast_to(then_joints, (len(now), then_joints.shape[1]))], axis=1
     )
-    joints = (joints - weights["joint_mean"]) / weights["joint_sd"]
+    joints = np.clip((joints - weights["joint_mean"]) / weights["joint_sd"], -FAR, FAR)
     h = np.concatenate([now - then, np.broadcast_to(then, now.shape), joints], axis=1)
     k = 0
     while f"dense{k + 1}.weight" in weights:

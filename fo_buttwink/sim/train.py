@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 from ..config import PoseConfig
-from ..kinematics.network import read_ensemble
+from ..kinematics.network import FAR, read_ensemble
 from ..kinematics.patch import (
     BOTTOM,
     JOINTS,
@@ -125,7 +125,7 @@ class Network(nn.Module):
 
     def forward(self, patches: torch.Tensor, joints: torch.Tensor) -> torch.Tensor:
         now, then = self.encode(patches[:, 0::2]), self.encode(patches[:, 1::2])
-        joints = (joints - self.joint_mean) / self.joint_sd
+        joints = ((joints - self.joint_mean) / self.joint_sd).clamp(-FAR, FAR)
         h = torch.cat([now - then, then, joints], dim=1)
         h = torch.relu(self.dense0(h))
         h = torch.relu(self.dense1(self.drop(h)))
