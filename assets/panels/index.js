@@ -15,7 +15,9 @@
   }
 
   var FILES = {
-    SquatExplorer: ["parts", "plot", "controls", "table", "main"].map(inFolder("explorer")),
+    SquatExplorer: ["parts", "canvas", "plot", "controls", "table", "main"].map(
+      inFolder("explorer")
+    ),
     SquatRepViewer: ["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
       inFolder("viewer")
     ),
@@ -34,6 +36,7 @@
       loading[file] = new Promise(function (resolve, reject) {
         var element = document.createElement("script");
         element.src = base + file + fresh;
+        element.async = false; // fetched side by side, run in order
         element.onload = resolve;
         element.onerror = function () {
           delete loading[file];
@@ -46,11 +49,7 @@
   }
 
   function loadAll(files) {
-    return files.reduce(function (before, file) {
-      return before.then(function () {
-        return load(file);
-      });
-    }, Promise.resolve());
+    return Promise.all(files.map(load));
   }
 
   function standIn(name) {

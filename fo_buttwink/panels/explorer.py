@@ -29,7 +29,7 @@ from .explorer_filter import Filter
 from .explorer_state import State
 from .explorer_summary import Mask, summarize
 from .explorer_table import PAGE, order, page
-from .explorer_view import CLIPS, MAX_CLIPS, as_clips, filtered
+from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,8 @@ def _answered(event: Event) -> Event:
     @functools.wraps(event)
     def safe(self: SquatExplorer, ctx: Any) -> Answer:
         try:
-            return event(self, ctx)
+            blocked = memory.obstacle(ctx.dataset) if event.__name__ != "next_step" else None
+            return event(self, ctx) if blocked is None else {"obstacle": blocked}
         except StoreError as error:
             return {"obstacle": {"title": "This cannot be shown", "text": str(error), **_AGAIN}}
         except ValueError as error:
@@ -246,9 +247,6 @@ def _base(ctx: Any, state: State) -> fo.Dataset | fo.DatasetView:
 
 
 def _show(ctx: Any, state: State, *, applied: bool = False) -> Answer:
-    blocked = memory.obstacle(ctx.dataset)
-    if blocked is not None:
-        return {"obstacle": blocked}
     keys = list_runs(ctx.dataset)
     answer: Answer = {"keys": keys}
     if state.key is not None and state.key not in keys:
@@ -272,7 +270,7 @@ def _show(ctx: Any, state: State, *, applied: bool = False) -> Answer:
         "grades": GRADES,
         "palette": PALETTE,
         "cutoffs": _cutoffs(ctx, columns.key),
-        "in_grid": applied or _in_grid(ctx, state) or not state.filter.active,
+        "in_grid": applied or not state.filter.active or _up_to_date(ctx, state, columns, within),
         "max_clips": MAX_CLIPS,
     }
 
@@ -308,18 +306,23 @@ def _apply(ctx: Any, state: State) -> State:
         state = replace(state, base=base)
     elif not current:
         state = replace(state, base=())
-    if not state.filter.active and state.mode == CLIPS and not ctx.params.get("mode"):
+    clips = ""
+    if not state.filter.active and not ctx.params.get("mode"):
         target = _base(ctx, state)
     else:
         columns, within = _columns(ctx, state)
-        target, _ = _view(ctx, state, columns, within)
+        target, what = _view(ctx, state, columns, within)
+        if what == CLIPS:
+            shown = state.filter.mask(columns) & within
+            clips = memory.reps_fingerprint(columns.rep_ids[shown].tolist())
     stages = target._serialize() if isinstance(target, fo.DatasetView) else []
     if stages:
         ctx.ops.set_view(target)
     else:
         ctx.ops.clear_view()
     # FiftyOne's own JSON, as it will come back with the next event.
-    return replace(state, ours=(*state.ours, memory.fingerprint(stages))[-memory.MAX_OURS :])
+    ours = (*state.ours, memory.fingerprint(stages))[-memory.MAX_OURS :]
+    return replace(state, ours=ours, clips=clips)
 
 
 def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo.DatasetView, str]:
@@ -327,13 +330,21 @@ def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo
     wanted: Filter = state.filter
     view = filtered(_base(ctx, state), wanted, columns.key, columns.lifter_field)
     if state.mode == CLIPS and (wanted.mask(columns) & within).sum() <= MAX_CLIPS:
-        return as_clips(view, columns.key), "clips"
-    return view, "videos"
+        return as_clips(view, columns.key), CLIPS
+    return view, VIDEOS
 
 
 def _in_grid(ctx: Any, state: State) -> bool:
     current = memory.fingerprint(ctx.request_params.get("view"))
     return bool(state.ours) and current == state.ours[-1]
+
+
+def _up_to_date(ctx: Any, state: State, columns: RepColumns, within: Mask) -> bool:
+    """Whether the grid shows the wanted repetitions; clips are not remade by FiftyOne."""
+    if not _in_grid(ctx, state):
+        return False
+    shown = columns.rep_ids[state.filter.mask(columns) & within]
+    return not state.clips or state.clips == memory.reps_fingerprint(shown.tolist())
 
 
 def _whole(ctx: Any) -> bool:

@@ -44,6 +44,8 @@ class State:
     """Stages of the view that the user had before the explorer narrowed it."""
     ours: tuple[str, ...] = ()
     """Fingerprints of the views that the explorer has set, the latest last."""
+    clips: str = ""
+    """Fingerprint of the repetitions whose clips the grid shows; empty if it shows videos."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -54,6 +56,7 @@ class State:
             "descending": self.descending,
             "base": list(self.base),
             "ours": list(self.ours),
+            "clips": self.clips,
         }
 
     @classmethod
@@ -71,6 +74,7 @@ class State:
             descending=bool(data.get("descending", DEFAULT_SORT[1])),
             base=tuple(s for s in base if isinstance(s, Mapping)) if base else (),
             ours=tuple(o for o in ours if isinstance(o, str))[-MAX_OURS:] if ours else (),
+            clips=str(data.get("clips") or ""),
         )
 
 
@@ -80,7 +84,15 @@ def fingerprint(stages: Stages | None) -> str:
     if not plain:
         return ""
     # Ids in BSON's JSON, in which the browser sends them back.
-    text = json_util.dumps(plain, sort_keys=True)
+    return _digest(json_util.dumps(plain, sort_keys=True))
+
+
+def reps_fingerprint(rep_ids: Sequence[str]) -> str:
+    """Tells sets of repetitions apart."""
+    return _digest(" ".join(sorted(rep_ids)))
+
+
+def _digest(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 

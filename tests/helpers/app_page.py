@@ -16,7 +16,7 @@ COUNT = '[data-cy="entry-counts"]'
 MODAL = '[data-cy="modal"]'
 SLOW_MS = 90_000
 """The first page of a server that has just started, on a small machine."""
-SOON_MS = 30_000
+SOON_MS = 90_000
 
 # What the App itself reports at any time, also without this plugin.
 _HARMLESS = re.compile(
@@ -43,6 +43,8 @@ class AppPage:
         self.url = url
         self.folder = folder
         self.errors: list[str] = []
+        self.may_fail = False
+        """Set by tests that provoke errors of FiftyOne's own."""
         page.on("pageerror", lambda error: self._remember(f"page error: {error}"))
         page.on("console", self._console)
         page.on("response", self._response)
@@ -84,6 +86,11 @@ class AppPage:
             arg=[COUNT, text],
             timeout=SOON_MS,
         )
+
+    def wait_tiles(self) -> None:
+        """Wait until the grid shows pictures, for one to look at."""
+        self.page.wait_for_selector('canvas[canvas-loaded="true"]', timeout=SLOW_MS)
+        self.page.wait_for_timeout(1500)
 
     @property
     def modal(self) -> Locator:

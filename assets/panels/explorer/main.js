@@ -158,7 +158,7 @@
         answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Take all conditions away; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
         !answer.chips.length && h("span", { className: "bwx-dim" }, "All repetitions. Drag in the plot, move a range or choose a word to narrow.")
       ),
-      !answer.in_grid && h("div", { className: "bwx-notice" }, h("span", null, "The grid shows something else."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
+      !answer.in_grid && h("div", { className: "bwx-notice" }, h("span", null, "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
       h(Toolbar, { answer, asking, setAsking, change, ask }),
       h(
         "div",

@@ -1,0 +1,275 @@
+/* Drawing of the explorer's plot: axes, repetitions or densities, both distributions. */
+(function () {
+  "use strict";
+
+  const shared = window.__foButtwink__;
+  const { STATES, marker } = shared.explorer;
+
+  const HEIGHT = 290;
+  const PAD = { left: 44, right: 46, top: 38, bottom: 36 };
+  const STRIP = 34; // repetitions without an onset, right of the plot
+
+  function layout(width, plot, zoom) {
+    const x = (zoom && zoom.x) || plot.x;
+    const y = (zoom && zoom.y) || plot.y;
+    const strip = plot.beside > 0 || (plot.rest && plot.rest.x.some((v) => v === null)) ? STRIP : 0;
+    const box = {
+      left: PAD.left,
+      top: PAD.top,
+      width: Math.max(60, width - PAD.left - PAD.right - strip - (strip ? 4 : 0)),
+      height: HEIGHT - PAD.top - PAD.bottom,
+    };
+    const inner = 6; // keeps points at the very ends from being cut
+    return {
+      box,
+      strip,
+      stripLeft: box.left + box.width + 4,
+      domain: { x, y },
+      px: (v) => box.left + inner + ((v - x[0]) / (x[1] - x[0])) * (box.width - 2 * inner),
+      py: (v) => box.top + box.height - inner - ((v - y[0]) / (y[1] - y[0])) * (box.height - 2 * inner),
+      vx: (p) => x[0] + ((p - box.left - inner) / (box.width - 2 * inner)) * (x[1] - x[0]),
+      vy: (p) => y[0] + ((box.top + box.height - inner - p) / (box.height - 2 * inner)) * (y[1] - y[0]),
+    };
+  }
+
+  function ticks(low, high, about) {
+    const raw = (high - low) / about;
+    const power = Math.pow(10, Math.floor(Math.log10(raw)));
+    const step = [1, 2, 5, 10].map((s) => s * power).find((s) => s >= raw);
+    const out = [];
+    for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + 1e-9; v += step) out.push(v);
+    return { values: out, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+  }
+
+  /* Where a repetition without an onset stands in the strip: spread, but always in the same place. */
+  function spread(id) {
+    let hash = 0;
+    for (let i = id.length - 6; i < id.length; i++) hash = (hash * 31 + id.charCodeAt(i)) % 997;
+    return 0.15 + 0.7 * (hash / 997);
+  }
+
+  function positions(points, area) {
+    return points.y.map((y, i) => {
+      const x = points.x[i];
+      const px = x === null ? area.stripLeft + STRIP * spread(points.id[i]) : area.px(x);
+      return [px, area.py(y)];
+    });
+  }
+
+  function css(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function draw(canvas, width, plot, area, palette, cutoffs, wanted, gesture) {
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = width * ratio;
+    canvas.height = HEIGHT * ratio;
+    const c = canvas.getContext("2d");
+    c.scale(ratio, ratio);
+    c.font = "11px " + (css("--fo-fontFamily-body") || "sans-serif");
+    const dim = css("--fo-palette-text-secondary") || "#999";
+    const line = css("--fo-palette-divider") || "#444";
+    const accent = css("--fo-palette-primary-plainColor") || "#ff6d04";
+    const { box } = area;
+    const bottom = box.top + box.height;
+
+    // cut-offs: where timing and grade change
+    c.setLineDash([3, 4]);
+    c.strokeStyle = line;
+    c.fillStyle = dim;
+    c.lineWidth = 1;
+    cutoffs.onset_pct.forEach((cut) => {
+      if (cut.at <= area.domain.x[0] || cut.at >= area.domain.x[1]) return;
+      c.beginPath();
+      c.moveTo(area.px(cut.at), box.top);
+      c.lineTo(area.px(cut.at), bottom);
+      c.stroke();
+    });
+    cutoffs.wink_deg.forEach((cut) => {
+      if (cut.at <= area.domain.y[0] || cut.at >= area.domain.y[1]) return;
+      c.beginPath();
+      c.moveTo(box.left, area.py(cut.at));
+      c.lineTo(area.strip ? area.stripLeft + STRIP : box.left + box.width, area.py(cut.at));
+      c.stroke();
+      c.textAlign = "right";
+      c.textBaseline = "bottom";
+      c.fillText(cut.name + " ↑", box.left + box.width - 4, area.py(cut.at) - 1);
+    });
+    c.setLineDash([]);
+
+    c.strokeStyle = line;
+    c.strokeRect(box.left + 0.5, box.top + 0.5, box.width, box.height);
+    if (area.strip) c.strokeRect(area.stripLeft + 0.5, box.top + 0.5, STRIP, box.height);
+
+    // axes
+    c.fillStyle = dim;
+    c.textAlign = "center";
+    c.textBaseline = "top";
+    const xt = ticks(area.domain.x[0], area.domain.x[1], Math.max(3, box.width / 70));
+    xt.values.forEach((v) => {
+      const text = v.toFixed(xt.digits);
+      const half = c.measureText(text).width / 2;
+      c.fillText(text, Math.min(area.px(v), box.left + box.width - half), bottom + 4);
+    });
+    if (area.strip) c.fillText("none", area.stripLeft + STRIP / 2, bottom + 4);
+    c.fillText("onset [% of descent]", box.left + box.width / 2, bottom + 19);
+    c.textAlign = "right";
+    c.textBaseline = "middle";
+    const yt = ticks(area.domain.y[0], area.domain.y[1], 6);
+    yt.values.forEach((v) => c.fillText(v.toFixed(yt.digits), box.left - 5, area.py(v)));
+    c.save();
+    c.translate(9, box.top + box.height / 2);
+    c.rotate(-Math.PI / 2);
+    c.textAlign = "center";
+    c.fillText("amount [deg]", 0, 0);
+    c.restore();
+    // timing words between the cut-offs
+    c.textAlign = "center";
+    c.textBaseline = "top";
+    c.globalAlpha = 0.8;
+    cutoffs.onset_pct.forEach((cut, i) => {
+      const next = cutoffs.onset_pct[i + 1];
+      const from = Math.max(cut.at, area.domain.x[0]);
+      const to = Math.min(next ? next.at : 100, area.domain.x[1]);
+      if (area.px(to) - area.px(from) > 30) c.fillText(cut.name, (area.px(from) + area.px(to)) / 2, box.top + 3);
+    });
+    c.globalAlpha = 1;
+
+    c.save();
+    c.beginPath();
+    c.rect(box.left, box.top, width - box.left - PAD.right + 2, box.height);
+    c.clip();
+    if (plot.kind === "density") drawCells(c, plot, area);
+    else drawPoints(c, plot, area, palette);
+    drawWanted(c, area, wanted, accent);
+    c.restore();
+    drawMargins(c, plot, area, width, dim, accent);
+    if (gesture) drawGesture(c, gesture, accent);
+  }
+
+  function drawCells(c, plot, area) {
+    const [nx, ny] = [plot.cells.length, plot.cells[0].length];
+    const most = Math.max(1, ...plot.strip, ...plot.cells.map((column) => Math.max(...column)));
+    const w = (plot.x[1] - plot.x[0]) / nx;
+    const t = (plot.y[1] - plot.y[0]) / ny;
+    const fill = (n, x0, x1, j) => {
+      if (!n) return;
+      c.fillStyle = shade(Math.log1p(n) / Math.log1p(most));
+      const y0 = area.py(plot.y[0] + j * t);
+      const y1 = area.py(plot.y[0] + (j + 1) * t);
+      c.fillRect(x0, y1, x1 - x0 + 0.6, y0 - y1 + 0.6);
+    };
+    for (let i = 0; i < nx; i++)
+      for (let j = 0; j < ny; j++)
+        fill(plot.cells[i][j], area.px(plot.x[0] + i * w), area.px(plot.x[0] + (i + 1) * w), j);
+    if (area.strip) for (let j = 0; j < ny; j++) fill(plot.strip[j], area.stripLeft + 2, area.stripLeft + STRIP - 2, j);
+  }
+
+  /* From dark blue over green to yellow: even in lightness, also for colour-blind eyes. */
+  function shade(u) {
+    const stops = [[48, 40, 110], [40, 100, 142], [32, 146, 140], [80, 195, 106], [253, 231, 37]];
+    const at = Math.min(0.999, Math.max(0, u)) * (stops.length - 1);
+    const i = Math.floor(at);
+    const mix = stops[i].map((v, k) => Math.round(v + (stops[i + 1][k] - v) * (at - i)));
+    return "rgb(" + mix.join(",") + ")";
+  }
+
+  function drawPoints(c, plot, area, palette) {
+    const radius = plot.points.y.length > 800 ? 2.6 : plot.points.y.length > 150 ? 3.6 : 5;
+    if (plot.rest) {
+      c.fillStyle = css("--fo-palette-text-tertiary") || "#777";
+      c.globalAlpha = 0.3;
+      positions(plot.rest, area).forEach(([x, y]) => {
+        marker(c, "circle", x, y, Math.max(2, radius - 1.5));
+        c.fill();
+      });
+    }
+    c.globalAlpha = 0.88;
+    positions(plot.points, area).forEach(([x, y], i) => {
+      const kind = (STATES[plot.points.state[i]] || STATES.unreviewed).marker;
+      const color = palette[plot.points.label[i]] || palette.other;
+      marker(c, kind, x, y, radius);
+      if (kind === "cross") {
+        c.strokeStyle = color;
+        c.lineWidth = 2;
+        c.stroke();
+      } else {
+        c.fillStyle = color;
+        c.fill();
+        c.strokeStyle = "rgba(0,0,0,.55)";
+        c.lineWidth = 0.8;
+        c.stroke();
+      }
+    });
+    c.globalAlpha = 1;
+  }
+
+  function drawWanted(c, area, wanted, accent) {
+    c.strokeStyle = accent;
+    c.lineWidth = 1.5;
+    const rx = wanted.ranges && wanted.ranges.onset_pct;
+    const ry = wanted.ranges && wanted.ranges.wink_deg;
+    if (rx || ry) {
+      const x0 = rx ? area.px(rx[0]) : area.box.left + 1;
+      const x1 = rx ? area.px(rx[1]) : area.box.left + area.box.width - 1 + (area.strip ? STRIP + 4 : 0);
+      const y0 = ry ? area.py(ry[1]) : area.box.top + 1;
+      const y1 = ry ? area.py(ry[0]) : area.box.top + area.box.height - 1;
+      c.strokeRect(x0, y0, x1 - x0, y1 - y0);
+    }
+    if (wanted.lasso) {
+      c.beginPath();
+      wanted.lasso.forEach(([x, y], i) => (i ? c.lineTo(area.px(x), area.py(y)) : c.moveTo(area.px(x), area.py(y))));
+      c.closePath();
+      c.stroke();
+    }
+  }
+
+  function drawMargins(c, plot, area, width, dim, accent) {
+    const { box } = area;
+    const bars = (counts, most, color, alpha, horizontal) => {
+      c.fillStyle = color;
+      c.globalAlpha = alpha;
+      const domain = horizontal ? plot.x : plot.y;
+      const step = (domain[1] - domain[0]) / counts.length;
+      counts.forEach((n, i) => {
+        if (!n) return;
+        const a = domain[0] + i * step;
+        const inside = horizontal ? area.domain.x : area.domain.y;
+        if (a + step / 2 < inside[0] || a + step / 2 > inside[1]) return;
+        if (horizontal) {
+          const tall = Math.max(1, (n / most) * (PAD.top - 8));
+          c.fillRect(area.px(a) + 0.5, box.top - 3 - tall, Math.max(1, area.px(a + step) - area.px(a) - 1), tall);
+        } else {
+          const long = Math.max(1, (n / most) * (PAD.right - 8));
+          c.fillRect(width - PAD.right + 4, area.py(a + step) + 0.5, long, Math.max(1, area.py(a) - area.py(a + step) - 1));
+        }
+      });
+      c.globalAlpha = 1;
+    };
+    [[plot.top, true], [plot.right, false]].forEach(([margin, horizontal]) => {
+      const most = Math.max(1, ...margin.all);
+      bars(margin.all, most, dim, 0.3, horizontal);
+      bars(margin.shown, most, accent, 0.85, horizontal);
+    });
+  }
+
+  function drawGesture(c, gesture, accent) {
+    c.strokeStyle = accent;
+    c.fillStyle = accent;
+    c.lineWidth = 1.5;
+    c.beginPath();
+    if (gesture.tool === "lasso") {
+      gesture.path.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
+      c.closePath();
+    } else {
+      const [[x0, y0], [x1, y1]] = [gesture.path[0], gesture.path[gesture.path.length - 1]];
+      c.rect(x0, y0, x1 - x0, y1 - y0);
+    }
+    c.globalAlpha = 0.15;
+    c.fill();
+    c.globalAlpha = 1;
+    c.stroke();
+  }
+
+  shared.explorer.canvas = { HEIGHT, STRIP, layout, positions, draw, shade };
+})();

@@ -1,0 +1,377 @@
+"""Every event of the repetition explorer, without the App."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fo_buttwink.plugin import operator_uri
+
+pytestmark = pytest.mark.database
+REPS = "buttwink_reps.detections"
+
+
+@pytest.fixture
+def analyse(database, make_analysis, make_rep, unjudged):
+    """Analyses videos with three winks and one repetition that cannot be judged."""
+    from fo_buttwink.config import Config
+    from fo_buttwink.dataset import DatasetAnalysis
+
+    usual = (
+        make_rep(),
+        make_rep(first=52, bottom=55, last=60, label="marked", severity=3, wink_deg=24.0),
+        make_rep(
+            first=62, bottom=64, last=66, label="none", severity=0, wink_deg=1.0, onset_pct=None,
+            timing=None, pattern="none",
+        ),
+        replace(unjudged, first=70, bottom=75, last=80),
+    )  # fmt: skip
+
+    def run(dataset, key="buttwink", reps=usual):
+        job = DatasetAnalysis(
+            dataset,
+            key,
+            Config(),
+            existing="replace",
+            analyser=lambda path, settings: (replace(make_analysis(path), reps=reps), None),
+        )
+        for _ in job.run():
+            pass
+
+    return run
+
+
+@pytest.fixture
+def dataset(make_dataset, analyse):
+    dataset = make_dataset("/v/a.mp4", "/v/b.mp4", "/v/c.mp4", lifter=["ann", "bob", None])
+    analyse(dataset)
+    return dataset
+
+
+class App:
+    """Sends events as the App does, and keeps the view that it is told to show."""
+
+    def __init__(self, dataset):
+        import fiftyone.operators as foo
+
+        self.panel = foo.get_operator(operator_uri("squat_explorer"))
+        self.name = dataset.name
+        self.dataset = dataset
+        self.stages: list = []
+        self.requests: list = []
+
+    def __call__(self, method, **params):
+        from bson import json_util
+        from fiftyone.operators.executor import ExecutionContext, Executor
+
+        executor = Executor()
+        ctx = ExecutionContext(
+            {
+                "dataset_name": self.name,
+                "view": self.stages,
+                "params": {"panel_id": "p", "panel_state": {}, "__method__": method, **params},
+            },
+            executor=executor,
+            operator_uri=self.panel.uri,
+        )
+        answer = self.panel.execute(ctx)
+        json.dumps(answer, allow_nan=False)
+        self.requests = [(r.operator_uri, r.params) for r in executor._requests]
+        for uri, given in self.requests:
+            if uri == "set_view":
+                self.stages = json.loads(json_util.dumps(given["view"]))
+            if uri == "clear_view":
+                self.stages = []
+        return answer
+
+    def change(self, **filters):
+        return self("change", filter=filters)
+
+    @property
+    def view(self):
+        import fiftyone as fo
+
+        return fo.DatasetView._build(self.dataset, self.stages)
+
+    def asked(self, uri):
+        return [params for name, params in self.requests if name == uri]
+
+
+@pytest.fixture
+def app(dataset):
+    return App(dataset)
+
+
+def shown(answer):
+    return answer["counts"]["reps"]["shown"]
+
+
+def test_opening_changes_nothing(app):
+    answer = app("refresh")
+    assert answer["counts"]["reps"] == {"shown": 12, "all": 12}
+    assert answer["key"] == "buttwink" and answer["keys"] == ["buttwink"]
+    assert answer["in_grid"] and not answer["base"]
+    assert app.asked("set_view") == [] and app.asked("clear_view") == []
+    assert len(app.asked("show_panel_output")) == 1
+
+
+def test_range_sets_a_view_of_clips(app):
+    answer = app.change(ranges={"wink_deg": [10, 30]})
+    assert shown(answer) == 6 and answer["in_grid"]
+    assert app.view._is_clips and len(app.view) == 6
+    assert {r["label"] for r in answer["table"]["rows"]} == {"moderate", "marked"}
+
+
+def test_conditions_combine_and_chips_take_them_back(app):
+    app.change(ranges={"wink_deg": [10, 30]}, choices={"label": ["marked"], "lifter": ["ann"]})
+    assert len(app.view) == 1
+    answer = app("change", drop="choice:lifter:ann")
+    assert shown(answer) == len(app.view) == 3
+    answer = app("change", filter={})
+    assert shown(answer) == 12 and app.stages == []
+
+
+def test_videos_instead_of_clips(app):
+    app.change(choices={"label": ["marked"]})
+    app("change", mode="videos")
+    assert not app.view._is_clips and len(app.view) == 3
+    assert app.view.count(REPS) == 3
+    app("change", mode="clips")
+    assert app.view._is_clips
+
+
+def test_users_own_view_is_narrowed_and_comes_back(app, dataset):
+    app.stages = dataset.match_tags("none").view()._serialize()
+    app.stages = dataset.limit(2)._serialize()
+    own = list(app.stages)
+    answer = app.change(choices={"label": ["marked"]})
+    assert answer["counts"]["reps"] == {"shown": 2, "all": 8} and answer["base"]
+    assert len(app.view) == 2
+    app("change", filter={"switches": ["flagged"]})
+    assert len(app.view) == 4  # not narrowed twice
+    app("change", filter={})
+    assert [s["_cls"] for s in app.stages] == [s["_cls"] for s in own]
+
+
+def test_grid_that_shows_something_else_is_noticed(app, dataset):
+    app.change(choices={"label": ["marked"]})
+    app.stages = []
+    answer = app("refresh")
+    assert not answer["in_grid"] and shown(answer) == 3
+    assert app("change")["in_grid"] and len(app.view) == 3
+
+
+def test_state_is_found_again_by_the_same_panel_only(app, dataset):
+    app.change(choices={"label": ["marked"]})
+    again = App(dataset)
+    again.stages = app.stages
+    answer = again("refresh")
+    assert shown(answer) == 3 and answer["in_grid"]
+    assert shown(again("refresh", panel_id="other")) == 12
+
+
+def test_sorting_leaves_the_grid_alone(app):
+    answer = app("change", sort="onset_pct", descending=False, apply=False)
+    assert answer["table"]["sort"] == "onset_pct"
+    assert answer["table"]["rows"][-1]["onset_pct"] is None
+    assert app.asked("set_view") == [] and app.asked("clear_view") == []
+
+
+def test_more_rows(app):
+    assert len(app("rows", offset=10)["rows"]) == 2
+    assert app("rows", offset=99)["rows"] == []
+
+
+def test_rows_tell_frames_and_video(app, dataset):
+    app.change(choices={"label": ["marked"], "lifter": ["bob"]})
+    (row,) = app("refresh")["table"]["rows"]
+    assert (row["first"], row["bottom"], row["last"]) == (52, 55, 60)
+    assert row["video"] == "b.mp4" and row["fps"] == 30.0
+    assert row["sample_id"] == dataset.values("id")[1]
+
+
+@pytest.mark.parametrize("mode", ["clips", "videos"])
+def test_row_opens_its_clip_or_its_video(app, mode):
+    app("change", mode=mode)
+    app.change(choices={"label": ["marked"]})
+    row = app("refresh")["table"]["rows"][1]
+    answer = app("open_rep", id=row["id"])
+    expected = row["id"] if mode == "clips" else row["sample_id"]
+    assert app.asked("open_sample")[0]["id"] == expected == answer["opened"]
+
+
+def test_row_that_is_gone_says_so(app):
+    answer = app("open_rep", id="0" * 24)
+    assert "does not exist any more" in answer["notice"]
+    assert app.asked("open_sample") == []
+
+
+def test_saved_view_answers_later_data_too(app, dataset, analyse, make_rep):
+    app.change(choices={"label": ["marked"]})
+    assert "Saved view" in app("save_view", name="marked ones")["notice"]
+    assert app("save_view", name="marked ones")["exists"]
+    assert app("save_view", name=" ")["refused"]
+    dataset.reload()
+    assert len(dataset.load_saved_view("marked ones")) == 3
+    analyse(dataset, reps=(make_rep(label="marked", severity=3),) * 2)
+    dataset.reload()
+    saved = dataset.load_saved_view("marked ones")
+    saved.reload()  # FiftyOne keeps clips until it is asked to
+    assert len(saved) == 6
+
+
+def test_tagging_repetitions_and_videos(app, dataset):
+    app.change(choices={"label": ["marked"], "lifter": ["ann"]})
+    assert "1 repetitions" in app("tag", tag="look", what="repetitions")["notice"]
+    assert dataset.count_label_tags() == {"look": 1}
+    app("tag", tag="good", what="videos")
+    assert dataset.count_sample_tags() == {"good": 1}
+    assert app("tag", tag=" ")["refused"] and app("tag", tag="a,b")["refused"]
+
+
+def test_review_made_elsewhere_is_counted_at_the_next_look(app, dataset):
+    from fo_buttwink.reviewing import review_reps
+
+    app("refresh")
+    marked = app.change(choices={"label": ["marked"]})["table"]["rows"][0]["id"]
+    review_reps(dataset, "buttwink", [marked], "corrected", label="none", reviewer="ann")
+    answer = app("refresh")
+    assert answer["counts"]["reviewed"]["all"] == 1
+    # The clip stays where the reviewer sees it, until she asks for the grid anew.
+    assert shown(answer) == 2 and not answer["in_grid"]
+    assert app("change")["in_grid"]
+    assert len(app.view) == 2
+
+
+def test_many_runs(app, dataset, analyse, make_rep):
+    analyse(dataset, key="strict", reps=(make_rep(label="marked", severity=3),))
+    app.change(choices={"label": ["marked"]})
+    answer = app("change", key="strict")
+    assert answer["keys"] == ["buttwink", "strict"] and answer["key"] == "strict"
+    assert answer["counts"]["reps"] == {"shown": 3, "all": 3}
+
+
+def test_run_deleted_while_open(app, dataset, analyse):
+    from fo_buttwink.store.runs import delete_run
+
+    analyse(dataset, key="second")
+    app.change(choices={"label": ["marked"]})
+    app("change", key="second")
+    delete_run(dataset, "second")
+    answer = app("refresh")
+    assert "'second' has been deleted" in answer["notice"] and answer["key"] == "buttwink"
+    delete_run(dataset, "buttwink")
+    app.stages = []
+    answer = app("change", filter={"switches": ["flagged"]})
+    assert answer["obstacle"]["step"]["operator"] == "analyze_squats"
+    app("next_step", operator="analyze_squats")
+    assert app.asked("prompt_user_for_operation")[0]["operator_uri"].endswith("analyze_squats")
+    assert app("next_step", operator="rm")["refused"]
+
+
+def test_dataset_deleted_while_open(app, dataset):
+    app("refresh")
+    dataset.delete()
+    for event in ("refresh", "change", "rows", "open_rep", "save_view", "tag"):
+        assert "deleted" in app(event, name="n", tag="t")["obstacle"]["title"]
+
+
+def test_datasets_without_squats_say_what_to_do(make_dataset, database):
+    assert "empty" in App(make_dataset())("refresh")["obstacle"]["title"]
+    images = App(make_dataset("/v/a.jpg"))("refresh")["obstacle"]
+    assert "images, not videos" in images["title"]
+    fresh = App(make_dataset("/v/a.mp4"))("refresh")["obstacle"]
+    assert fresh["step"]["operator"] == "analyze_squats"
+
+
+def test_run_without_repetitions_tells_the_statuses(make_dataset, analyse):
+    dataset = make_dataset("/v/a.mp4")
+    analyse(dataset, reps=())
+    obstacle = App(dataset)("refresh")["obstacle"]
+    assert "has no repetitions" in obstacle["title"] and "1 ok" in obstacle["text"]
+
+
+def test_unexpected_failure_is_a_message_not_a_trace(app, monkeypatch):
+    import fo_buttwink.panels.explorer as module
+
+    def broken(*args):
+        raise ZeroDivisionError("seven")
+
+    monkeypatch.setattr(module, "load_columns", broken)
+    obstacle = app("refresh")["obstacle"]
+    assert "ZeroDivisionError: seven" in obstacle["text"] and obstacle["step"]["event"] == "refresh"
+
+
+def test_a_lasso_of_many_corners_is_the_same_for_grid_and_numbers(app):
+    angle = np.linspace(0, 2 * np.pi, 200, endpoint=False)
+    corners = np.column_stack([82 + 3 * np.cos(angle), 12.5 + 3 * np.sin(angle)]).tolist()
+    assert shown(app.change(lasso=corners)) == len(app.view) == 3
+
+
+@pytest.fixture
+def untidy(dataset):
+    """Repetitions as an older version, or a hand, may have left them."""
+    reps = dataset._sample_collection.find_one({})["buttwink_reps"]["detections"]
+    for name in ("review_state", "effective_label", "onset_pct", "effective_onset_pct", "timing"):
+        reps[0].pop(name)
+    reps[1]["wink_deg"] = reps[1]["confidence"] = float("nan")
+    reps[2]["effective_severity"] = None
+    reps[2]["label"] = reps[2]["effective_label"] = None
+    reps[3].pop("bottom")
+    dataset._sample_collection.update_one(
+        {"_id": dataset._sample_collection.find_one({})["_id"]},
+        {"$set": {"buttwink_reps.detections": reps}, "$currentDate": {"last_modified_at": True}},
+    )
+    dataset.reload()
+    return dataset
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"ranges": {"wink_deg": [0, 100]}},
+        {"ranges": {"confidence": [0, 1]}},
+        {"ranges": {"severity": [0, 3]}},
+        {"ranges": {"onset_pct": [0, 100]}},
+        {"choices": {"label": ["unknown"]}},
+        {"choices": {"label": ["moderate", "occluded"]}},
+        {"choices": {"timing": ["unknown"]}},
+        {"choices": {"timing": ["unknown", "mid"]}},
+        {"choices": {"review_state": ["unreviewed"]}},
+        {"choices": {"review_state": ["unreviewed", "confirmed"]}},
+        {"choices": {"review_state": ["confirmed"]}},
+        {"choices": {"lifter": ["unknown", "bob"]}},
+        {"switches": ["not_measurable"]},
+        {"switches": ["reviewed", "flagged"]},
+        {"lasso": [[0, 0], [100, 0], [100, 50], [0, 50]]},
+    ],
+)
+def test_untidy_repetitions_are_the_same_for_grid_and_numbers(untidy, asked):
+    from fo_buttwink.reviewing import review_reps
+
+    app = App(untidy)
+    last = untidy.values("id")[2]
+    ids = untidy.select(last).values(f"{REPS}.id", unwind=True)
+    review_reps(untidy, "buttwink", ids[:1], "rejected", reviewer="ann")
+    review_reps(untidy, "buttwink", ids[1:2], "confirmed", reviewer="ann")
+    app("change", mode="videos")
+    answer = app.change(**asked)
+    assert "obstacle" not in answer
+    assert shown(answer) == app.view.count(REPS)
+
+
+def test_changed_and_deleted_videos_are_read_again(app, dataset):
+    app("refresh")
+    first, second, _ = dataset.values("id")
+    dataset.delete_samples([second])
+    assert app("refresh")["counts"]["reps"]["all"] == 8
+    sample = dataset[first]
+    sample["buttwink_reps"].detections.pop()
+    sample.save()
+    answer = app("refresh")
+    assert answer["counts"]["reps"]["all"] == 7
+    assert answer["counts"]["not_measurable"]["all"] == 1
