@@ -11,7 +11,9 @@
     const { range } = props;
     const track = React.useRef(null);
     const [draft, setDraft] = React.useState(null); // while dragging
-    const value = draft || range.value || [range.low, range.high];
+    const [sent, setSent] = React.useState(null); // until the answer is there, else it would jump back
+    React.useEffect(() => setSent(null), [range]);
+    const value = draft || sent || range.value || [range.low, range.high];
     const width = range.high - range.low || 1;
     const snap = (v) => Math.min(range.high, Math.max(range.low, Math.round(v / range.step) * range.step));
     const share = (v) => Math.min(100, Math.max(0, (100 * (v - range.low)) / width));
@@ -19,6 +21,7 @@
       setDraft(null);
       const [low, high] = [Math.min(...ends), Math.max(...ends)];
       const whole = low <= range.low && high >= range.high;
+      setSent([low, high]);
       props.onChange(whole ? null : [low, high]);
     };
 

@@ -41,7 +41,8 @@
     const ask = React.useCallback((event, params) => {
       const last = queue.current[queue.current.length - 1];
       const waits = queue.current.length > (busy.current ? 1 : 0);
-      if (waits && last.event === event && event === "change") Object.assign(last.params, params);
+      const whole = waits && last.event === "change" && !("drop" in last.params) && !("drop" in (params || {}));
+      if (whole && event === "change") Object.assign(last.params, params);
       else if (!(waits && last.event === event && event === "refresh")) queue.current.push({ event, params: params || {} });
       next();
     }, []);
