@@ -121,9 +121,11 @@ def estimate_pelvis(
     flexion = _spread(
         found.lumbar_flexion_deg - np.median(found.lumbar_flexion_deg[is_reference]), seen, obs
     )
+    # Networks fall short of large changes; the trunk's lean, their sum, they get right.
+    short = (float(ensemble.meta.get("flexion_gain", 1.0)) - 1.0) * flexion
     return PelvisEstimate(
-        pelvic_tilt_deg=low_pass(tilt, obs.time_s, filters.cutoff_hz),
-        lumbar_flexion_deg=low_pass(flexion, obs.time_s, filters.cutoff_hz),
+        pelvic_tilt_deg=low_pass(tilt - short, obs.time_s, filters.cutoff_hz),
+        lumbar_flexion_deg=low_pass(flexion + short, obs.time_s, filters.cutoff_hz),
         flexion_sd_deg=_spread(found.flexion_sd_deg, seen, obs),
         wink_sd_factor=float(ensemble.meta.get("wink_sd_factor", 1.0)),
     )
