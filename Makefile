@@ -32,7 +32,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser footage lint doctor setup clean
+.PHONY: help demo test test-browser footage torture lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -50,6 +50,10 @@ test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that
 
 footage: $(VENV)/.dev $(VENV)/.ready ## run the slow tests on real footage
 	$(BIN)/python -m pytest -m footage $(PYTEST_ARGS)
+
+torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minutes
+	$(PIP) install --quiet --editable '.[ray]'
+	$(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .config import Config, PoseConfig
 from .judge import judge_reps
@@ -26,6 +27,7 @@ from .kinematics.pelvis import (
 from .kinematics.posture import Posture, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
+from .memo import remember
 from .observations import PoseObservations
 from .pose.cache import cache_dir, cache_key, load_observations, save_observations
 from .pose.models import resolve_model
@@ -79,7 +81,7 @@ def analyze_video(
         obs = observe_video(path, config, progress=progress, cache=cache)
     except VideoError as error:
         return failed_analysis(path, config, error)
-    return replace(analyze_observations(obs, config), video=str(path))
+    return replace(analyze_observations(obs, config, cache=cache), video=str(path))
 
 
 def failed_analysis(path: str | Path, config: Config, error: Exception) -> VideoAnalysis:
@@ -153,7 +155,11 @@ class Method(Enum):
 
 
 def analyze_observations(
-    obs: PoseObservations, config: Config | None = None, *, method: Method = Method.LEARNT
+    obs: PoseObservations,
+    config: Config | None = None,
+    *,
+    method: Method = Method.LEARNT,
+    cache: bool = False,
 ) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
 
@@ -165,12 +171,14 @@ def analyze_observations(
         Settings; those of the pose stage have no effect here.
     method
         Estimator of the pelvis.
+    cache
+        Keep estimates on disk and use those of an earlier run.
     """
     with single_threaded():
-        return _analyze(obs, config or Config(), method)
+        return _analyze(obs, config or Config(), method, cache)
 
 
-def _analyze(obs: PoseObservations, config: Config, method: Method) -> VideoAnalysis:
+def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool) -> VideoAnalysis:
     view = estimate_view(obs, config.view)
     gate = _gate_clip(obs, config)
     if gate is not None:
@@ -183,7 +191,7 @@ def _analyze(obs: PoseObservations, config: Config, method: Method) -> VideoAnal
     view = seen
     spans = [span for span in candidates if not span.rejected]
     good = [s for s, v in zip(spans, views, strict=True) if _is_side(v, config)]
-    estimate, problem = _estimate(obs, posture, view, good, config, method)
+    estimate, problem = _estimate(obs, posture, view, good, config, method, cache)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
     status, message = _summarize(obs, view, reps, candidates, config)
@@ -276,6 +284,7 @@ def _estimate(
     spans: list[RepSpan],
     config: Config,
     method: Method,
+    cache: bool,
 ) -> tuple[PelvisEstimate | None, str]:
     """Estimate the pelvis, or say why that is not possible."""
     if view.side is None or not spans:
@@ -285,15 +294,38 @@ def _estimate(
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
     if method is Method.HIP_ANGLE:
         return hip_angle_estimate(posture, spans), ""
-    contour = trace_contour(obs, posture, view.side)
+    side = view.side
+
+    def make() -> PelvisEstimate | None:
+        return _from_outline(obs, posture, side, standing, config, method)
+
+    if cache and method is Method.LEARNT:
+        estimate = remember(obs, side, standing, config, make)
+    else:
+        estimate = make()
+    if estimate is None:
+        return None, "the outline of the lower back is hidden while standing"
+    return estimate, ""
+
+
+def _from_outline(
+    obs: PoseObservations,
+    posture: Posture,
+    side: str,
+    standing: npt.NDArray[np.bool_],
+    config: Config,
+    method: Method,
+) -> PelvisEstimate | None:
+    """The estimate; ``None`` if the outline of the lower back is hidden while standing."""
+    contour = trace_contour(obs, posture, side)
     lower_back = np.isfinite(contour.angle_deg[:, :4])
     if not lower_back[standing].any(axis=0).all():
-        return None, "the outline of the lower back is hidden while standing"
+        return None
     if method is Method.CONTOUR:
-        return contour_estimate(contour, posture, standing), ""
+        return contour_estimate(contour, posture, standing)
     # Where no outline of the sacrum is seen there is nothing to learn from.
-    estimate = estimate_pelvis(obs, view.side, standing, config.filter)
-    return estimate.only(lower_back[:, 0] | lower_back[:, 1]), ""
+    estimate = estimate_pelvis(obs, side, standing, config.filter)
+    return estimate.only(lower_back[:, 0] | lower_back[:, 1])
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:

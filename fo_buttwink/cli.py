@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add_settings(overlay)
     overlay.set_defaults(run=_overlay)
 
-    bench = commands.add_parser("bench", help="measure accuracy or stability")
+    bench = commands.add_parser("bench", help="measure accuracy, stability or speed")
     _add_benches(bench.add_subparsers(dest="bench", required=True))
 
     export = commands.add_parser("export", help="write training labels")
@@ -99,6 +99,13 @@ def _add_benches(benches: Any) -> None:
     accuracy.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
     add_settings(accuracy)
     accuracy.set_defaults(run=_bench_accuracy)
+    speed = benches.add_parser("speed", help="beside a notebook loop, with workers, from cache")
+    speed.add_argument("videos", nargs="*", type=Path, help="default: the bundled clips")
+    speed.add_argument("--rounds", type=int, default=5, help="runs of each kind, in turn")
+    speed.add_argument("--no-database", action="store_true", help="leave the database alone")
+    speed.add_argument("--check", action="store_true", help="exit 1 if a target is not reached")
+    add_settings(speed)
+    speed.set_defaults(run=_bench_speed)
     stability = benches.add_parser("stability", help="the same video, changed harmlessly")
     stability.add_argument("videos", nargs="+", type=Path)
     stability.add_argument(
@@ -233,6 +240,22 @@ def _bench_stability(args: argparse.Namespace) -> int:
     )
     print(stability.table(table))
     return EXIT_OK
+
+
+def _bench_speed(args: argparse.Namespace) -> int:
+    from .bench import speed
+    from .video import find_videos
+
+    videos = args.videos or find_videos(Path(__file__).parent / "data" / "demo")
+    checks, table = speed.run(
+        videos,
+        settings(args),
+        rounds=args.rounds,
+        database=not args.no_database,
+        say=lambda line: print(line, file=sys.stderr),
+    )
+    print(table, *checks, speed.verdict(checks), sep="\n")
+    return EXIT_SOME_FAILED if args.check and not all(c.met for c in checks) else EXIT_OK
 
 
 def _doctor(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from .config import Config
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.annotate import declare_annotation
+from .store.commit import Finished, fill_metadata, write_analyses
 from .store.errors import SettingsClashError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
@@ -31,8 +32,9 @@ from .store.runs import (
     utc_now,
 )
 from .store.targets import Problem, Samples, read_loads, video_targets
-from .store.write import fill_metadata, is_flagged, write_analysis
+from .store.write import is_flagged
 from .work import Analyser, Execution, Result, Task, run_tasks
+from .work.batches import in_batches
 from .work.progress import Pace, State, Terminal
 
 Progress = Callable[["Step"], None]
@@ -297,40 +299,42 @@ class DatasetAnalysis:
         state = "interrupted"
         try:
             with show or nullcontext():
-                for result in results:
-                    self._store(result)
-                    pace.finish(result.task, result.analysis.total_frames)
+                for batch in in_batches(results):
+                    self._store(batch)
+                    for result in batch:
+                        pace.finish(result.task, result.analysis.total_frames)
+                        now = pace.state
+                        yield Step(
+                            now.done,
+                            now.total,
+                            result.task.path,
+                            result.analysis.status,
+                            now.frames_per_s,
+                            now.left_s,
+                        )
                     if show is not None:
                         show()
-                    now = pace.state
-                    yield Step(
-                        now.done,
-                        now.total,
-                        result.task.path,
-                        result.analysis.status,
-                        now.frames_per_s,
-                        now.left_s,
-                    )
             state = "complete"
         finally:
             results.close()
             self._close_session(session, state)
 
-    def _store(self, result: Result) -> None:
-        sample_id = self._ids[result.task.index]
-        observations = result.observations
-        note = write_analysis(
-            self._videos,
-            sample_id,
+    def _store(self, results: Sequence[Result]) -> None:
+        finished = [
+            Finished(sample_id, r.analysis, r.observations, self._loads.get(sample_id))
+            for r, sample_id in ((r, self._ids[r.task.index]) for r in results)
+        ]
+        notes = write_analyses(
+            self.dataset,
             self.fields,
-            result.analysis,
+            finished,
             self.config,
-            observations=observations,
             skeleton=self.skeleton or self._info.skeleton,
-            load=self._loads.get(sample_id),
         )
-        fill_metadata(self._videos, sample_id, observations.video if observations else None)
-        self._count(sample_id, result.analysis, note)
+        infos = {f.sample_id: f.observations.video if f.observations else None for f in finished}
+        fill_metadata(self._videos, infos)
+        for item in finished:
+            self._count(item.sample_id, item.analysis, notes.get(item.sample_id, ""))
 
     def _count(self, sample_id: str, analysis: VideoAnalysis, note: str) -> None:
         self._statuses[analysis.status] += 1

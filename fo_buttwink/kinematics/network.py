@@ -133,26 +133,27 @@ def compare(
 
 
 def _encode(weights: Weights, patches: Float32) -> Float32:
-    x = patches.astype(np.float32)
+    # Channels last: what a convolution gathers then lies side by side, and copies twice as fast.
+    x = np.ascontiguousarray(patches.transpose(0, 2, 3, 1), dtype=np.float32)
     k = 0
     while f"conv{k}.weight" in weights:
         x = np.maximum(_conv(x, weights[f"conv{k}.weight"], weights[f"conv{k}.bias"]), 0.0)
         k += 1
-    flat = x.reshape(len(x), int(np.prod(x.shape[1:])))
+    flat = x.transpose(0, 3, 1, 2).reshape(len(x), int(np.prod(x.shape[1:])))
     return flat @ weights["code.weight"].T + weights["code.bias"]
 
 
 def _conv(x: Float32, weight: Float32, bias: Float32) -> Float32:
-    """Convolution with stride 2 and zero padding of half the kernel, (N, C, H, W)."""
+    """Convolution with stride 2 and zero padding of half the kernel, (N, H, W, C)."""
     size = weight.shape[-1]
     pad = size // 2
-    padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(2, 3))
-    windows = windows[:, :, ::2, ::2]
-    n, c, h, w = windows.shape[:4]
-    columns = windows.transpose(0, 2, 3, 1, 4, 5).reshape(n * h * w, c * size * size)
-    out = columns @ weight.reshape(len(weight), -1).T + bias
-    return out.reshape(n, h, w, len(weight)).transpose(0, 3, 1, 2)
+    padded = np.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(1, 2))
+    windows = windows[:, ::2, ::2]
+    n, h, w, c = windows.shape[:4]
+    columns = windows.transpose(0, 1, 2, 4, 5, 3).reshape(n * h * w, size * size * c)
+    kernel = weight.transpose(2, 3, 1, 0).reshape(size * size * c, len(weight))
+    return (columns @ kernel + bias).reshape(n, h, w, len(weight))
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import fiftyone as fo
@@ -21,6 +22,7 @@ from ..store.errors import (
 )
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import find_run, list_runs
+from ..work import Execution
 from ..work.unit import SetupError, missing_packages
 
 ICON = "/assets/icon.svg"
@@ -71,6 +73,7 @@ class AnalyzeSquats(foo.Operator):
         load_field: str | None = None,
         load_unit: str = "kg",
         delegate: bool = False,
+        execution: Execution | None = None,
         progress: Any = None,
     ) -> RunSummary | ExecutionResult:
         """Analyse from Python; parameters are those of :func:`fo_buttwink.analyze_dataset`.
@@ -93,11 +96,18 @@ class AnalyzeSquats(foo.Operator):
         }
         if not delegate:
             # Not by way of the executor, which gives up on operations after ten minutes.
-            return analyze_dataset(sample_collection, key, config, progress=progress, **options)
+            return analyze_dataset(
+                sample_collection, key, config, execution=execution, progress=progress, **options
+            )
         return foo.execute_operator(
             self.uri,
             view=sample_collection.view(),
-            params={"key": key, "config": (config or Config()).to_dict(), **options},
+            params={
+                "key": key,
+                "config": (config or Config()).to_dict(),
+                "execution": asdict(execution or Execution()),
+                **options,
+            },
             request_delegation=True,
         )
 
@@ -127,6 +137,13 @@ class AnalyzeSquats(foo.Operator):
             description="Stores 33 keypoints per frame: slow to write, many megabytes",
             default=False,
             required=False,
+        )
+        inputs.int(
+            "workers",
+            label="Worker processes",
+            description="Videos that are analysed at the same time; empty: one per core",
+            required=False,
+            min=1,
         )
         _check(ctx, inputs, key, load)
         return types.Property(inputs, view=types.View(label="Analyze squats"))
@@ -213,7 +230,17 @@ def _job(ctx: Any) -> DatasetAnalysis:
         skeleton=bool(params.get("skeleton")),
         load_field=params.get("load_field") or None,
         load_unit=params.get("load_unit") or "kg",
+        execution=_execution(params),
     )
+
+
+def _execution(params: dict[str, Any]) -> Execution:
+    given = dict(params.get("execution") or {})
+    if params.get("workers"):
+        given["workers"] = int(params["workers"])
+    if given.get("media"):
+        given["media"] = tuple(given["media"])  # JSON knows lists only
+    return Execution(**given)
 
 
 def _choice(

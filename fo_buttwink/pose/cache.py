@@ -41,7 +41,7 @@ _LEFTOVER_S = 3600.0
 
 _saved = 0
 
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 """What reading a damaged or half-matching file raises, depending on where it is damaged."""
 
 
@@ -110,7 +110,7 @@ def load_observations(path: Path) -> PoseObservations | None:
         )
     except FileNotFoundError:
         return None
-    except _DAMAGE as error:
+    except DAMAGE as error:
         print(f"fo_buttwink: ignoring damaged cache file {path}: {error}", file=sys.stderr)
         return None
 
@@ -123,7 +123,7 @@ class Contents:
     size_bytes: int
 
     def __str__(self) -> str:
-        return f"{self.entries} video(s), {self.size_bytes / 1e9:.3f} GB"
+        return f"{self.entries} file(s), {self.size_bytes / 1e9:.3f} GB"
 
 
 def limit_bytes() -> int:
@@ -146,12 +146,12 @@ def limit_bytes() -> int:
 
 def contents(folder: Path | None = None) -> Contents:
     """What the cache holds."""
-    return _sum(_entries(folder or cache_dir()))
+    return _sum(_all_entries(folder))
 
 
 def clear(folder: Path | None = None) -> Contents:
     """Remove every entry; gives what was removed."""
-    return _remove(_entries(folder or cache_dir()))
+    return _remove(_all_entries(folder))
 
 
 def trim(limit: int, folder: Path | None = None) -> Contents:
@@ -162,7 +162,7 @@ def trim(limit: int, folder: Path | None = None) -> Contents:
     Contents
         What was removed.
     """
-    entries = sorted(_entries(folder or cache_dir()))
+    entries = sorted(_all_entries(folder))
     excess = sum(size for _, size, _ in entries) - limit
     chosen = []
     for entry in entries:
@@ -180,6 +180,12 @@ def describe() -> str:
         f"content: {contents()}\n"
         f"limit:   {limit_bytes() / 1e9:g} GB (set {ENV_LIMIT} to change it)"
     )
+
+
+def _all_entries(folder: Path | None) -> list[tuple[float, int, Path]]:
+    """Of observations, and of the estimates made from them."""
+    root = folder or cache_dir()
+    return _entries(root) + _entries(root.parent / "estimates")
 
 
 def _entries(folder: Path) -> list[tuple[float, int, Path]]:

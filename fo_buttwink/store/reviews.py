@@ -301,6 +301,15 @@ def _update(
     return condition, {"$set": values}, filters
 
 
+def unreviewed_mirrors(detection: dict[str, Any], config: WinkConfig) -> dict[str, Any]:
+    """Attributes of a repetition that nobody has reviewed yet, from its raw document."""
+    first, last = detection["support"]
+    rep = MachineRep(
+        first, last, detection["label"], detection["bottom"], detection.get("onset_pct")
+    )
+    return _mirrors(rep, None, config)
+
+
 def _mirrors(rep: MachineRep, review: Review | None, config: WinkConfig) -> dict[str, Any]:
     """Copies of a review on its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
     held = effective(rep, review, config)

@@ -1,9 +1,8 @@
-"""Write one analysis into one sample, and nothing but the run's own fields."""
+"""What an analysis looks like in a sample: labels, summary, landmarks, drawable pose."""
 
 from __future__ import annotations
 
 import math
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -11,14 +10,10 @@ from typing import Any
 
 import fiftyone as fo
 import numpy as np
-from pymongo.errors import DocumentTooLarge, PyMongoError
 
 from ..config import Config
-from ..observations import PoseObservations, VideoInfo
-from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json, series_to_json
-from . import fields as names
-from .reviews import refresh_reviews
-from .schema import video_metadata
+from ..observations import PoseObservations
+from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json
 
 FLAG_SEVERITY = 2
 """Severity from which a repetition is flagged for the curator. *convention*"""
@@ -27,8 +22,6 @@ REVIEW_GRADE = "moderate"
 LANDMARK_BUDGET_BYTES = 4_000_000
 """Largest landmark array of one run. A MongoDB document holds 16 MB, which all runs of a
 sample and the user's own fields share."""
-_TOO_LARGE = ("BSONObj size", "is larger than 16777216")
-"""How MongoDB words that a document, or a change to one, exceeds its size limit."""
 
 
 @dataclass(frozen=True)
@@ -38,92 +31,6 @@ class Load:
     kg: float | None = None
     rel: float | None = None
     """Fraction of 1RM or body mass."""
-
-
-def write_analysis(
-    videos: fo.Dataset | fo.DatasetView,
-    sample_id: str,
-    run: names.RunFields,
-    analysis: VideoAnalysis,
-    config: Config,
-    *,
-    observations: PoseObservations | None = None,
-    skeleton: bool = False,
-    load: Load | None = None,
-) -> str:
-    """Replace the results of one sample.
-
-    The status goes first away and comes back last, so that an interruption leaves a sample
-    that counts as not analysed and is taken up again.
-
-    Parameters
-    ----------
-    videos
-        Collection that contains the sample; of a grouped dataset its video slices.
-
-    Returns
-    -------
-    str
-        What could not be stored, in words; empty if everything was.
-    """
-    clear_analysis(videos, sample_id, run, skeleton=skeleton)
-    for name, values in series_to_json(analysis.frames).items():
-        numbered = {i: value for i, value in enumerate(values, start=1)}
-        videos.set_values(run.curve_path(name), {sample_id: numbered}, key_field="id")
-    if skeleton and observations is not None:
-        videos.set_values(
-            f"frames.{run.pose}", {sample_id: drawable_pose(observations)}, key_field="id"
-        )
-    reps = temporal_detections(analysis, config, load or Load())
-    videos.set_values(run.reps, {sample_id: reps}, key_field="id")
-    refresh_reviews(videos, run, [sample_id], config.wink)
-
-    note = _write_landmarks(videos, sample_id, run, observations)
-    document = fo.DynamicEmbeddedDocument(**summarise(analysis))
-    videos.set_values(run.summary, {sample_id: document}, key_field="id")
-    return note
-
-
-def clear_analysis(
-    videos: fo.Dataset | fo.DatasetView,
-    sample_id: str,
-    run: names.RunFields,
-    *,
-    skeleton: bool = False,
-) -> None:
-    """Empty the run's fields of one sample (frames keep whatever else they hold)."""
-    view = videos.select(sample_id)
-    view.clear_sample_fields(list(run.sample_fields))
-    view.clear_frame_fields(list(run.frame_fields(skeleton=skeleton)))
-
-
-def fill_metadata(
-    videos: fo.Dataset | fo.DatasetView, sample_id: str, info: VideoInfo | None
-) -> None:
-    """Set the video metadata of a sample that has none.
-
-    FiftyOne would ask ``ffprobe``, which many machines lack; our decoder knows it all. On
-    such a machine the App shows no sample at all as long as one of them has no frame size
-    and rate. So a video that cannot be read (no `info`) then gets nominal ones, with zero
-    frames, which is what could be read of it and marks them as replaceable.
-    """
-    rate, frames = (
-        column[0]
-        for column in videos.select(sample_id).values(
-            ["metadata.frame_rate", "metadata.total_frame_count"]
-        )
-    )
-    if rate is not None and frames != 0:
-        return
-    if info is not None:
-        metadata = video_metadata(info)
-    elif rate is None and shutil.which("ffprobe") is None:
-        metadata = fo.VideoMetadata(
-            frame_width=16, frame_height=9, frame_rate=30.0, total_frame_count=0, duration=0.0
-        )
-    else:
-        return
-    videos.set_values("metadata", {sample_id: metadata}, key_field="id")
 
 
 def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
@@ -246,26 +153,3 @@ def number(value: Any) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return round(float(value), 3)
-
-
-def _write_landmarks(
-    videos: fo.Dataset | fo.DatasetView,
-    sample_id: str,
-    run: names.RunFields,
-    observations: PoseObservations | None,
-) -> str:
-    if observations is None:
-        return ""
-    landmarks, note = pack_landmarks(observations)
-    try:
-        videos.set_values(run.landmarks, {sample_id: landmarks}, key_field="id")
-    except (PyMongoError, ValueError) as error:
-        if not _is_too_large(error):
-            raise
-        note = "landmarks left out: with them the sample would exceed MongoDB's 16 MB"
-    return note
-
-
-def _is_too_large(error: Exception) -> bool:
-    # FiftyOne turns bulk write errors into ValueError and drops their code.
-    return isinstance(error, DocumentTooLarge) or any(text in str(error) for text in _TOO_LARGE)

@@ -118,7 +118,7 @@ def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
         path: str | Path, config: Config, *, progress: Progress | None = None
     ) -> tuple[VideoAnalysis, PoseObservations | None]:
         observations = observe_video(path, config, cache=cache, progress=progress)
-        return analyze_observations(observations, config), observations
+        return analyze_observations(observations, config, cache=cache), observations
 
     return analyse
 

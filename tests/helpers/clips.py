@@ -108,3 +108,14 @@ def turn(path: Path, clockwise_deg: int) -> Path:
     data[start + 40 : start + 76] = matrix
     path.write_bytes(data)
     return path
+
+
+def shorten(source: Path, target: Path, frames: int) -> Path:
+    """Write the first frames of a clip anew."""
+    with av.open(str(source)) as container:
+        stream = container.streams.video[0]
+        decoded = container.decode(stream)
+        images = [next(decoded).to_ndarray(format="rgb24") for _ in range(frames)]
+        fps = float(stream.average_rate)
+    size = (images[0].shape[1], images[0].shape[0])
+    return write_clip(target, images, size=size, fps=fps)

@@ -8,7 +8,7 @@ import pytest
 
 from fo_buttwink.config import Config
 from fo_buttwink.results import rep_to_json
-from fo_buttwink.store import RunFields, write
+from fo_buttwink.store import RunFields, commit, write
 from fo_buttwink.store.fields import REP_ATTRIBUTES
 from fo_buttwink.store.read import read_analyses, read_analysis, read_landmarks
 from fo_buttwink.store.write import Load
@@ -148,7 +148,7 @@ def test_full_document_falls_back_to_no_landmarks(make_dataset, run_job, monkeyp
     dataset.set_values("bulky", {dataset.first().id: noise}, key_field="id")
     rng = np.random.default_rng(1)
     huge = rng.random(500_000)
-    monkeypatch.setattr(write, "pack_landmarks", lambda _: (huge, ""))
+    monkeypatch.setattr(commit, "pack_landmarks", lambda _: (huge, ""))
     summary = run_job(dataset)
     assert summary.analysed == 1 and "16 MB" in summary.notes[0].message
     assert read_landmarks(dataset, dataset.first().id) is None
@@ -197,7 +197,7 @@ def test_metadata_is_filled_only_where_missing(make_dataset, run_job, database):
 
 @pytest.mark.parametrize("ffprobe", [None, "/usr/bin/ffprobe"])
 def test_broken_video_does_not_take_the_app_down(make_dataset, run_job, monkeypatch, ffprobe):
-    monkeypatch.setattr(write.shutil, "which", lambda name: ffprobe)
+    monkeypatch.setattr(commit.shutil, "which", lambda name: ffprobe)
     dataset = make_dataset("/v/bad.mp4")
     run_job(dataset)
     metadata = dataset.first().metadata

@@ -1,0 +1,136 @@
+"""Where the processor time of one video goes, stage by stage."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import av
+
+from ..analysis import analyze_observations
+from ..config import Config
+from ..kinematics.geometry import body_length_px, hip_center_px
+from ..picture import Framing
+from ..pose.landmarker import MediaPipeLandmarker
+from ..pose.observe import observe
+from ..pose.outline import crop_outline
+from ..pose.scout import scout_lifter
+from ..video import VideoReader
+
+T = TypeVar("T")
+_REPEATS = 3
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Milliseconds of CPU per frame."""
+
+    video: str
+    frames: int
+    stages: dict[str, float]
+    inference: float
+    """MediaPipe's share of ``whole``: every frame with mask, the frames searched, the model."""
+    floor: float
+    """Every frame without mask, which is what the notebook loop asks for."""
+    whole: float
+
+    @property
+    def overhead(self) -> float:
+        """Share of the whole that is not MediaPipe's inference."""
+        return max(0.0, 1.0 - self.inference / self.whole)
+
+    def table(self) -> str:
+        """As Markdown."""
+        lines = [
+            f"| {self.video}, {self.frames} frames | ms of CPU per frame | % |",
+            "|---|---|---|",
+        ]
+        for name, value in self.stages.items():
+            lines.append(f"| {name} | {value:.2f} | {100 * value / self.whole:.0f} |")
+        lines.append(f"| whole, measured in one go | {self.whole:.2f} | 100 |")
+        lines.append(
+            f"| floor: inference without mask | {self.floor:.2f} | "
+            f"{100 * self.floor / self.whole:.0f} |"
+        )
+        return "\n".join(lines)
+
+
+def profile(path: Path, config: Config) -> Profile:
+    """Run every stage of the analysis of one video on its own.
+
+    Each is run three times; the least counts, as noise only adds.
+    """
+    pose = config.pose
+    obs = observe(path, pose)
+    frames = len(obs.time_s)
+
+    def searched() -> Any:
+        with VideoReader(path, pose.max_side_px) as reader:
+            return list(reader.scout(pose.scout_frames)), reader.info
+
+    (looked, info), finding = _least(searched)
+    with MediaPipeLandmarker(pose, pose.max_people, video=False, masks=False) as model:
+        _, search = _least(lambda: [model.detect(f.image, f.time_s) for f in looked])
+        with VideoReader(path, pose.max_side_px) as reader:
+            region = scout_lifter(reader, model, pose).region_px
+    raws, decoding = _least(lambda: _decode(path))
+    framing = Framing(info.width, info.height, info.rotation_deg, pose.max_side_px, region)
+    pictures, cutting = _least(lambda: [framing(raw) for raw in raws])
+    times = obs.time_s.tolist()
+
+    def infer(masks: bool) -> list[Any]:
+        with MediaPipeLandmarker(pose, masks=masks) as model:
+            return [model.detect(p.image, t) for p, t in zip(pictures, times, strict=False)]
+
+    found, inference = _least(lambda: infer(True))
+    _, floor = _least(lambda: infer(False))
+    people = [person for people in found for person in people[:1]]
+
+    def outline() -> None:
+        for person in people:
+            side = pose.outline_body * float(body_length_px(person.landmarks))
+            crop_outline(person.mask, hip_center_px(person.landmarks), side, pose.outline_px)
+
+    _, cropping = _least(outline)
+    result, measuring = _least(lambda: analyze_observations(obs, config))
+    _, text = _least(lambda: json.dumps(result.to_json()))
+    _, whole = _least(lambda: analyze_observations(observe(path, pose), config).to_json())
+    stages = {
+        "decoding": decoding,
+        "cutting, shrinking, colours": cutting,
+        "search for the lifter: decoding": finding,
+        "search for the lifter: inference": search,
+        "inference with mask, model loading included": inference,
+        "outline round the hips": cropping,
+        "pelvis, filters, repetitions, grades": measuring,
+        "JSON": text,
+    }
+    return Profile(
+        video=path.name,
+        frames=frames,
+        stages={name: 1000 * value / frames for name, value in stages.items()},
+        inference=1000 * (inference + search) / frames,
+        floor=1000 * floor / frames,
+        whole=1000 * whole / frames,
+    )
+
+
+def _decode(path: Path) -> list[Any]:
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        return list(container.decode(stream))
+
+
+def _least(work: Callable[[], T]) -> tuple[T, float]:
+    """The result, and the least processor time of a few runs."""
+    best = float("inf")
+    for _ in range(_REPEATS):
+        begin = time.process_time()
+        result = work()
+        best = min(best, time.process_time() - begin)
+    return result, best

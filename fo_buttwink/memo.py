@@ -1,0 +1,98 @@
+"""Keep pelvis estimates on disk, so that new cut-offs need no new evaluation of the network.
+
+An estimate is filed under everything that it follows from: observations, side, standing,
+smoothing, the network's weights and the source of the code that uses them. So nothing has to
+be declared stale by hand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .config import Config
+from .kinematics.pelvis import PelvisEstimate
+from .observations import PoseObservations
+from .pose.cache import DAMAGE, cache_dir
+
+_SOURCES = ("kinematics", "data/pelvis_network.npz", "observations.py", "reps.py")
+
+
+def remember(
+    obs: PoseObservations,
+    side: str,
+    standing: npt.NDArray[np.bool_],
+    config: Config,
+    make: Callable[[], PelvisEstimate | None],
+) -> PelvisEstimate | None:
+    """The estimate that ``make`` gives, from disk if it was made before."""
+    entry = cache_dir().parent / "estimates" / f"{_key(obs, side, standing, config)}.npz"
+    known = _load(entry)
+    if known is not None:
+        return known
+    estimate = make()
+    if estimate is not None:
+        # A full or read-only disk costs time later, but not this result.
+        with contextlib.suppress(OSError):
+            _save(estimate, entry)
+    return estimate
+
+
+def _key(obs: PoseObservations, side: str, standing: npt.NDArray[np.bool_], config: Config) -> str:
+    digest = hashlib.blake2b(_code().encode(), digest_size=20)
+    for name in ("time_s", "landmarks", "outline", "outline_center_px", "outline_side_px"):
+        array = np.ascontiguousarray(getattr(obs, name))
+        digest.update(f"{name} {array.dtype} {array.shape}".encode())
+        digest.update(array.data)
+    digest.update(standing.tobytes())
+    settings = [side, asdict(config.filter), config.view.min_visibility]
+    digest.update(json.dumps(settings, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Digest of the code and the weights that make an estimate."""
+    digest = hashlib.blake2b(digest_size=20)
+    root = resources.files("fo_buttwink")
+    for source in _SOURCES:
+        place = root / source
+        files = [place] if place.is_file() else sorted(place.iterdir(), key=lambda f: f.name)
+        for file in files:
+            if file.is_file():
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _load(entry: Path) -> PelvisEstimate | None:
+    try:
+        with np.load(entry, allow_pickle=False) as stored:
+            values: dict[str, Any] = {f.name: stored[f.name] for f in fields(PelvisEstimate)}
+    except DAMAGE:
+        return None
+    values = {name: value if value.ndim else float(value) for name, value in values.items()}
+    return PelvisEstimate(**values)
+
+
+def _save(estimate: PelvisEstimate, entry: Path) -> None:
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, **{f.name: getattr(estimate, f.name) for f in fields(estimate)})
+        Path(temporary).replace(entry)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
