@@ -16,10 +16,10 @@
   function RepViewer({ calls }) {
     addStyle();
     const root = useRef(null);
-    const session = useSession(calls);
+    const annotating = viewer.useAnnotating();
+    const session = useSession(calls, annotating);
     const { data, rep, busy, form, problem, conflict, message } = session;
     const video = data && data.video;
-    const annotating = viewer.useAnnotating();
     const playhead = usePlayhead(video && video.fps, annotating);
     const [hidden, setHidden] = useState(() => remembered("hidden", []));
     const hover = useMemo(makeFrame, []);

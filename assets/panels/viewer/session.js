@@ -36,7 +36,7 @@
     return "The server could not answer (" + text.split("\n").pop().slice(0, 300) + "). Reload the page to try again.";
   }
 
-  function useSession(calls) {
+  function useSession(calls, annotating) {
     const ask = useServer(calls);
     const modalId = useModalId();
     const [key, setKeyState] = useState(() => remembered("key", null));
@@ -99,25 +99,6 @@
       opening.current();
     }, [modalId, key]);
 
-    /* Others may have worked in the meantime, or the Annotate tab of this window. */
-    useEffect(() => {
-      const look = async () => {
-        if (document.hidden || lock.current || !data || data.state !== "ready") return;
-        const answer = await ask("refresh", { key: data.key, sample: data.video.sample, rep: repId, reviewer });
-        if (answer.error) opening.current();
-        else if (!lock.current) {
-          take(answer);
-          if (answer.adopted) setMessage(counted(answer.adopted));
-        }
-      };
-      window.addEventListener("focus", look);
-      const timer = window.setInterval(look, REFRESH_MS);
-      return () => {
-        window.removeEventListener("focus", look);
-        window.clearInterval(timer);
-      };
-    });
-
     const take = useCallback((answer) => {
       if (!answer.reps) return;
       setData((old) => {
@@ -127,6 +108,35 @@
         return { ...old, video, queue: answer.queue };
       });
     }, []);
+
+    /* Others may have worked in the meantime. */
+    const look = useCallback(async () => {
+      if (document.hidden || annotating || lock.current || !data || data.state !== "ready") return;
+      const answer = await ask("refresh", { key: data.key, sample: data.video.sample, rep: repId, reviewer });
+      if (answer.error) opening.current();
+      else if (!lock.current) {
+        take(answer);
+        if (answer.warning) setProblem(answer.warning);
+        if (answer.adopted) setMessage(counted(answer.adopted));
+      }
+    }, [annotating, data, repId, reviewer, ask, take]);
+    const looking = useRef(look);
+    looking.current = look;
+    useEffect(() => {
+      const now = () => looking.current();
+      window.addEventListener("focus", now);
+      const timer = window.setInterval(now, REFRESH_MS);
+      return () => {
+        window.removeEventListener("focus", now);
+        window.clearInterval(timer);
+      };
+    }, []);
+    /* What was edited in the Annotate tab counts once that is left, not under somebody's hands. */
+    const was = useRef(annotating);
+    useEffect(() => {
+      if (was.current && !annotating) looking.current();
+      was.current = annotating;
+    }, [annotating]);
 
     const goTo = useCallback(async (place, reps) => {
       if (reps.some((r) => r.id === place.rep)) {
