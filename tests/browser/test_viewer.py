@@ -87,7 +87,8 @@ class Viewer:
         self.page.keyboard.press(key)
 
     def wait_rep(self, rep: str) -> None:
-        self.page.wait_for_selector(self._root(f"[data-rep='{rep}'][data-busy=no]"), timeout=SLOW_MS)
+        wanted = self._root(f"[data-rep='{rep}'][data-busy=no]")
+        self.page.wait_for_selector(wanted, timeout=SLOW_MS)
 
     def wait_text(self, part: str, text: str) -> None:
         self.of(part).filter(has_text=text).wait_for(timeout=SLOW_MS)
