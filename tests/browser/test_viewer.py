@@ -272,6 +272,21 @@ def test_clips_views_show_the_clips_repetition(viewer, dataset, session):
     viewer.wait_text("progress", f"1 of {FLAGGED}")
 
 
+def _drag(page: Any, handle: Any, right: int) -> bool:
+    """Drag the end of a bar to the right; whether it went along."""
+    page.wait_for_timeout(3000)
+    before = handle.bounding_box()
+    x, y = before["x"] + before["width"] / 2, before["y"] + before["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 7):
+        page.mouse.move(x + right * step / 6, y)
+        page.wait_for_timeout(100)
+    page.mouse.up()
+    page.wait_for_timeout(2000)
+    return handle.bounding_box()["x"] > before["x"] + 3
+
+
 def test_edit_in_the_annotate_tab_counts_as_a_review(viewer, dataset):
     (_, first), _ = _flagged(dataset)[:2]
     before = dataset.values("buttwink_reps.detections.support")[2][0]
@@ -283,14 +298,11 @@ def test_edit_in_the_annotate_tab_counts_as_a_review(viewer, dataset):
     viewer.of("summary").click()
     viewer.page.keyboard.press("n")  # belongs to the tools of that tab
     modal.locator("[data-testid=timeline-controls-toggle]").click()
-    bar = modal.locator(f"[data-track-id$='{first}'] [data-resize-handle=end]")
-    bar.wait_for(timeout=SLOW_MS)
-    box = bar.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    viewer.page.mouse.move(x, y)
-    viewer.page.mouse.down()
-    viewer.page.mouse.move(x + 12, y, steps=6)
-    viewer.page.mouse.up()
+    handle = modal.locator(f"[data-track-id$='{first}'] [data-resize-handle=end]")
+    handle.wait_for(timeout=SLOW_MS)
+    for _ in range(5):  # the tab takes a while until it listens
+        if _drag(viewer.page, handle, 12):
+            break
     viewer.app.shot("viewer_annotate")
     for _ in range(60):
         viewer.page.wait_for_timeout(500)
