@@ -23,8 +23,7 @@
         reviewed
           ? [
               h("b", { key: "v" }, words(review.state)), " by " + review.reviewer + ", " + when(review.at),
-              (rep.label !== machine.label || review.state === "corrected") &&
-                h("span", { key: "m" }, " · the machine says ", h("b", null, words(machine.label))),
+              machineSays(rep) && h("span", { key: "m" }, " · the machine says ", h("b", null, machineSays(rep))),
               review.outdated && h("div", { key: "o", className: "fbw-warn" },
                 "When it was reviewed the machine said " + words(review.seen_label) + ": look again."),
               review.note && h("div", { key: "n", className: "fbw-note" }, "“" + review.note + "”"),
@@ -42,6 +41,20 @@
       ),
       !rep.amount.value && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
     );
+  }
+
+  /** What the machine says where the reviewer disagrees. */
+  function machineSays(rep) {
+    const { machine } = rep;
+    const parts = [];
+    if (rep.label !== machine.label) parts.push(words(machine.label));
+    if (rep.onset_pct !== machine.onset_pct && machine.onset_pct !== null && rep.label === machine.label) {
+      parts.push("onset " + withUnit(machine.onset_pct, " %"));
+    }
+    [["first", "first frame "], ["bottom", "deepest frame "], ["last", "last frame "]].forEach(([name, title]) => {
+      if (rep[name] !== machine[name] && machine[name] !== null) parts.push(title + machine[name]);
+    });
+    return parts.join(", ");
   }
 
   /** A label with its colour; the word says it, the colour only helps. */
