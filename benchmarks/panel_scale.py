@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -250,11 +250,9 @@ class Bench:
 
 
 def measure(
-    repeats: int, landmarks_kb: int, shots: Path | None
+    repeats: int, landmarks_kb: int, shots: Path | None, browser: bool
 ) -> dict[str, dict[int, list[float]]]:
     """Seconds by action and number of repetitions."""
-    from playwright.sync_api import sync_playwright
-
     times: dict[str, dict[int, list[float]]] = {}
 
     def note(action: str, size: int, seconds: float) -> None:
@@ -263,6 +261,18 @@ def measure(
 
     for size in (SMALL, LARGE):
         make_dataset(f"reps_{size}", size, landmarks_kb)
+    if browser:
+        in_the_app(repeats, shots, note)
+    for size in (SMALL, LARGE):
+        for action, seconds in in_python(f"reps_{size}", repeats):
+            note(action, size, seconds)
+    return times
+
+
+def in_the_app(repeats: int, shots: Path | None, note: Callable[[str, int, float], None]) -> None:
+    """Open the panel and change a range in the browser."""
+    from playwright.sync_api import sync_playwright
+
     with app_server() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("FO_BUTTWINK_CHROMIUM") or shutil.which("chromium"),
@@ -281,18 +291,17 @@ def measure(
                 bench.page.screenshot(path=shots / f"explorer_{size}.png")
             bench.page.context.close()
         browser.close()
-    for size in (SMALL, LARGE):
-        for action, seconds in in_python(f"reps_{size}", repeats):
-            note(action, size, seconds)
-    return times
 
 
 def in_python(name: str, repeats: int) -> Iterator[tuple[str, float]]:
     """The same without App and browser: processor time, which other work does not lengthen."""
     import fiftyone as fo
+    from fiftyone.operators.executor import ExecutionContext, Executor
 
+    from fo_buttwink.panels.explorer import SquatExplorer
     from fo_buttwink.panels.explorer_filter import Filter
     from fo_buttwink.panels.explorer_summary import summarize
+    from fo_buttwink.plugin import operator_uri
     from fo_buttwink.store import columns
 
     dataset = fo.load_dataset(name)
@@ -308,6 +317,19 @@ def in_python(name: str, repeats: int) -> Iterator[tuple[str, float]]:
         start = time.process_time()
         summarize(found, Filter(ranges={"severity": (1.0, 3.0)}))
         yield "all numbers of one answer (processor time)", time.process_time() - start
+    panel = SquatExplorer()
+    for number in range(repeats):
+        asked = {"filter": {"ranges": {"severity": [1 + number % 2, 3]}}, "mode": "videos"}
+        params = {"panel_id": "bench", "panel_state": {}, "__method__": "change", **asked}
+        request = {"dataset_name": name, "view": [], "params": params}
+        context = ExecutionContext(
+            request, executor=Executor(), operator_uri=operator_uri("squat_explorer")
+        )
+        start, clock = time.process_time(), time.perf_counter()
+        answer = panel.execute(context)
+        assert answer["counts"]["reps"]["shown"] > 0
+        yield "the panel's whole event for a range (processor time)", time.process_time() - start
+        yield "the panel's whole event for a range (clock)", time.perf_counter() - clock
 
 
 def table(times: dict[str, dict[int, list[float]]], load: str, landmarks_kb: int) -> str:
@@ -315,7 +337,9 @@ def table(times: dict[str, dict[int, list[float]]], load: str, landmarks_kb: int
     lines = [
         "# The explorer with 100,000 repetitions",
         "",
-        "Made by `python benchmarks/panel_scale.py --out benchmarks/panel_scale.md`; seconds, "
+        "Made by `python benchmarks/panel_scale.py --out benchmarks/panel_scale.md`"
+        + ("" if LIMITS.keys() <= times.keys() else " with `--no-browser`: no figure of the App")
+        + "; seconds, "
         f"medians. {os.cpu_count()} processors shared with other work, {load}. "
         f"{REPS_PER_VIDEO} repetitions per video, landmarks of {landmarks_kb} kB per video.",
         "",
@@ -338,10 +362,13 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=10)
     parser.add_argument("--landmarks-kb", type=int, default=0, help="size of a video's landmarks")
     parser.add_argument("--shots", type=Path, help="existing folder for pictures of the panel")
+    parser.add_argument("--no-browser", action="store_true", help="only what needs no App")
     options = parser.parse_args()
     with environment():
         before = os.getloadavg()[0]
-        times = measure(options.repeats, options.landmarks_kb, options.shots)
+        times = measure(
+            options.repeats, options.landmarks_kb, options.shots, not options.no_browser
+        )
         load = f"load average {before:.0f} before and {os.getloadavg()[0]:.0f} after"
     text = table(times, load, options.landmarks_kb)
     print(text)
