@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from .dataset import analyze_dataset, delete_run, list_runs
     from .results import Repetition, VideoAnalysis
     from .reviewing import review_reps
+    from .work import Execution
 
 __all__ = [
     "Config",
+    "Execution",
     "Repetition",
     "VideoAnalysis",
     "__version__",
@@ -39,6 +41,7 @@ __all__ = [
 _HOMES = {
     "Config": "config",
     "preset": "config",
+    "Execution": "work",
     "Repetition": "results",
     "VideoAnalysis": "results",
     "analyze_observations": "analysis",
