@@ -136,9 +136,11 @@
       if (!more) return narrow({ ...wanted.current, picked: [id] });
       return narrow({ ...wanted.current, picked: picked.includes(id) ? picked.filter((p) => p !== id) : [...picked, id] });
     };
+    // A box ends where its chip says: at the digits that are shown.
+    const snapped = (range, scale) => range.map((v) => Math.round(v * scale) / scale);
     const box = (x, y) => {
-      const filter = x ? setRange(wanted.current, "onset_pct", x) : wanted.current;
-      narrow(setRange(filter, "wink_deg", y));
+      const filter = x ? setRange(wanted.current, "onset_pct", snapped(x, 1)) : wanted.current;
+      narrow(setRange(filter, "wink_deg", snapped(y, 10)));
     };
     const open = (row) => {
       setOpened(row);
