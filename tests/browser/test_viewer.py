@@ -258,7 +258,7 @@ def test_run_deleted_under_the_open_panel(viewer, dataset):
     viewer.app.errors.clear()  # the App itself asks for the deleted fields
 
 
-def test_clips_views_show_the_clips_repetition(viewer, dataset, session):
+def test_clips_views_show_the_clips_repetition(viewer, dataset):
     clips = dataset.to_clips("buttwink_reps")
     dataset.save_view("reps", clips)
     rep = _flagged(dataset)[1][1]
