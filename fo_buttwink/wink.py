@@ -16,6 +16,7 @@ Definitions (DESIGN: signs anterior +, flexion +, change from standing)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import chi2, norm
@@ -174,11 +175,8 @@ def fit_broken_line(
     """
     known = np.isfinite(lumbar_deg)
     x, y = GRID[known], lumbar_deg[known]
-    onsets = GRID[(GRID >= _EARLIEST) & (GRID <= _LATEST)]
-    errors = np.empty(len(onsets))
-    levels = np.empty(len(onsets))
-    for k, onset in enumerate(onsets):
-        errors[k], levels[k] = _two_pieces(x, y, float(onset))
+    onsets, candidates = _two_pieces(known.tobytes())
+    errors, levels = _best_fits(candidates, y)
     best = int(np.argmin(errors))
     residual = float(np.sqrt(errors[best] / len(x)))
     independent = max(2.0, 4.0 * duration_s)
@@ -193,23 +191,66 @@ def fit_broken_line(
     )
 
 
-def _two_pieces(x: FloatArray, y: FloatArray, onset: float) -> tuple[float, float]:
-    """Sum of squares and level at the onset of the best line with that onset."""
-    before = np.minimum(x - onset, 0.0)
-    level = float(y.mean())
-    best = float(((y - level) ** 2).sum()), level
+@dataclass(frozen=True)
+class _Shape:
+    """Lines of one shape, for every onset: ``design @ (projection @ y)`` fits y best."""
+
+    design: FloatArray
+    """(onsets, points, coefficients): level at the onset, slope before it, rise after it."""
+    projection: FloatArray
+    """(onsets, coefficients, points)."""
+
+    def fit(self, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Sums of squares, infinite where the line rises before or falls after the onset, and
+        levels at the onset; each (onsets,)."""
+        solution = self.projection @ y
+        fitted = (self.design @ solution[:, :, None])[:, :, 0]
+        allowed = (solution[:, 1] <= 0.0) & (solution[:, 2] >= 0.0)
+        return np.where(allowed, ((fitted - y) ** 2).sum(axis=1), np.inf), solution[:, 0]
+
+
+@lru_cache(maxsize=32)
+def _two_pieces(known: bytes) -> tuple[FloatArray, tuple[tuple[_Shape, ...], ...]]:
+    """Onsets, and for each power of the rise the shapes to try, the freest first.
+
+    They depend on nothing but which points of the depth grid are known; solved anew for every
+    repetition they would take as long as all the rest of its measurement.
+    """
+    x = GRID[np.frombuffer(known, dtype=bool)]
+    onsets = GRID[(GRID >= _EARLIEST) & (GRID <= _LATEST)]
+    beyond = x - onsets[:, None]
+    before = np.minimum(beyond, 0.0)
+    level, nothing = np.ones_like(before), np.zeros_like(before)
+    candidates = []
     for power in RISES:
-        rise = np.maximum(x - onset, 0.0) ** power
-        for columns in ((before, rise), (rise,), (before,)):
-            design = np.stack([np.ones_like(x), *columns], axis=1)
-            solution, *_ = np.linalg.lstsq(design, y, rcond=None)
-            slopes = dict(zip([id(c) for c in columns], solution[1:], strict=True))
-            falls = slopes.get(id(before), 0.0) <= 0.0
-            rises = slopes.get(id(rise), 0.0) >= 0.0
-            if falls and rises:
-                best = min(best, (float(((design @ solution - y) ** 2).sum()), float(solution[0])))
-                break
-    return best
+        rise = np.maximum(beyond, 0.0) ** power
+        columns = ((level, before, rise), (level, nothing, rise), (level, before, nothing))
+        candidates.append(tuple(_shape(np.stack(three, axis=2)) for three in columns))
+    return onsets, tuple(candidates)
+
+
+def _shape(design: FloatArray) -> _Shape:
+    projection = np.linalg.pinv(design, rcond=max(design.shape[1:]) * float(np.finfo(float).eps))
+    # Exactly zero, and not nearly, for a piece that is left out: its sign is looked at.
+    projection[~design.any(axis=1)] = 0.0
+    return _Shape(design, projection)
+
+
+def _best_fits(
+    candidates: tuple[tuple[_Shape, ...], ...], y: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Sum of squares and level at the onset of the best line with each onset."""
+    level = float(y.mean())
+    errors = np.full(len(candidates[0][0].design), float(((y - level) ** 2).sum()))
+    levels = np.full(len(errors), level)
+    for shapes in candidates:
+        open_ = np.ones(len(errors), dtype=bool)
+        for shape in shapes:
+            error, start = shape.fit(y)
+            better = open_ & (error < errors)
+            errors[better], levels[better] = error[better], start[better]
+            open_ &= ~np.isfinite(error)
+    return errors, levels
 
 
 def _over_depth(depth: FloatArray, values: FloatArray) -> FloatArray | None:
