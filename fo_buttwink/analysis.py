@@ -24,7 +24,7 @@ from .kinematics.pelvis import (
     estimate_pelvis,
     hip_angle_estimate,
 )
-from .kinematics.posture import Posture, sagittal_posture
+from .kinematics.posture import Posture, median_body_px, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
 from .memo import remember
@@ -226,11 +226,11 @@ def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
             f"{obs.video.fps:.1f} frames/s; at least {gates.min_fps:.0f} are needed to place an "
             "onset.",
         )
-    posture = sagittal_posture(obs, _ANY_SIDE, config.filter, gates.min_visibility)
-    if posture.body_px < gates.min_body_px:
+    body_px = median_body_px(obs)
+    if body_px < gates.min_body_px:
         return (
             "low_visibility",
-            f"The lifter is {posture.body_px:.0f} px tall (trunk + leg); at least "
+            f"The lifter is {body_px:.0f} px tall (trunk + leg); at least "
             f"{gates.min_body_px:.0f} are needed. Film closer or in higher resolution.",
         )
     return None

@@ -104,9 +104,6 @@ def sagittal_posture(
     leg = _robust_max(np.linalg.norm(thigh, axis=1)) + _robust_max(np.linalg.norm(shank, axis=1))
     leg = leg if np.isfinite(leg) and leg > 0 else np.nan
     near = obs.landmarks[:, [index["shoulder"], index["hip"], index["knee"]], 3]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", category=RuntimeWarning)
-        body = float(np.nanmedian(body_length_px(obs.landmarks.astype(float))))
     return Posture(
         time_s=obs.time_s,
         hip_height=(hip[:, 1] - ankle[:, 1]) / leg,
@@ -116,12 +113,19 @@ def sagittal_posture(
         knee_world_deg=_knee_world(obs, filters),
         ankle_x=ankle[:, 0] / leg,
         balance=((hip[:, 0] + shoulder[:, 0]) / 2.0 - ankle[:, 0]) / leg,
-        body_px=body,
+        body_px=median_body_px(obs),
         leg_px=float(leg),
         visible=np.nan_to_num(near, nan=0.0).min(axis=1) >= min_visibility,
         arm_visibility=obs.landmarks[:, index["elbow"], 3].astype(float),
         head_visibility=obs.landmarks[:, index["ear"], 3].astype(float),
     )
+
+
+def median_body_px(obs: PoseObservations) -> float:
+    """Body length of the lifter in source pixels, median over the clip."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=RuntimeWarning)
+        return float(np.nanmedian(body_length_px(obs.landmarks.astype(float))))
 
 
 def _smooth_point(xy: FloatArray, time_s: FloatArray, filters: FilterConfig) -> FloatArray:
