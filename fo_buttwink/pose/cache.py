@@ -18,6 +18,7 @@ import numpy as np
 
 from ..config import PoseConfig
 from ..observations import ModelInfo, PoseObservations, VideoInfo
+from . import content
 
 FORMAT = 2
 """Raise when the meaning of stored observations changes; older files are then ignored."""
@@ -57,13 +58,19 @@ def cache_dir() -> Path:
 
 def cache_key(path: str | Path, config: PoseConfig, model_sha256: str) -> str:
     """Name of the cache entry: content of the file, settings and model, not the file name."""
-    digest = hashlib.blake2b(digest_size=20)
-    with Path(path).open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    settings = {"format": FORMAT, "pose": asdict(config), "model": model_sha256}
-    digest.update(json.dumps(settings, sort_keys=True).encode())
-    return digest.hexdigest()
+    settings = json.dumps(
+        {"format": FORMAT, "pose": asdict(config), "model": model_sha256}, sort_keys=True
+    )
+
+    def read() -> str:
+        digest = hashlib.blake2b(digest_size=20)
+        with Path(path).open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+        digest.update(settings.encode())
+        return digest.hexdigest()
+
+    return content.remembered_key(Path(path), settings, cache_dir().parent / "keys", read)
 
 
 def save_observations(obs: PoseObservations, path: Path) -> None:
@@ -183,9 +190,13 @@ def describe() -> str:
 
 
 def _all_entries(folder: Path | None) -> list[tuple[float, int, Path]]:
-    """Of observations, and of the estimates made from them."""
+    """Of observations, of the estimates made from them, and of known videos."""
     root = folder or cache_dir()
-    return _entries(root) + _entries(root.parent / "estimates")
+    return [
+        entry
+        for place in (root, root.parent / "estimates", root.parent / "keys")
+        for entry in _entries(place)
+    ]
 
 
 def _entries(folder: Path) -> list[tuple[float, int, Path]]:
@@ -195,7 +206,7 @@ def _entries(folder: Path) -> list[tuple[float, int, Path]]:
         for item in items:
             with contextlib.suppress(FileNotFoundError):
                 stat = item.stat()
-                if item.name.endswith(".npz"):
+                if item.name.endswith((".npz", content.SUFFIX)):
                     found.append((stat.st_mtime, stat.st_size, Path(item.path)))
                 elif item.name.endswith(".tmp") and stat.st_mtime < time.time() - _LEFTOVER_S:
                     Path(item.path).unlink()

@@ -29,6 +29,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from . import _task_bundle
+from .content import Identity, identity
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ _CONNECT_TIMEOUT_S = 10.0
 _DOWNLOAD_TIMEOUT_S = 180.0
 _PIP_TIMEOUT_S = 600.0
 _CHUNK = 1 << 20
+_digests: dict[Identity, str] = {}
 
 
 class ModelError(RuntimeError):
@@ -322,8 +324,15 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while part := file.read(_CHUNK):
-            digest.update(part)
-    return digest.hexdigest()
+    """Of the content; read once per process, as it is asked for with every video."""
+    seen = identity(path)
+    known = None if seen is None else _digests.get(seen)
+    if known is None:
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while part := file.read(_CHUNK):
+                digest.update(part)
+        known = digest.hexdigest()
+        if seen is not None and identity(path) == seen:
+            _digests[seen] = known
+    return known
