@@ -75,6 +75,8 @@ class PoseObservations:
     """(T, 2): source pixel at the middle of the crop (between the hips)."""
     outline_side_px: FloatArray
     """(T,): side of the crop in source pixels."""
+    plate_px: FloatArray
+    """(T, 2): centre of the barbell's near plate, NaN where none is seen."""
     people: int
     """Most people seen at once in the frames that were searched for the lifter."""
     warnings: tuple[str, ...] = ()

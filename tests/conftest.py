@@ -232,6 +232,7 @@ def make_observations() -> Callable[..., PoseObservations]:
             outline=np.zeros((frames, 8, 8), np.uint8),
             outline_center_px=np.zeros((frames, 2)),
             outline_side_px=np.ones(frames),
+            plate_px=np.full((frames, 2), np.nan),
             people=1,
         )
 

@@ -19,7 +19,7 @@ LEFT, RIGHT, TOP, BOTTOM = -0.37, 0.27, 0.45, -0.19
 """Extent of a patch in standing body lengths (trunk + thigh + shank) from the hip; x forward,
 y up: from behind the buttocks to before the belly, from below the seat to the mid-back."""
 
-JOINTS = 28
+JOINTS = 31
 """Length of the vector that :func:`joint_features` makes."""
 _NEAR = {"left": (11, 25, 27, 29, 31, 7, 13, 15), "right": (12, 26, 28, 30, 32, 8, 14, 16)}
 _FAR = {"left": (12, 24, 26), "right": (11, 23, 25)}
@@ -85,20 +85,31 @@ def cut_patches(
     return out
 
 
-def trunk_lean_deg(landmarks: FloatArray, anchor_px: FloatArray, side: str) -> FloatArray:
-    """(N,) forward lean of the line from the hip to the near shoulder against gravity."""
-    line = landmarks[:, _NEAR[side][0], :2] - anchor_px
+def trunk_lean_deg(
+    landmarks: FloatArray, anchor_px: FloatArray, side: str, plate_px: FloatArray
+) -> FloatArray:
+    """(N,) forward lean of the line from the hip to the near shoulder against gravity.
+
+    Where a plate hides the shoulder, its centre ``plate_px`` (N, 2), else NaN, stands for it.
+    """
+    top = np.where(np.isfinite(plate_px), plate_px, landmarks[:, _NEAR[side][0], :2])
+    line = top - anchor_px
     sign = 1.0 if side == "right" else -1.0
     return np.degrees(np.arctan2(sign * line[:, 0], -line[:, 1]))
 
 
 def joint_features(
-    landmarks: FloatArray, anchor_px: FloatArray, body_px: FloatArray | float, side: str
+    landmarks: FloatArray,
+    anchor_px: FloatArray,
+    body_px: FloatArray | float,
+    side: str,
+    plate_px: FloatArray,
 ) -> npt.NDArray[np.float32]:
     """Joints relative to the hip, in standing body lengths, x forward, y up.
 
     Near shoulder, knee, ankle, heel, toe, ear, elbow, wrist; far shoulder, hip, knee; then the
-    visibility of the near shoulder, ear, elbow, wrist, hip and knee, which is low behind plates.
+    visibility of the near shoulder, ear, elbow, wrist, hip and knee, which is low behind plates;
+    then centre of the plate and 1, or three zeros where none is seen.
 
     Parameters
     ----------
@@ -110,6 +121,8 @@ def joint_features(
         Standing body length in pixels, one or (N,).
     side
         Body side that faces the camera.
+    plate_px
+        (N, 2) centre of the plate in the picture, NaN where there is none.
 
     Returns
     -------
@@ -122,4 +135,7 @@ def joint_features(
     points = (landmarks[:, index, :2] - anchor_px[:, None, :]) / body[:, None, None]
     points = points * np.array([sign, -1.0])
     seen = landmarks[:, list(_SEEN[side]), 3]
-    return np.concatenate([points.reshape(n, -1), seen], axis=1).astype(np.float32)
+    known = np.isfinite(plate_px).all(axis=1, keepdims=True)
+    plate = (plate_px - anchor_px) / body[:, None] * np.array([sign, -1.0])
+    plate = np.concatenate([np.where(known, plate, 0.0), known], axis=1)
+    return np.concatenate([points.reshape(n, -1), seen, plate], axis=1).astype(np.float32)

@@ -32,6 +32,8 @@ from .view import facing_sign
 _ANKLE = {"left": 27, "right": 28}
 _STANDING_FRAMES = 40
 """So many frames of quiet standing are averaged into the reference."""
+_PLATE_GAP_S = 0.5
+"""A plate may go unseen for so long; it moves smoothly."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,16 @@ def estimate_pelvis(
     ]
     body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
     points = obs.landmarks[seen].astype(float)
-    joints = joint_features(points, anchor[seen], body, side)
-    lean = trunk_lean_deg(points, anchor[seen], side)
+    plate = smooth(
+        obs.plate_px.astype(float),
+        obs.time_s,
+        cutoff_hz=filters.cutoff_hz,
+        max_gap_s=_PLATE_GAP_S,
+        hampel_window_s=filters.hampel_window_s,
+        hampel_sigma=filters.hampel_sigma,
+    )[seen]
+    joints = joint_features(points, anchor[seen], body, side, plate)
+    lean = trunk_lean_deg(points, anchor[seen], side, plate)
     level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))
     upright = _patches(obs, anchor, body, side, seen, lean)
     frames = ensemble.encode(np.stack([level, upright], axis=1), joints)

@@ -20,7 +20,7 @@ from ..config import PoseConfig
 from ..observations import ModelInfo, PoseObservations, VideoInfo
 from . import content
 
-FORMAT = 2
+FORMAT = 3
 """Raise when the meaning of stored observations changes; older files are then ignored."""
 
 _ARRAYS = (
@@ -30,6 +30,7 @@ _ARRAYS = (
     "outline",
     "outline_center_px",
     "outline_side_px",
+    "plate_px",
 )
 
 ENV_LIMIT = "FO_BUTTWINK_CACHE_GB"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,8 @@ from ..picture import Region
 from ..video import Frame, VideoReader
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
-from .scout import scout_lifter
+from .plate import find_plate
+from .scout import Scouting, scout_lifter
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
@@ -41,6 +42,7 @@ class _Sighting:
     center_px: FloatArray
     side_px: float
     size_px: float
+    plate_px: FloatArray
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,9 @@ def observe(
     config = config or PoseConfig()
     with VideoReader(path, config.max_side_px) as reader:
         scouting = scout_lifter(reader, _scout_model(config), config)
-    best = _run(path, config, scouting.region_px, progress)
+    best = _run(path, config, scouting, progress)
     if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
-        other = _run(path, config, None, progress)
+        other = _run(path, config, replace(scouting, region_px=None), progress)
         best = other if other.good > best.good else best
     return _assemble(best, config, scouting.people)
 
@@ -131,8 +133,9 @@ atexit.register(_forget_model)
 
 
 def _run(
-    path: str | Path, config: PoseConfig, region: Region | None, progress: Progress | None
+    path: str | Path, config: PoseConfig, scouting: Scouting, progress: Progress | None
 ) -> _Pass:
+    region, plate = scouting.region_px, scouting.plate_radius_px
     with VideoReader(path, config.max_side_px, region) as reader:
         tracker = Tracker(max_gap=max(1, round(reader.info.fps)))
         times: list[float] = []
@@ -140,7 +143,7 @@ def _run(
         with MediaPipeLandmarker(config) as model:
             for frame in reader:
                 people = model.detect(frame.image, frame.time_s)
-                seen = [s for s in (_sighting(p, frame, config) for p in people) if s]
+                seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
                 tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
                 times.append(frame.time_s)
                 if progress is not None:
@@ -157,7 +160,9 @@ def _run(
     return _Pass(reader, info, times, sightings, cut)
 
 
-def _sighting(person: Person, frame: Frame, config: PoseConfig) -> _Sighting | None:
+def _sighting(
+    person: Person, frame: Frame, config: PoseConfig, plate_radius_px: float | None
+) -> _Sighting | None:
     size = float(body_length_px(person.landmarks))
     if not np.isfinite(size) or size <= 1.0 or person.mask is None:
         return None
@@ -167,6 +172,10 @@ def _sighting(person: Person, frame: Frame, config: PoseConfig) -> _Sighting | N
     landmarks = person.landmarks.copy()
     landmarks[:, :3] *= frame.scale
     landmarks[:, :2] += origin
+    plate = np.full(2, np.nan)
+    if plate_radius_px is not None:
+        found = find_plate(frame.image, person.landmarks, plate_radius_px / frame.scale)
+        plate = found * frame.scale + origin
     return _Sighting(
         landmarks=landmarks,
         world=person.world,
@@ -174,6 +183,7 @@ def _sighting(person: Person, frame: Frame, config: PoseConfig) -> _Sighting | N
         center_px=center * frame.scale + origin,
         side_px=side * frame.scale,
         size_px=size * frame.scale,
+        plate_px=plate,
     )
 
 
@@ -197,12 +207,14 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
     outline = np.zeros((n, s, s), dtype=np.uint8)
     center = np.full((n, 2), np.nan, dtype=np.float32)
     side = np.full(n, np.nan, dtype=np.float32)
+    plate = np.full((n, 2), np.nan, dtype=np.float32)
     for frame, sighting in run.sightings.items():
         landmarks[frame] = sighting.landmarks
         world[frame] = sighting.world
         outline[frame] = sighting.outline
         center[frame] = sighting.center_px
         side[frame] = sighting.side_px
+        plate[frame] = sighting.plate_px
     return PoseObservations(
         video=run.reader.info,
         model=run.model,
@@ -212,6 +224,7 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         outline=outline,
         outline_center_px=center,
         outline_side_px=side,
+        plate_px=plate,
         people=max(people, int(bool(run.sightings))),
         warnings=tuple(run.reader.warnings),
     )

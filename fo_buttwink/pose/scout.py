@@ -17,6 +17,7 @@ from ..observations import FloatArray
 from ..picture import Region
 from ..video import Frame, VideoReader
 from .landmarker import Landmarker, Person
+from .plate import plate_radius_px
 
 _MARGIN = 0.3
 """Margin on each side, as share of the larger side of the lifter's box: the few frames that
@@ -33,6 +34,8 @@ class Scouting:
 
     region_px: Region | None
     people: int
+    plate_radius_px: float | None = None
+    """Of the plate before the lifter's shoulder, in source pixels."""
 
 
 def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> Scouting:
@@ -56,6 +59,8 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
     tracker = Tracker(max_gap=config.scout_frames, max_step=0.8)
     people = 0
     looked = 0
+    pictures = []
+    scale = 1.0
     for frame in reader.scout(config.scout_frames):
         seen = [_in_source(person, frame) for person in model.detect(frame.image, frame.time_s)]
         found = [landmarks for landmarks in seen if _is_person(landmarks)]
@@ -66,12 +71,22 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
             looked,
             [(hip_center_px(found[k]), sizes[k], found[k]) for k in rivals],
         )
+        pictures.append((frame.image, frame.origin_px))
+        scale = frame.scale
         looked += 1
     chosen = choose_lifter(tracker.tracks, looked)
     if chosen is None:
         return Scouting(None, people)
-    boxes = np.array([lm[:, :2] for lm in tracker.tracks[chosen].payload])  # type: ignore[index]
-    return Scouting(_region(boxes, reader.info.width, reader.info.height), people)
+    track = tracker.tracks[chosen]
+    sights: list[FloatArray] = list(track.payload)  # type: ignore[arg-type]
+    region = _region(np.array([lm[:, :2] for lm in sights]), reader.info.width, reader.info.height)
+    radius = plate_radius_px(
+        [
+            (pictures[k][0], _in_picture(landmarks, scale, pictures[k][1]))
+            for k, landmarks in zip(track.frames, sights, strict=True)
+        ]
+    )
+    return Scouting(region, people, None if radius is None else radius * scale)
 
 
 def _is_person(landmarks: FloatArray) -> bool:
@@ -83,6 +98,12 @@ def _in_source(person: Person, frame: Frame) -> FloatArray:
     landmarks = person.landmarks.copy()
     landmarks[:, :2] = landmarks[:, :2] * frame.scale + np.array(frame.origin_px)
     return landmarks
+
+
+def _in_picture(landmarks: FloatArray, scale: float, origin_px: tuple[float, float]) -> FloatArray:
+    out = landmarks.copy()
+    out[:, :2] = (out[:, :2] - np.array(origin_px)) / scale
+    return out
 
 
 def _region(points: FloatArray, width: int, height: int) -> Region | None:

@@ -54,6 +54,7 @@ def _frames(args: argparse.Namespace) -> int:
         workers=args.workers,
         model=args.model,
         mocap=args.mocap,
+        yaw=args.yaw,
     )
     return 0
 
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     frames = sub.add_parser("frames", help="training samples seen through MediaPipe")
     frames.add_argument("--bodies", type=int, required=True, help="how many people")
     frames.add_argument("--poses", type=int, default=12, help="poses of each, besides standing")
+    frames.add_argument("--yaw", type=float, default=25.0, help="largest camera yaw, degrees")
     frames.add_argument("--model", default="full", help="MediaPipe variant")
     for command, run in ((clips, _clips), (demo, _demo), (frames, _frames)):
         command.set_defaults(run=run)

@@ -169,11 +169,14 @@ class Body:
 def vary_tissue(body: Body, rng: np.random.Generator) -> Body:
     """The same person with other soft tissue round the hips.
 
-    How far the buttock follows the thigh in a deep squat, and how much the stretched muscle
-    flattens, decides its outline, and no skinning rule knows it. Training varies both widely,
-    so that the estimator does not lean on one rule.
+    How far the buttock follows the thigh in a deep squat, how much the stretched muscle
+    flattens, and how firmly the skin over the sacrum keeps to the bone, decides its outline,
+    and no skinning rule knows it. Training varies all three widely, so that the estimator does
+    not lean on one rule.
     """
-    weights = body.weights.copy()
+    firm = (rng.uniform(0.0, 1.0) * body.template.sacrum)[:, None]
+    weights = (1 - firm) * body.template.weights
+    weights[:, SEGMENT_INDEX["pelvis"]] += firm[:, 0]
     thighs = [SEGMENT_INDEX[f"thigh.{side}"] for side in "LR"]
     weights[:, thighs] *= float(np.exp(np.clip(rng.normal(0, 0.5), -1, 1)))
     weights /= weights.sum(1, keepdims=True)

@@ -13,6 +13,7 @@ Arrays of one file, N pictures::
     world (N, 33, 3)       metres
     outline (N, 128, 128)  uint8, as PoseObservations.outline
     center_px (N, 2), side_px (N,)   where the crop was cut
+    plate (N, 2)     centre of the near plate in pixels, NaN where not found
     truth (N, 8)     the columns of TRUTH_COLUMNS
     size (N, 2)      picture width and height
     clothing, load, arms, pattern (N,)   words
@@ -116,13 +117,13 @@ def _as_video(image: Image, rng: np.random.Generator) -> Image:
 
 
 def pictures(
-    key: list[int], poses: int, trials: list[Trial] | None = None
+    key: list[int], poses: int, trials: list[Trial] | None = None, yaw: float = 25.0
 ) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
     """Draw all pictures of one body; the same key always gives the same pictures."""
     rng = np.random.default_rng(key)
     tissue = np.random.default_rng([*key, 3]) if key[1] == SPLITS["train"] else None
     lifter = sample_lifter(rng, tissue=tissue)
-    camera = sample_camera(rng, lifter.body.height_m)
+    camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw)
     scene = sample_scene(rng, lifter, camera)
     for moment in (
         measured_moments(rng, lifter, poses, trials) if trials else moments(rng, lifter, poses)
@@ -169,7 +170,11 @@ def _sample(
 
 
 def body_samples(
-    key: list[int], poses: int, model: str = "full", trials: list[Trial] | None = None
+    key: list[int],
+    poses: int,
+    model: str = "full",
+    trials: list[Trial] | None = None,
+    yaw: float = 25.0,
 ) -> list[dict[str, Any]]:
     """Rows of one body; empty when MediaPipe does not find the standing reference.
 
@@ -184,13 +189,16 @@ def body_samples(
     from ..pose.landmarker import MediaPipeLandmarker
 
     with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
-        return _look(pictures(key, poses, trials), key[-1], landmarker)
+        return _look(pictures(key, poses, trials, yaw), key[-1], landmarker)
 
 
 def _look(
     drawn: Iterator[tuple[Moment, Image, Lifter, Scene]], body: int, landmarker: Any
 ) -> list[dict[str, Any]]:
+    from ..pose.plate import find_plate, plate_radius_px
+
     rows: list[dict[str, Any]] = []
+    seen: list[tuple[Image, Any]] = []
     standing: Motion | None = None
     clock = 0.0
     for moment, image, lifter, scene in drawn:
@@ -204,6 +212,11 @@ def _look(
             standing = moment.motion
         if people and standing is not None:
             rows.append(_sample(moment, people[0], lifter, scene, standing, body))
+            seen.append((rgb, people[0].landmarks))
+    radius = plate_radius_px(seen)
+    for row, (rgb, landmarks) in zip(rows, seen, strict=True):
+        place = np.full(2, np.nan) if radius is None else find_plate(rgb, landmarks, radius)
+        row["plate"] = place.astype(np.float32)
     return rows
 
 
@@ -217,6 +230,7 @@ class _Job:
     poses: int
     model: str
     mocap: Path | None
+    yaw: float
 
     @property
     def file(self) -> Path:
@@ -230,7 +244,7 @@ def _write_shard(job: _Job) -> None:
     trials = read_trials(job.mocap, job.split) if job.mocap else None
     for body in range(job.first, job.first + job.count):
         key = [job.seed, SPLITS[job.split], body]
-        rows += body_samples(key, job.poses, job.model, trials)
+        rows += body_samples(key, job.poses, job.model, trials, job.yaw)
     if not rows:
         return
     arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
@@ -250,6 +264,7 @@ def write_shards(
     workers: int = 1,
     model: str = "full",
     mocap: Path | None = None,
+    yaw: float = 25.0,
 ) -> None:
     """Make training samples of many bodies.
 
@@ -269,6 +284,8 @@ def write_shards(
         MediaPipe variant.
     mocap
         Folder of marker curves; all bodies move by them.
+    yaw
+        Largest deviation of the camera from a side view, degrees.
     """
     out.mkdir(parents=True, exist_ok=True)
     jobs = [
@@ -281,6 +298,7 @@ def write_shards(
             poses,
             model,
             mocap,
+            yaw,
         )
         for first in range(start, start + bodies, BODIES_PER_FILE)
     ]

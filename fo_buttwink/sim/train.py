@@ -73,10 +73,11 @@ def prepare(files: list[Path]) -> Samples:
     anchor = data["center_px"].astype(float)
     sign = np.where(data["right"], 1, -1)
     joints, lean = np.empty((n, JOINTS), np.float32), np.empty(n)
+    plate = data["plate"].astype(float)
     for side, mask in (("right", data["right"]), ("left", ~data["right"])):
         points = data["landmarks"][mask].astype(float)
-        joints[mask] = joint_features(points, anchor[mask], body[mask], side)
-        lean[mask] = trunk_lean_deg(points, anchor[mask], side)
+        joints[mask] = joint_features(points, anchor[mask], body[mask], side, plate[mask])
+        lean[mask] = trunk_lean_deg(points, anchor[mask], side, plate[mask])
     crops = (data["outline"], anchor, data["side_px"].astype(float), anchor, body, sign)
     truth = data["truth"][:, [_TILT, _FLEXION]].astype(float)
     return Samples(

@@ -52,6 +52,7 @@ def _observations(rows: dict[str, np.ndarray]) -> PoseObservations:
         outline=rows["outline"],
         outline_center_px=rows["center_px"],
         outline_side_px=rows["side_px"],
+        plate_px=rows["plate"],
         people=1,
     )
 

@@ -85,6 +85,7 @@ def observe(
         outline=outline,
         outline_center_px=(hip * zoom).astype(np.float32),
         outline_side_px=np.full(n, 1.1 * BODY * zoom, np.float32),
+        plate_px=np.full((n, 2), np.nan, np.float32),
         people=1,
     )
     return obs if side == "right" else mirror(obs)

@@ -11,6 +11,7 @@ from fo_buttwink.pose.outline import crop_outline
 
 BODY = 300.0
 HIP = np.array([320.0, 300.0])
+NO_PLATE = np.full((2, 2), np.nan)
 
 
 def mask_of(lean_deg: float = 0.0, sign: int = 1, zoom: float = 1.0) -> np.ndarray:
@@ -75,7 +76,19 @@ def test_trunk_lean_is_forward_positive_on_both_sides():
     landmarks[0, 12, :2] = HIP + np.array([50.0, -50.0])
     landmarks[0, 11, :2] = HIP + np.array([-50.0, -50.0])
     for side in ("right", "left"):
-        np.testing.assert_allclose(patch.trunk_lean_deg(landmarks, HIP[None], side), 45.0)
+        lean = patch.trunk_lean_deg(landmarks, HIP[None], side, NO_PLATE[:1])
+        np.testing.assert_allclose(lean, 45.0)
+
+
+def test_centre_of_the_plate_stands_for_a_hidden_shoulder():
+    landmarks = np.zeros((2, 33, 4))
+    landmarks[:, 12, :2] = HIP + np.array([50.0, -50.0])
+    plate = np.array([HIP + np.array([100.0, -100.0 * np.sqrt(3)]), [np.nan, np.nan]])
+    lean = patch.trunk_lean_deg(landmarks, np.stack([HIP, HIP]), "right", plate)
+    np.testing.assert_allclose(lean, [30.0, 45.0])
+    features = patch.joint_features(landmarks, np.stack([HIP, HIP]), 200.0, "right", plate)
+    np.testing.assert_allclose(features[0, -3:], [0.5, 0.5 * np.sqrt(3), 1.0], rtol=1e-6)
+    np.testing.assert_array_equal(features[1, -3:], 0.0)
 
 
 def test_joint_features_do_not_know_side_place_or_size():
@@ -96,12 +109,19 @@ def test_joint_features_do_not_know_side_place_or_size():
     ):
         mirrored[:, [left, right]] = mirrored[:, [right, left]]
     hips = rng.uniform(0, 300, (2, 2))
-    one = patch.joint_features(landmarks, hips, 200.0, "right")
-    other = patch.joint_features(mirrored, np.array([640, 0]) + [-1, 1] * hips, 200.0, "left")
+    plate = np.array([[200.0, 90.0], [np.nan, np.nan]])
+    flip = [np.array([640, 0]), np.array([-1, 1])]
+    one = patch.joint_features(landmarks, hips, 200.0, "right", plate)
+    other = patch.joint_features(
+        mirrored, flip[0] + flip[1] * hips, 200.0, "left", flip[0] + flip[1] * plate
+    )
     np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-4)
     scaled = landmarks.copy()
     scaled[:, :, :2] *= 2
     np.testing.assert_allclose(
-        one, patch.joint_features(scaled, 2 * hips, 400.0, "right"), rtol=1e-4, atol=1e-4
+        one,
+        patch.joint_features(scaled, 2 * hips, 400.0, "right", 2 * plate),
+        rtol=1e-4,
+        atol=1e-4,
     )
     assert one.shape == (2, patch.JOINTS)

@@ -26,6 +26,13 @@ def test_yaw_is_unsigned_and_that_of_the_body(yaw, side):
     assert view.yaw_deg == pytest.approx(abs(yaw), abs=1.0)
 
 
+def test_hidden_shoulders_do_not_turn_the_view():
+    """Behind a plate MediaPipe puts them anywhere."""
+    obs = stick_figure.observe(DEPTH, yaw_deg=8.0)
+    obs.world[:, [11, 12], 0] += np.array([0.3, -0.3], np.float32)
+    assert estimate_view(obs, ViewConfig()).yaw_deg == pytest.approx(8.0, abs=1.0)
+
+
 def test_quality_falls_with_yaw_size_and_sight():
     config = ViewConfig()
     best = estimate_view(stick_figure.observe(DEPTH), config)
@@ -70,6 +77,7 @@ def test_nobody():
 def test_subset_cuts_every_array():
     part = subset(stick_figure.observe(DEPTH), slice(10, 20))
     assert len(part.present) == len(part.time_s) == len(part.world) == 10
+    assert len(part.plate_px) == 10
     assert len(part.outline) == len(part.outline_side_px) == len(part.outline_center_px) == 10
 
 
