@@ -52,7 +52,14 @@ def remember(
 
 def _key(obs: PoseObservations, side: str, standing: npt.NDArray[np.bool_], config: Config) -> str:
     digest = hashlib.blake2b(_code().encode(), digest_size=20)
-    for name in ("time_s", "landmarks", "outline", "outline_center_px", "outline_side_px"):
+    for name in (
+        "time_s",
+        "landmarks",
+        "outline",
+        "outline_center_px",
+        "outline_side_px",
+        "plate_px",
+    ):
         array = np.ascontiguousarray(getattr(obs, name))
         digest.update(f"{name} {array.dtype} {array.shape}".encode())
         digest.update(array.data)

@@ -163,7 +163,14 @@ def test_side_is_that_of_the_squats_not_of_the_walk_out():
     before, squats = stick_figure.observe(still, side="left"), stick_figure.observe(DEPTH)
     arrays = {
         name: np.concatenate([getattr(before, name), getattr(squats, name)])
-        for name in ("landmarks", "world", "outline", "outline_center_px", "outline_side_px")
+        for name in (
+            "landmarks",
+            "world",
+            "outline",
+            "outline_center_px",
+            "outline_side_px",
+            "plate_px",
+        )
     }
     # What is seen of the far leg is worth little: it would spoil depth and borders.
     arrays["landmarks"][len(still) :, 23, 1] += 40.0 * DEPTH

@@ -43,7 +43,16 @@ _LEFTOVER_S = 3600.0
 
 _saved = 0
 
-DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+DAMAGE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    RuntimeError,  # zipfile: "encrypted", or a version it does not know
+    zipfile.BadZipFile,
+    zlib.error,
+)
 """What reading a damaged or half-matching file raises, depending on where it is damaged."""
 
 

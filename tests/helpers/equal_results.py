@@ -17,6 +17,13 @@ def same(one: Result, two: Result) -> None:
         for name, before in vars(a.frames).items():
             np.testing.assert_array_equal(before, getattr(b.frames, name))
     assert one.observations is not None and two.observations is not None
-    for name in ("landmarks", "world", "time_s", "outline_center_px", "outline_side_px"):
+    for name in (
+        "landmarks",
+        "world",
+        "time_s",
+        "outline_center_px",
+        "outline_side_px",
+        "plate_px",
+    ):
         before, after = getattr(one.observations, name), getattr(two.observations, name)
         np.testing.assert_array_equal(before, after)
