@@ -45,7 +45,8 @@ _WATCH = """(event) => {
     return ready ? shown.innerText : null;
   };
   const before = event === 'click' ? null : state();
-  window.bench = new Promise((resolve) => {
+  window.bench = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('no other answer within a minute')), 60000);
     addEventListener(event, () => {
       const start = performance.now();
       const look = () => {

@@ -84,7 +84,18 @@ def fingerprint(stages: Stages | None) -> str:
     if not plain:
         return ""
     # Ids in BSON's JSON, in which the browser sends them back.
-    return _digest(json_util.dumps(plain, sort_keys=True))
+    return _digest(json_util.dumps(_as_in_browser(plain), sort_keys=True))
+
+
+def _as_in_browser(value: Any) -> Any:
+    """JavaScript has one kind of number: the 1.0 that it was given comes back as 1."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {name: _as_in_browser(v) for name, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_in_browser(v) for v in value]
+    return value
 
 
 def reps_fingerprint(rep_ids: Sequence[str]) -> str:

@@ -51,6 +51,12 @@ def dataset(make_dataset, analyse):
     return dataset
 
 
+def as_javascript(text):
+    """A number as the browser sends it back: 1.0 has become 1."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
 class App:
     """Sends events as the App does, and keeps the view that it is told to show."""
 
@@ -82,7 +88,9 @@ class App:
         self.requests = [(r.operator_uri, r.params) for r in executor._requests]
         for uri, given in self.requests:
             if uri == "set_view":
-                self.stages = json.loads(json_util.dumps(given["view"]))
+                self.stages = json.loads(
+                    json_util.dumps(given["view"]), parse_float=as_javascript
+                )
             if uri == "clear_view":
                 self.stages = []
         return answer
@@ -154,6 +162,14 @@ def test_users_own_view_is_narrowed_and_comes_back(app, dataset):
     assert len(app.view) == 4  # not narrowed twice
     app("change", filter={})
     assert [s["_cls"] for s in app.stages] == [s["_cls"] for s in own]
+
+
+def test_own_view_of_videos_is_never_taken_for_the_users(app):
+    app("change", mode="videos")
+    for ranges in ({"severity": [1, 3]}, {}, {"severity": [2, 3]}, {"wink_deg": [10.5, 30]}):
+        answer = app.change(ranges=ranges)
+        assert answer["counts"]["reps"]["all"] == 12 and not answer["base"]
+        assert answer["in_grid"]
 
 
 def test_grid_that_shows_something_else_is_noticed(app, dataset):
