@@ -32,6 +32,8 @@ MAX_LIFTERS = 200
 SCALE_STEPS = (1.0, 2.0, 5.0)
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+Scale = tuple[float, float]
 
 
 def summarize(columns: RepColumns, wanted: Filter, within: Mask | None = None) -> dict[str, Any]:
@@ -170,22 +172,32 @@ def plot(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]:
             "shown": histogram(amount[here | beside], *y_scale, BARS),
         },
     }
-    if out["drawn"] <= MAX_POINTS:
-        rest = everything & drawn & ~shown
-        return {
-            **out,
-            "kind": "points",
-            "points": _points(columns, here | beside),
-            "rest": _points(columns, rest) if rest.sum() <= MAX_POINTS else None,
-        }
+    if out["drawn"] > MAX_POINTS:
+        return {**out, "kind": "density", **density(onset, amount, shown & drawn, x_scale, y_scale)}
+    rest = everything & drawn & ~shown
+    # Behind what was chosen, all the others: a few points mean little without them.
+    few = rest.sum() <= MAX_POINTS
+    return {
+        **out,
+        "kind": "points",
+        "points": _points(columns, here | beside),
+        "rest": _points(columns, rest) if few else None,
+        "rest_cells": None if few else density(onset, amount, rest, x_scale, y_scale),
+    }
+
+
+def density(
+    onset: Numbers, amount: Numbers, mask: Mask, x_scale: Scale, y_scale: Scale
+) -> dict[str, Any]:
+    """Counts per cell of the plot, and per cell of the strip of those without an onset."""
+    here, beside = mask & np.isfinite(onset), mask & ~np.isfinite(onset)
     at = [
         np.clip((v[here] - low) / (high - low) * n, 0, n - 1).astype(int)
         for v, (low, high), n in zip((onset, amount), (x_scale, y_scale), CELLS, strict=True)
     ]
     # Ten times as fast as histogram2d, which searches for the edges of every cell.
     cells = np.bincount(at[0] * CELLS[1] + at[1], minlength=CELLS[0] * CELLS[1]).reshape(CELLS)
-    strip = histogram(amount[beside], *y_scale, CELLS[1])
-    return {**out, "kind": "density", "cells": cells.tolist(), "strip": strip}
+    return {"cells": cells.tolist(), "strip": histogram(amount[beside], *y_scale, CELLS[1])}
 
 
 def scale(quantity: Quantity, values: npt.NDArray[np.float64]) -> tuple[float, float, float]:

@@ -13,13 +13,14 @@ NOT_MEASURABLE_COLOR = "#8B949E"
 """Every reason for abstaining; also a label that nobody stands for."""
 
 CURVE_COLORS = {
-    "lumbar_flexion_deg": "#FFFFFF",
+    "lumbar_flexion_deg": "var(--text)",
     "pelvic_tilt_deg": "#E69F00",
     "trunk_lean_deg": "#1FBF92",
     "hip_flexion_deg": "#7CC7F2",
     "knee_flexion_deg": "#D98CBC",
 }
-"""Pelvis and trunk as :mod:`fo_buttwink.drawing` draws them on the pictures."""
+"""Pelvis and trunk as :mod:`fo_buttwink.drawing` draws them on the pictures; the most important
+curve in the colour of the text, which stands out in the dark and in the light theme."""
 
 
 def label_color(label: str | None) -> str:

@@ -12,7 +12,8 @@
   function layout(width, plot, zoom) {
     const x = (zoom && zoom.x) || plot.x;
     const y = (zoom && zoom.y) || plot.y;
-    const strip = plot.beside > 0 || (plot.rest && plot.rest.x.some((v) => v === null)) ? STRIP : 0;
+    const others = plot.rest ? plot.rest.x.includes(null) : plot.rest_cells && plot.rest_cells.strip.some((n) => n);
+    const strip = plot.beside > 0 || others ? STRIP : 0;
     const box = {
       left: PAD.left,
       top: PAD.top,
@@ -73,30 +74,6 @@
     const { box } = area;
     const bottom = box.top + box.height;
 
-    // cut-offs: where timing and grade change
-    c.setLineDash([3, 4]);
-    c.strokeStyle = line;
-    c.fillStyle = dim;
-    c.lineWidth = 1;
-    cutoffs.onset_pct.forEach((cut) => {
-      if (cut.at <= area.domain.x[0] || cut.at >= area.domain.x[1]) return;
-      c.beginPath();
-      c.moveTo(area.px(cut.at), box.top);
-      c.lineTo(area.px(cut.at), bottom);
-      c.stroke();
-    });
-    cutoffs.wink_deg.forEach((cut) => {
-      if (cut.at <= area.domain.y[0] || cut.at >= area.domain.y[1]) return;
-      c.beginPath();
-      c.moveTo(box.left, area.py(cut.at));
-      c.lineTo(area.strip ? area.stripLeft + STRIP : box.left + box.width, area.py(cut.at));
-      c.stroke();
-      c.textAlign = "right";
-      c.textBaseline = "bottom";
-      c.fillText(cut.name + " ↑", box.left + box.width - 4, area.py(cut.at) - 1);
-    });
-    c.setLineDash([]);
-
     c.strokeStyle = line;
     c.strokeRect(box.left + 0.5, box.top + 0.5, box.width, box.height);
     if (area.strip) c.strokeRect(area.stripLeft + 0.5, box.top + 0.5, STRIP, box.height);
@@ -123,46 +100,82 @@
     c.textAlign = "center";
     c.fillText("amount [deg]", 0, 0);
     c.restore();
-    // timing words between the cut-offs
-    c.textAlign = "center";
-    c.textBaseline = "top";
-    c.globalAlpha = 0.8;
-    cutoffs.onset_pct.forEach((cut, i) => {
-      const next = cutoffs.onset_pct[i + 1];
-      const from = Math.max(cut.at, area.domain.x[0]);
-      const to = Math.min(next ? next.at : 100, area.domain.x[1]);
-      if (area.px(to) - area.px(from) > 30) c.fillText(cut.name, (area.px(from) + area.px(to)) / 2, box.top + 3);
-    });
-    c.globalAlpha = 1;
-
     c.save();
     c.beginPath();
     c.rect(box.left, box.top, width - box.left - PAD.right + 2, box.height);
     c.clip();
-    if (plot.kind === "density") drawCells(c, plot, area);
-    else drawPoints(c, plot, area, palette);
+    // Cut-offs lie under points, which they would hide, and over cells, which would hide them.
+    if (plot.rest_cells) drawCells(c, plot, plot.rest_cells, area, () => dim, 0.35);
+    if (plot.kind === "density") drawCells(c, plot, plot, area, shade, 1);
+    drawCutoffs(c, area, cutoffs, plot.kind === "density" ? css("--fo-palette-text-primary") || dim : line, dim);
+    if (plot.kind === "points") drawPoints(c, plot, area, palette);
     drawWanted(c, area, wanted, accent);
     c.restore();
     drawMargins(c, plot, area, width, dim, accent);
     if (gesture) drawGesture(c, gesture, accent);
   }
 
-  function drawCells(c, plot, area) {
-    const [nx, ny] = [plot.cells.length, plot.cells[0].length];
-    const most = Math.max(1, ...plot.strip, ...plot.cells.map((column) => Math.max(...column)));
+  /* Where timing and grade change. */
+  function drawCutoffs(c, area, cutoffs, line, dim) {
+    const { box } = area;
+    const bottom = box.top + box.height;
+    const back = css("--fo-palette-background-level2") || "#222";
+    const text = (words, x, y) => {
+      c.lineWidth = 3;
+      c.strokeStyle = back;
+      c.strokeText(words, x, y);
+      c.fillText(words, x, y);
+    };
+    c.fillStyle = dim;
+    const stroke = (x0, y0, x1, y1) => {
+      c.setLineDash([3, 4]);
+      c.lineWidth = 1;
+      c.strokeStyle = line;
+      c.beginPath();
+      c.moveTo(x0, y0);
+      c.lineTo(x1, y1);
+      c.stroke();
+      c.setLineDash([]);
+    };
+    const within = (at, [low, high]) => at > low && at < high;
+    cutoffs.onset_pct.forEach((cut, i) => {
+      if (within(cut.at, area.domain.x)) stroke(area.px(cut.at), box.top, area.px(cut.at), bottom);
+      const next = cutoffs.onset_pct[i + 1];
+      const from = area.px(Math.max(cut.at, area.domain.x[0]));
+      const to = area.px(Math.min(next ? next.at : 100, area.domain.x[1]));
+      c.textAlign = "center";
+      c.textBaseline = "top";
+      if (to - from > 30) text(cut.name, (from + to) / 2, box.top + 3);
+    });
+    cutoffs.wink_deg.forEach((cut) => {
+      if (!within(cut.at, area.domain.y)) return;
+      const y = area.py(cut.at);
+      stroke(box.left, y, area.strip ? area.stripLeft + STRIP : box.left + box.width, y);
+      c.textAlign = "right";
+      c.textBaseline = "bottom";
+      text(cut.name + " ↑", box.left + box.width - 4, y - 1);
+    });
+  }
+
+  function drawCells(c, plot, { cells, strip }, area, color, alpha) {
+    const [nx, ny] = [cells.length, cells[0].length];
+    const most = Math.max(1, ...strip, ...cells.map((column) => Math.max(...column)));
     const w = (plot.x[1] - plot.x[0]) / nx;
     const t = (plot.y[1] - plot.y[0]) / ny;
     const fill = (n, x0, x1, j) => {
       if (!n) return;
-      c.fillStyle = shade(Math.log1p(n) / Math.log1p(most));
+      const share = Math.log1p(n) / Math.log1p(most);
+      c.fillStyle = color(share);
+      c.globalAlpha = alpha === 1 ? 1 : alpha * (0.3 + 0.7 * share);
       const y0 = area.py(plot.y[0] + j * t);
       const y1 = area.py(plot.y[0] + (j + 1) * t);
-      c.fillRect(x0, y1, x1 - x0 + 0.6, y0 - y1 + 0.6);
+      c.fillRect(x0, y1, x1 - x0 + (alpha === 1 ? 0.6 : 0), y0 - y1 + (alpha === 1 ? 0.6 : 0));
     };
     for (let i = 0; i < nx; i++)
       for (let j = 0; j < ny; j++)
-        fill(plot.cells[i][j], area.px(plot.x[0] + i * w), area.px(plot.x[0] + (i + 1) * w), j);
-    if (area.strip) for (let j = 0; j < ny; j++) fill(plot.strip[j], area.stripLeft + 2, area.stripLeft + STRIP - 2, j);
+        fill(cells[i][j], area.px(plot.x[0] + i * w), area.px(plot.x[0] + (i + 1) * w), j);
+    if (area.strip) for (let j = 0; j < ny; j++) fill(strip[j], area.stripLeft + 2, area.stripLeft + STRIP - 2, j);
+    c.globalAlpha = 1;
   }
 
   /* From dark blue over green to yellow: even in lightness, also for colour-blind eyes. */

@@ -82,7 +82,7 @@
         ...CURVES.filter((c) => !hidden.includes(c.name)).map((c) =>
           h("path", {
             key: c.name, d: line(video.curves[c.name], x, lanes[c.lane].y, from, to), fill: "none",
-            stroke: video.colors[c.name], strokeWidth: c.width, strokeDasharray: c.dash, strokeLinejoin: "round",
+            style: { stroke: video.colors[c.name] }, strokeWidth: c.width, strokeDasharray: c.dash, strokeLinejoin: "round",
           })
         ),
       ],
@@ -177,10 +177,11 @@
         const at = y(base + deg);
         if (at < lanes[0].top) return;
         parts.push(h("line", { key: "c" + i, x1: x(frame), x2: x(rep.last), y1: at, y2: at, className: "fbw-cutoff" }));
-        if (above - at < 11) return; // no room for its name
-        above = at;
         const end = x(rep.last);
         const inside = end + 84 > width;
+        // No room for its name beside the others, or before the next repetition.
+        if (above - at < 11 || room(video, rep, x, inside, x(frame), width) < 84) return;
+        above = at;
         parts.push(h("text", { key: "t" + i, x: inside ? Math.min(end, width - RIGHT) - 3 : end + 3, y: at - (inside ? 3 : -3),
           textAnchor: inside ? "end" : "start", className: "fbw-cutoff-text" }, label + " +" + deg + "°"));
       });
@@ -194,6 +195,13 @@
         "data-testid": "fbw-onset" }, h("title", null, "Onset: " + withUnit(rep.onset_pct, " % of the descent"))));
     }
     return h("g", null, parts);
+  }
+
+  /** Pixels that the name of a cut-off may take without lying on other curves' bands. */
+  function room(video, rep, x, inside, onset, width) {
+    if (inside) return Math.min(x(rep.last), width - RIGHT) - onset;
+    const next = video.reps.find((r) => r.first > rep.last);
+    return (next ? x(next.first) : width) - x(rep.last);
   }
 
   function Grid({ lanes, x, zoom, video, width, height }) {

@@ -5,6 +5,7 @@ const CSS = `
 .fbw { --text: var(--fo-palette-text-primary, #fff); --soft: var(--fo-palette-text-secondary, #b3b3b3);
   --back: var(--fo-palette-background-level2, #1d1d1f); --raised: var(--fo-palette-background-level1, #2a2a2d);
   --border: var(--fo-palette-divider, #3c3c40); --accent: var(--fo-palette-primary-main, #ff6d04);
+  --warn: color-mix(in srgb, #f5a300 65%, var(--text));
   container-type: inline-size; width: 100%; color: var(--text);
   font-size: 13px; line-height: 1.4; background: var(--back); text-align: left; }
 .fbw * { box-sizing: border-box; }
@@ -36,7 +37,7 @@ const CSS = `
 .fbw-buttons { display: flex; flex-wrap: wrap; gap: 6px; }
 .fbw-status { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: center; justify-content: space-between; min-height: 26px; margin-bottom: 5px; font-size: 12px; color: var(--soft); }
 .fbw-who { display: flex; gap: 12px; align-items: center; margin-left: auto; } .fbw-key.fbw-beside { color: var(--accent) !important; }
-.fbw-warn { color: #FFC861; } .fbw-status .fbw-button { margin: 2px 6px 2px 0; }
+.fbw-warn { color: var(--warn); } .fbw-status .fbw-button { margin: 2px 6px 2px 0; }
 .fbw-legend { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: center; font-size: 12px; color: var(--soft); }
 .fbw-legend i { display: inline-block; width: 14px; height: 3px; margin-right: 5px; vertical-align: 3px; border-radius: 1px; }
 .fbw-key { background: none; border: 0; padding: 2px 0; font-size: 12px !important; color: var(--soft) !important; }
@@ -45,21 +46,21 @@ const CSS = `
 .fbw-chart svg { display: block; font-family: inherit; }
 .fbw-tick { fill: var(--soft); font-size: 11px; } .fbw-grid { stroke: var(--border); } .fbw-zero { stroke: #77777d; }
 .fbw-tab { cursor: pointer; } .fbw-band-text { fill: #111; font-size: 11.5px; font-weight: 600; pointer-events: none; }
-.fbw-interval { fill: #fff; opacity: .13; } .fbw-onset { stroke: #fff; stroke-width: 1.6; stroke-dasharray: 2 3; }
-.fbw-bottom { stroke: #fff; stroke-width: 1.2; stroke-dasharray: 7 4; opacity: .75; }
-.fbw-cutoff { stroke: var(--soft); stroke-dasharray: 4 3; } .fbw-cutoff-text { fill: #ccc; font-size: 10.5px; paint-order: stroke; stroke: var(--back); stroke-width: 2.5px; }
-.fbw-pointer line { stroke: #fff; opacity: .35; } .fbw-pointer text { fill: var(--text); font-size: 11px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; } .fbw-playhead line { stroke: var(--accent); stroke-width: 2; } .fbw-playhead path { fill: var(--accent); }
+.fbw-interval { fill: var(--text); opacity: .13; } .fbw-onset { stroke: var(--text); stroke-width: 1.6; stroke-dasharray: 2 3; }
+.fbw-bottom { stroke: var(--text); stroke-width: 1.2; stroke-dasharray: 7 4; opacity: .75; }
+.fbw-cutoff { stroke: var(--soft); stroke-dasharray: 4 3; } .fbw-cutoff-text { fill: var(--soft); font-size: 10.5px; paint-order: stroke; stroke: var(--back); stroke-width: 2.5px; }
+.fbw-pointer line { stroke: var(--text); opacity: .35; } .fbw-pointer text { fill: var(--text); font-size: 11px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; } .fbw-playhead line { stroke: var(--accent); stroke-width: 2; } .fbw-playhead path { fill: var(--accent); }
 .fbw-columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; margin-top: 10px; }
 @container (min-width: 760px) { .fbw-columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 20px; } }
 .fbw-headline { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
 .fbw-chip { padding: 2px 10px; border-radius: 4px; color: #111; font-weight: 700; font-size: 14px; }
-.fbw-flag { color: #FFC861; } .fbw-verdict { margin: 6px 0; color: var(--soft); } .fbw-verdict b { color: var(--text); }
+.fbw-flag { color: var(--warn); } .fbw-verdict { margin: 6px 0; color: var(--soft); } .fbw-verdict b { color: var(--text); }
 .fbw-note { color: var(--text); font-style: italic; overflow-wrap: anywhere; }
 .fbw-factor { margin: 0 0 7px; } .fbw-factor-name { display: inline-block; min-width: 74px; margin-right: 8px; color: var(--soft); }
 .fbw-scale { position: relative; height: 8px; margin: 4px 0 18px; border-radius: 2px; }
 .fbw-scale-part { position: absolute; top: 0; bottom: 0; opacity: .5; }
-.fbw-scale-span { position: absolute; top: 2.5px; height: 3px; background: #fff; opacity: .9; }
-.fbw-scale-value { position: absolute; top: -3px; width: 3px; height: 14px; margin-left: -1.5px; background: #fff; box-shadow: 0 0 0 1px #111; }
+.fbw-scale-span { position: absolute; top: 2.5px; height: 3px; background: var(--text); opacity: .9; }
+.fbw-scale-value { position: absolute; top: -3px; width: 3px; height: 14px; margin-left: -1.5px; background: var(--text); box-shadow: 0 0 0 1px var(--back); }
 .fbw-scale-tick { position: absolute; top: 9px; transform: translateX(-50%); font-size: 10.5px; color: var(--soft); white-space: nowrap; }
 .fbw-reason { color: var(--soft); }
 .fbw-facts { display: grid; grid-template-columns: auto 1fr auto 1fr; gap: 2px 10px; margin: 8px 0 0; font-size: 12px; }
