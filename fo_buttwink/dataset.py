@@ -13,6 +13,7 @@ from typing import Any, Literal
 import fiftyone as fo
 
 from .config import Config
+from .marks import adopt_edits
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.annotate import declare_annotation
@@ -219,6 +220,7 @@ class DatasetAnalysis:
         if info is not None:
             self._check_settings(info, others=done - set(ids))
         keep = done if existing == "skip" else set()
+        self._replacing = bool(done - keep)
         chosen = [k for k, sample_id in enumerate(ids) if sample_id not in keep]
         weights = _weights([(paths[k], frames[k], sizes[k]) for k in chosen])
         self._todo = [
@@ -324,6 +326,7 @@ class DatasetAnalysis:
             Finished(sample_id, r.analysis, r.observations, self._loads.get(sample_id))
             for r, sample_id in ((r, self._ids[r.task.index]) for r in results)
         ]
+        self._keep_edits([f.sample_id for f in finished])
         notes = write_analyses(
             self.dataset,
             self.fields,
@@ -335,6 +338,12 @@ class DatasetAnalysis:
         fill_metadata(self._videos, infos)
         for item in finished:
             self._count(item.sample_id, item.analysis, notes.get(item.sample_id, ""))
+
+    def _keep_edits(self, sample_ids: list[str]) -> None:
+        """What people changed in the annotation tab outlives the repetitions that carry it."""
+        if self._replacing:
+            kept = adopt_edits(self.dataset.select(sample_ids), self.fields.key)
+            self._notes += kept.problems
 
     def _count(self, sample_id: str, analysis: VideoAnalysis, note: str) -> None:
         self._statuses[analysis.status] += 1

@@ -15,9 +15,10 @@ from .reviewing import (
     sample_ids,
 )
 from .reviews import CONFIRMED, CORRECTED, MachineRep, Review, conflict, make_review, supersede
+from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY
-from .store.reviews import VideoReviews, change_reviews, read_reviews
-from .store.targets import Samples
+from .store.reviews import ANNOTATE, VideoReviews, change_reviews, read_reviews
+from .store.targets import Problem, Samples
 
 __all__ = ["HumanRep", "add_human_reps", "adopt_edits"]
 
@@ -81,33 +82,57 @@ def adopt_edits(
 ) -> ReviewSummary:
     """Turn changes that people made to the repetitions themselves into reviews.
 
-    In FiftyOne's annotation tab the bars of the repetitions can be dragged and relabelled.
-    Each repetition that differs from what the analysis wrote gets a review ``corrected``
-    with its present label and frames, and the machine's own values back.
+    In FiftyOne's annotation tab the bars of the repetitions can be dragged and relabelled, and
+    new ones drawn. Each repetition that differs from what the analysis wrote gets a review
+    ``corrected`` with its present label and frames, and the machine's own values back. A drawn
+    one is a repetition that a person added: it has no label of the machine, and stays until
+    its bar is deleted.
+
+    What makes no sense, such as an unknown label, is left alone and told in ``problems``.
     """
     run, config = open_run(samples, key)
     who = reviewer_name(reviewer)
     done: list[str] = []
+    added = 0
+    problems: list[Problem] = []
     for video in read_reviews(samples, run, sample_ids(samples)):
-        if not video.edited:
+        if not video.edited and not video.erased:
             continue
-        edits = {
-            rep_id: HumanRep(shown.first, shown.last, shown.label)
-            for rep_id, shown in video.edited.items()
-        }
+        found: dict[str, tuple[list[str], list[str]]] = {}
 
-        def change(state: VideoReviews, edits: dict[str, HumanRep] = edits) -> list[Review]:
-            reviews = {r.rep_id: r for r in state.reviews if r.rep_id}
-            others = [r for r in state.reviews if not r.rep_id]
-            for rep_id in state.edited:
-                edit = edits[rep_id]
-                new = _as_review(state.reps[rep_id], edit, key, who, "annotate", None)
-                reviews[rep_id] = replace(supersede(reviews.get(rep_id), new), rep_id=rep_id)
-            return [*reviews.values(), *others]
+        def change(
+            state: VideoReviews, found: dict[str, tuple[list[str], list[str]]] = found
+        ) -> list[Review]:
+            reviews, found["taken"] = _with_edits(state, key, who)
+            return reviews
 
         change_reviews(samples, run, video.sample_id, change, config)
-        done += edits
-    return ReviewSummary(key, tuple(done))
+        taken, failed = found["taken"]
+        done += taken
+        added += len(set(taken) & video.drawn)
+        problems += [Problem(video.sample_id, video.path, text) for text in failed]
+    return ReviewSummary(key, tuple(done), added=added, problems=tuple(problems))
+
+
+def _with_edits(
+    state: VideoReviews, key: str, who: str
+) -> tuple[list[Review], tuple[list[str], list[str]]]:
+    """All reviews with those that the edits mean; and which were taken over, and which not."""
+    reviews = {r.rep_id: r for r in state.reviews if r.rep_id and r.rep_id not in state.erased}
+    others = [r for r in state.reviews if not r.rep_id]
+    taken: list[str] = []
+    problems: list[str] = []
+    for rep_id, shown in state.edited.items():
+        edit = HumanRep(shown.first, shown.last, shown.label)
+        seen = None if rep_id in state.drawn else state.reps[rep_id]
+        try:
+            new = _as_review(seen, edit, key, who, ANNOTATE, state.total_frames)
+        except ReviewError as error:
+            problems.append(str(error))
+            continue
+        reviews[rep_id] = replace(supersede(reviews.get(rep_id), new), rep_id=rep_id)
+        taken.append(rep_id)
+    return [*reviews.values(), *others], (taken, problems)
 
 
 def _merge_marked(

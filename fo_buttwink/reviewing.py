@@ -9,6 +9,11 @@ from typing import Any
 
 from .config import Config, WinkConfig
 from .reviews import (
+    CORRECTED,
+    NOT_A_SQUAT,
+    NOT_MEASURABLE,
+    REJECTED,
+    MachineRep,
     Review,
     conflict,
     make_review,
@@ -26,7 +31,7 @@ from .store.reviews import (
     samples_of,
 )
 from .store.runs import get_run, root_dataset, save_run
-from .store.targets import Samples
+from .store.targets import Problem, Samples
 
 Revise = Callable[[VideoReviews, str], Review]
 
@@ -51,6 +56,8 @@ class ReviewSummary:
     """Ids of those that already said so (a double click), or had nothing to undo."""
     added: int = 0
     """Repetitions that a person added where the machine found none."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be taken over."""
 
 
 def review_reps(
@@ -111,17 +118,21 @@ def review_reps(
     who = reviewer_name(reviewer)
 
     def revise(state: VideoReviews, rep_id: str) -> Review:
+        seen: MachineRep | None = state.reps[rep_id]
+        given = {"label": label, "onset_pct": onset_pct, **frames}
+        said = verdict
+        if rep_id in state.drawn:
+            seen, said = None, CORRECTED
+            given |= _about_drawn(state.reps[rep_id], verdict, given)
         return make_review(
-            state.reps[rep_id],
-            verdict,
+            seen,
+            said,
             reviewer=who,
             key=key,
-            label=label,
-            onset_pct=onset_pct,
             note=note,
             source=source,
             total_frames=state.total_frames,
-            **frames,
+            **given,
         )
 
     return _change_reps(samples, key, ids, revise, who, expected, overwrite)
@@ -211,6 +222,23 @@ def _change_reps(
     return ReviewSummary(key, tuple(written), tuple(unchanged))
 
 
+def _about_drawn(
+    drawn: MachineRep, verdict: str, given: Mapping[str, Any]
+) -> dict[str, str | int | None]:
+    """What a verdict means for a repetition that the machine did not find but a person drew."""
+    if verdict == REJECTED:
+        raise ReviewError(
+            "a person drew this repetition, there is no label of the machine to reject; correct "
+            "it, or say that it is no squat"
+        )
+    fixed = {NOT_A_SQUAT: NOT_A_SQUAT, NOT_MEASURABLE: given["label"] or NOT_MEASURABLE}
+    return {
+        "label": fixed.get(verdict) or given["label"] or drawn.label,
+        "first": drawn.first if given["first"] is None else given["first"],
+        "last": drawn.last if given["last"] is None else given["last"],
+    }
+
+
 class _Plan:
     """Applies one wish to the repetitions of one video and notes what came of it."""
 
@@ -259,7 +287,13 @@ class _Plan:
 
     def _wish(self, state: VideoReviews, rep_id: str, current: Review | None) -> Review | None:
         if self.revise is None:
-            return None if current is None else undo(current)
+            before = None if current is None else undo(current)
+            if current is not None and before is None and rep_id in state.drawn:
+                raise ReviewError(
+                    "a person drew this repetition, there is nothing before it; say that it is "
+                    "no squat to leave it out of everything"
+                )
+            return before
         return supersede(current, self.revise(state, rep_id))
 
 

@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     import fiftyone as fo
 
 ROOT = Path(__file__).resolve().parents[1]
+ROOM = 2 * 1024**3
+"""Free bytes from which on the database of the tests is kept in memory."""
 _SCRATCH = Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_"))
 
 
 _server: subprocess.Popen[bytes] | None = None
+_data: Path | None = None
 
 
 def pytest_configure() -> None:
@@ -66,12 +69,11 @@ def _start_server() -> str | None:
 
     It is not waited for: tests without a database need not pay, and clients wait themselves.
     """
-    global _server
+    global _server, _data
     mongod = bundled_mongod()
     if mongod is None or not mongod.is_file():
         return None
-    data = _SCRATCH / "db"
-    data.mkdir()
+    _data = data = _data_folder()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -82,11 +84,23 @@ def _start_server() -> str | None:
     return f"mongodb://127.0.0.1:{port}"
 
 
+def _data_folder() -> Path:
+    """In memory where there is room: every new dataset waits for the disk a dozen times."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_", dir=memory))
+    folder = _SCRATCH / "db"
+    folder.mkdir()
+    return folder
+
+
 def _clean_up() -> None:
     if _server is not None:
         _server.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             _server.wait(timeout=20)
+    if _data is not None:
+        shutil.rmtree(_data, ignore_errors=True)
     shutil.rmtree(_SCRATCH, ignore_errors=True)
 
 

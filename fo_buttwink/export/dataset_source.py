@@ -15,9 +15,9 @@ from bson import ObjectId
 from ..config import Config
 from ..observations import NUM_LANDMARKS, FloatArray
 from ..results import FrameSeries
-from ..reviews import MachineRep, Review
+from ..reviews import LABELS, MachineRep, Review
 from ..store import fields as names
-from ..store.reviews import from_label
+from ..store.reviews import from_label, is_drawn
 from ..store.runs import get_run, root_dataset
 from ..store.schema import video_slices
 from ..store.targets import Samples
@@ -169,6 +169,11 @@ def _reps(doc: dict[str, Any], run: names.RunFields, chosen: Chosen) -> list[Rep
     for det in (doc.get(run.reps) or {}).get("detections") or ():
         rep_id = str(det["_id"])
         if wanted is not None and rep_id not in wanted:
+            continue
+        if is_drawn(det):
+            said = reviews.get(rep_id) or from_label(det)
+            if said.label in LABELS and said.span is not None:
+                out.append((rep_id, {}, None, said))
             continue
         first, last = det["support"]
         machine = MachineRep(

@@ -126,8 +126,8 @@ class AdoptSquatEdits(foo.Operator):
         return foo.OperatorConfig(
             name="adopt_squat_edits",
             label="Count Annotate edits as squat reviews",
-            description="Repetitions that were dragged or relabelled become corrected ones, and "
-            "the machine's own values come back beside them",
+            description="Repetitions dragged, relabelled or drawn become corrected or added "
+            "ones, and the machine's own values come back beside them",
             icon="edit_note",
             dynamic=True,
             risk_level="medium",
@@ -157,11 +157,19 @@ class AdoptSquatEdits(foo.Operator):
         who = params.get("reviewer") or _user(ctx)
         summary = adopt_edits(ctx.view, params.get("key") or DEFAULT_KEY, reviewer=who)
         ctx.ops.reload_samples()
-        return {"key": summary.key, "reviewed": list(summary.reviewed)}
+        return {
+            "key": summary.key,
+            "reviewed": list(summary.reviewed),
+            "added": summary.added,
+            "problems": [f"{p.filepath}: {p.message}" for p in summary.problems],
+        }
 
     def resolve_output(self, ctx: Any) -> types.Property:
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
+        outputs.int("added", label="Of these newly drawn")
+        if (ctx.results or {}).get("problems"):
+            outputs.list("problems", types.String(), label="Left alone, and why")
         return types.Property(outputs, view=types.View(label="Edits counted"))
 
 

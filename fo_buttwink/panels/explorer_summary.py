@@ -212,6 +212,8 @@ def scale(quantity: Quantity, values: npt.NDArray[np.float64]) -> tuple[float, f
     width = max(high - low, 10.0**-quantity.digits)
     step = 10.0 ** np.floor(np.log10(width / 20))
     coarse = next(step * s for s in (*SCALE_STEPS, 10.0) if width / (step * s) <= 20)
+    if low == high:  # one repetition, or all alike: a control needs room all the same
+        low, high, coarse = low - 10.0**-quantity.digits, high + 10.0**-quantity.digits, step
     return (
         float(np.floor(low / coarse) * coarse),
         float(np.ceil(high / coarse) * coarse),

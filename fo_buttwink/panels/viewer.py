@@ -264,7 +264,11 @@ def _adopt(ctx: Any, sample_id: str, key: str) -> Json:
         taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
     except (StoreError, ValueError) as error:
         return {"adopted": 0, "warning": f"Edits of the Annotate tab were not counted: {error}"}
-    return {"adopted": len(taken.reviewed)}
+    answer: Json = {"adopted": len(taken.reviewed)}
+    if taken.problems:
+        left = "; ".join(problem.message for problem in taken.problems)
+        answer["warning"] = f"Edits of the Annotate tab were not counted: {left}"
+    return answer
 
 
 def _config(info: RunInfo) -> Config:

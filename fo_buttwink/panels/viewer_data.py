@@ -74,6 +74,7 @@ def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -
     return {
         "id": rep_id,
         "number": number,
+        "drawn": rep_id in record.reviews.drawn,
         "first": held.first,
         "bottom": bottom,
         "last": held.last,

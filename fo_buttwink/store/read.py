@@ -11,6 +11,7 @@ import numpy as np
 from ..observations import NUM_LANDMARKS, FloatArray
 from ..results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from . import fields as names
+from .reviews import is_drawn
 from .runs import get_run
 
 
@@ -64,7 +65,12 @@ def read_analyses(
                 model=dict(info.models[-1]) if info.models else {},
                 config=info.settings,
                 frames=_series(one, run),
-                reps=tuple(repetition(label) for label in detections.detections),
+                # What a person drew is no result of the analysis.
+                reps=tuple(
+                    repetition(label)
+                    for label in detections.detections
+                    if not is_drawn(label.to_dict())
+                ),
             ),
         )
 
@@ -96,7 +102,7 @@ def repetition(label: fo.TemporalDetection) -> Repetition:
         last=last,
         label=label.label,
         severity=get("severity"),
-        pattern=get("pattern"),
+        pattern=get("pattern") or "none",  # not stored where nothing was measured
         wink_deg=get("wink_deg"),
         wink_deg_interval=interval("wink_deg"),
         pelvic_reversal_deg=get("pelvic_reversal_deg"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,8 @@ from ..reviews import (
 from . import fields as names
 from .errors import ReviewConflictError, ReviewError, StoreError
 
+ANNOTATE = "annotate"
+"""Source of reviews that were made in the App's annotation tab."""
 MAX_TRIES = 50
 """How often a change is tried again because somebody else changed the same video."""
 
@@ -48,10 +50,26 @@ class VideoReviews:
     revision: int | None
     total_frames: int | None = None
     path: str = ""
+    drawn: frozenset[str] = frozenset()
+    """Ids of the repetitions that a person drew; ``reps`` then has what was drawn."""
 
     def of(self, rep_id: str) -> Review | None:
         """The review of one repetition."""
         return next((r for r in self.reviews if r.rep_id == rep_id), None)
+
+    @property
+    def erased(self) -> tuple[str, ...]:
+        """Repetitions that a person drew and deleted again, and whose reviews are left."""
+        if self.total_frames is None:  # an analysis is about to write repetitions anew
+            return ()
+        return tuple(
+            r.rep_id
+            for r in self.reviews
+            if r.rep_id
+            and r.rep_id not in self.reps
+            and r.seen is None
+            and (r.history or (r,))[0].source == ANNOTATE
+        )
 
 
 Change = Callable[[VideoReviews], Sequence[Review]]
@@ -215,13 +233,21 @@ def from_label(doc: dict[str, Any]) -> Review:
         bottom=doc.get("bottom"),
         last=last,
         note=doc.get("note") or "",
-        source=doc.get("source") or "annotate",
+        source=doc.get("source") or ANNOTATE,
         seen=seen,
         rep_id=doc.get("rep_id"),
         revision=doc.get("revision") or 0,
         schema=doc.get("schema") or 1,
         history=tuple(Review.from_json(r) for r in json.loads(doc.get("history") or "[]")),
     )
+
+
+_MACHINE_MADE = ("machine_label", "rep", "bottom", "reason", "confidence", "severity", "wink_deg")
+
+
+def is_drawn(detection: Mapping[str, Any]) -> bool:
+    """Whether a person drew a repetition, as in the App's annotation tab: nothing is measured."""
+    return all(detection.get(name) is None for name in _MACHINE_MADE)
 
 
 def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
@@ -231,6 +257,10 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
     """
     reps: dict[str, MachineRep] = {}
     edited: dict[str, MachineRep] = {}
+    drawn: set[str] = set()
+    stored = doc.get(run.reviews) or {}
+    reviews = tuple(from_label(d) for d in stored.get("detections") or ())
+    known = {review.rep_id: review for review in reviews}
     for det in (doc.get(run.reps) or {}).get("detections") or ():
         support = det.get("support")
         if not support or len(support) != 2 or not all(isinstance(v, int) for v in support):
@@ -240,6 +270,13 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
         if onset is not None and not math.isfinite(onset):
             onset = None
         shown = MachineRep(first, last, det.get("label"), det.get("bottom"), onset)
+        rep_id = str(det["_id"])
+        if is_drawn(det):
+            drawn.add(rep_id)
+            reps[rep_id] = shown
+            if shown.label is not None and shown != _bar(known.get(rep_id), shown):
+                edited[rep_id] = shown
+            continue
         machine = shown
         if det.get("machine_label") is not None:
             machine = replace(
@@ -248,20 +285,28 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
                 first=det.get("machine_first") or first,
                 last=det.get("machine_last") or last,
             )
-        reps[str(det["_id"])] = machine
+        reps[rep_id] = machine
         if machine != shown:
-            edited[str(det["_id"])] = shown
-    stored = doc.get(run.reviews) or {}
+            edited[rep_id] = shown
     summary = doc.get(run.summary) or {}
     return VideoReviews(
         sample_id=str(doc["_id"]),
         reps=reps,
         edited=edited,
-        reviews=tuple(from_label(d) for d in stored.get("detections") or ()),
+        reviews=reviews,
         revision=stored.get("revision"),
         total_frames=summary.get("total_frames"),
         path=doc.get("filepath", ""),
+        drawn=frozenset(drawn),
     )
+
+
+def _bar(review: Review | None, drawn: MachineRep) -> MachineRep | None:
+    """What the bar that a person drew says once its review holds; it follows the review."""
+    if review is None or review.span is None:
+        return None
+    first, last = review.span
+    return replace(drawn, first=first, last=last, label=review.label or drawn.label)
 
 
 def _update(
@@ -286,7 +331,12 @@ def _update(
     filters = []
     for number, (rep_id, machine) in enumerate(state.reps.items()):
         mirrors = _mirrors(machine, attached.get(rep_id), config)
-        if attached.get(rep_id) is not None and rep_id in state.edited:
+        if rep_id in state.drawn:
+            mirrors |= dict.fromkeys(("machine_label", "machine_first", "machine_last"))
+            bar = _bar(attached.get(rep_id), machine)
+            if bar is not None:
+                mirrors |= {"label": bar.label, "support": [bar.first, bar.last]}
+        elif attached.get(rep_id) is not None and rep_id in state.edited:
             # The person's edit is in the review now; the repetition is the machine's again.
             mirrors |= {"label": machine.label, "support": [machine.first, machine.last]}
         for name, value in mirrors.items():

@@ -79,6 +79,8 @@ def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> d
     for name in ("wink_deg", "onset_pct"):
         low, high = values.pop(f"{name}_interval") or (None, None)
         values.update({f"{name}_low": low, f"{name}_high": high})
+    if not rep.measurable:
+        values["pattern"] = None  # "none" would read like a finding
     values.update(
         rep=index,
         flagged=is_flagged(rep),

@@ -118,14 +118,14 @@ def open_page(
     contexts: list[Any] = []
     pages: list[AppPage] = []
 
-    def new(**window: int) -> AppPage:
+    def new(url: str = app_url, **window: int) -> AppPage:
         context = chromium.new_context(viewport={**WINDOW, **window})
         context.set_default_timeout(SOON_MS)
         context.add_init_script("window.IS_PLAYWRIGHT = true")
         # Fonts and telemetry: nothing outside of this machine is needed.
-        context.route(lambda address: not address.startswith((app_url, "data:", "blob:")), _abort)
+        context.route(lambda address: not address.startswith((url, "data:", "blob:")), _abort)
         contexts.append(context)
-        pages.append(AppPage(context.new_page(), app_url, SHOTS))
+        pages.append(AppPage(context.new_page(), url, SHOTS))
         return pages[-1]
 
     yield new

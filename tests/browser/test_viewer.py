@@ -211,6 +211,42 @@ def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
     )
 
 
+def test_reviews_outlive_a_restart_of_the_server(open_page, dataset):
+    from app_server import app_server
+
+    (sample, first), (_, second) = _flagged(dataset)[:2]
+    with app_server() as url:
+        viewer = Viewer(open_page(url)).open(dataset)
+        viewer.press("y")
+        viewer.wait_rep(second)
+        viewer.wait_text("progress", f"1 of {FLAGGED}")
+        viewer.page.context.close()
+    with app_server() as url:
+        viewer = Viewer(open_page(url)).open(dataset, sample)
+        viewer.wait_text("progress", f"1 of {FLAGGED}")
+        viewer.wait_rep(second)
+        viewer.of("band-1").locator(".fbw-tab").click()
+        viewer.wait_rep(first)
+        viewer.wait_text("verdict", "confirmed by")
+        viewer.app.shot("viewer_after_restart")
+    assert _states(dataset)[first] == "confirmed"
+
+
+def test_grid_shows_new_verdicts_once_the_video_is_closed(viewer, dataset):
+    """The reviewer's name is an attribute of the repetitions, hence text on the tiles."""
+    page = viewer.page
+    viewer.open(dataset)
+    asked = []
+    page.on("request", lambda r: asked.append((r.post_data or "")[:3000]))
+    viewer.press("y")
+    viewer.wait_text("progress", f"1 of {FLAGGED}")
+    assert not [text for text in asked if "paginateSamples" in text], "no flicker meanwhile"
+    viewer.app.close_modal()
+    page.wait_for_timeout(4000)
+    assert len([text for text in asked if "paginateSamples" in text]) == 1
+    viewer.app.shot("viewer_closed")
+
+
 def test_double_presses_and_double_clicks_are_one_review(viewer, dataset):
     (_, first), (_, second) = _flagged(dataset)[:2]
     viewer.open(dataset)

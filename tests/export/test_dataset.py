@@ -94,6 +94,29 @@ def test_reviewed_reps_leave_with_the_reviewers_label(dataset, tmp_path):
     assert summary.reps == 2 and "ann" in {r["reviewer"] for r in rows}
 
 
+@pytest.mark.parametrize("adopted", [True, False])
+def test_bar_that_a_person_drew_leaves_as_the_persons(dataset, database, adopted):
+    from fo_buttwink.marks import adopt_edits
+    from fo_buttwink.store.read import read_analyses
+
+    sample = dataset.first()
+    bars = [("subtle", [84, 89]), ("ugly", [82, 83]), (None, [81, 82])]
+    sample.buttwink_reps.detections += [
+        database.TemporalDetection(label=label, support=support) for label, support in bars
+    ]
+    sample.save()
+    if adopted:
+        adopt_edits(dataset, KEY, reviewer="ann")
+    rows = read_table(dataset.limit(1), KEY).rows
+    assert [(r.origin, r.label, r.model_label) for r in rows] == [
+        ("machine", "moderate", "moderate"), ("machine", "none", "none"), ("human", "subtle", None)
+    ]  # fmt: skip
+    assert (rows[2].first_frame, rows[2].last_frame, rows[2].rep) == (84, 89, None)
+    assert rows[2].reviewer == ("ann" if adopted else "unknown")
+    analyses = [a for _, a in read_analyses(dataset.limit(1), KEY)]
+    assert [len(a.reps) for a in analyses] == [2], "no result of the machine"
+
+
 def test_split_by_lifter(dataset, tmp_path):
     said = []
     export(dataset, "csv", tmp_path / "o", lifter_field="lifter",

@@ -88,9 +88,7 @@ class App:
         self.requests = [(r.operator_uri, r.params) for r in executor._requests]
         for uri, given in self.requests:
             if uri == "set_view":
-                self.stages = json.loads(
-                    json_util.dumps(given["view"]), parse_float=as_javascript
-                )
+                self.stages = json.loads(json_util.dumps(given["view"]), parse_float=as_javascript)
             if uri == "clear_view":
                 self.stages = []
         return answer
@@ -308,6 +306,53 @@ def test_run_without_repetitions_tells_the_statuses(make_dataset, analyse):
     analyse(dataset, reps=())
     obstacle = App(dataset)("refresh")["obstacle"]
     assert "has no repetitions" in obstacle["title"] and "1 ok" in obstacle["text"]
+
+
+def test_one_repetition(make_dataset, analyse, make_rep):
+    dataset = make_dataset("/v/a.mp4")
+    analyse(dataset, reps=(make_rep(),))
+    app = App(dataset)
+    answer = app("refresh")
+    assert answer["counts"]["reps"] == {"shown": 1, "all": 1} and answer["plot"]["drawn"] == 1
+    for control in answer["ranges"]:
+        assert control["low"] < control["high"], control["name"]
+    assert shown(app.change(ranges={"wink_deg": [12.4, 12.6]})) == 1 == len(app.view)
+    assert shown(app.change(ranges={"wink_deg": [0, 1]})) == 0 == len(app.view)
+
+
+def test_all_abstained(make_dataset, analyse, unjudged):
+    dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
+    analyse(dataset, reps=(unjudged,))
+    app = App(dataset)
+    answer = app("refresh")
+    assert answer["counts"]["not_measurable"] == {"shown": 2, "all": 2}
+    assert answer["plot"]["drawn"] == 0 and answer["plot"]["points"]["id"] == []
+    assert {row["label"] for row in answer["table"]["rows"]} == {"occluded"}
+    patterns = next(c["words"] for c in answer["choices"] if c["name"] == "pattern")
+    assert [(w["word"], w["count"]) for w in patterns] == [("unknown", 2)], "not 'none'"
+    assert shown(app.change(choices={"pattern": ["unknown"]})) == 2 == len(app.view)
+    assert shown(app.change(switches=["flagged"])) == 0
+    assert shown(app.change(choices={"label": ["occluded"]})) == 2 == len(app.view)
+
+
+def test_two_windows_share_reviews_and_not_filters(app, dataset):
+    from fo_buttwink.reviewing import review_reps
+
+    other = App(dataset)
+    app.change(choices={"label": ["marked"]})
+    assert shown(other("refresh", panel_id="second window")) == 12
+    rep = app("refresh")["table"]["rows"][0]["id"]
+    review_reps(dataset, "buttwink", [rep], "confirmed", reviewer="ann")
+    assert other("refresh", panel_id="second window")["counts"]["reviewed"]["all"] == 1
+
+
+def test_the_same_event_twice_is_the_same_answer(app):
+    first = app.change(choices={"label": ["marked"]})
+    clips = app.view.values("id")
+    assert app.change(choices={"label": ["marked"]}) == first
+    assert app.view.values("id") == clips and len(app("refresh")["chips"]) == 1
+    app("tag", tag="look"), app("tag", tag="look")
+    assert app.dataset.count_label_tags() == {"look": 3}
 
 
 def test_unexpected_failure_is_a_message_not_a_trace(app, monkeypatch):

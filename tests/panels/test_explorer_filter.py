@@ -205,6 +205,12 @@ def test_many_repetitions_become_a_density_that_counts_them_all():
     assert plot["kind"] == "density"
     assert np.sum(plot["cells"]) + np.sum(plot["strip"]) == n
     assert plot["drawn"] == n
+    assert answer(columns, {"ranges": {"wink_deg": [0.0, 100.0]}})["plot"]["kind"] == "density"
+    chosen = answer(columns, {"ranges": {"wink_deg": [30.0, 100.0]}})["plot"]
+    few = len(chosen["points"]["id"])
+    assert chosen["kind"] == "points" and 0 < few < 100
+    others = chosen["rest_cells"]
+    assert np.sum(others["cells"]) + np.sum(others["strip"]) == n - few
 
 
 @pytest.mark.parametrize("n", [0, 1])

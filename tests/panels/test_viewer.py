@@ -51,7 +51,7 @@ def call(database):
     panel = foo.get_operator(operator_uri("squat_rep_viewer"))
 
     def event(samples, method, shown=None, **params):
-        view = None if hasattr(samples, "add_sample") else samples._serialize()
+        view = None if isinstance(samples, database.Dataset) else samples._serialize()
         dataset = samples if view is None else samples._root_dataset
         executor = Executor()
         ctx = ExecutionContext(
@@ -249,6 +249,16 @@ def test_sample_deleted_under_the_open_panel(dataset, call, review):
     assert review(dataset, first, "confirmed", sample=gone)["error"]
 
 
+def test_dataset_deleted_under_the_open_panel(dataset, call, review):
+    first = reps_of(call, dataset)[0]
+    shown = dataset.first().id
+    dataset.delete()
+    given = {"key": "buttwink", "sample": shown, "rep": first["id"], "verdict": "confirmed"}
+    for method in ("load", "refresh", "review", "pictures"):
+        answer = call(dataset, method, shown=shown, **given)[0]
+        assert "not found" in answer["error"] or "deleted" in answer["error"], method
+
+
 def test_missing_video_file_is_said_beside_the_numbers(dataset, call):
     first = reps_of(call, dataset)[0]
     params = {"key": "buttwink", "sample": dataset.first().id, "rep": first["id"]}
@@ -293,8 +303,10 @@ def test_hand_written_and_damaged_repetitions(dataset, call, review, database):
     sample.save()
     reps = reps_of(call, dataset)
     assert [r["label"] for r in reps] == ["subtle", "marked", None]
+    assert [r["drawn"] for r in reps] == [True, False, True]
+    assert reps[0]["review"]["source"] == "annotate"
     assert reps[1]["amount"]["value"] is None and reps[1]["onset_pct"] is None
-    assert review(dataset, reps[0], "confirmed")["changed"]
+    assert not review(dataset, reps[0], "confirmed", reviewer=None)["changed"]
     assert review(dataset, reps[1], "confirmed")["changed"]
     assert review(dataset, reps[2], "corrected", values={"label": "none"})["changed"]
 

@@ -17,7 +17,7 @@
   const words = (text) => String(text).replace(/_/g, " ");
 
   /* What a missing word means depends on what it is a word for. */
-  const MISSING = { timing: "no onset", lifter: "not given" };
+  const MISSING = { timing: "no onset", pattern: "not measured", lifter: "not given" };
   const wordOf = (name, word) => (word === "unknown" && MISSING[name]) || words(word);
 
   function number(value, digits, unit) {

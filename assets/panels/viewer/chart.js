@@ -179,11 +179,13 @@
         parts.push(h("line", { key: "c" + i, x1: x(frame), x2: x(rep.last), y1: at, y2: at, className: "fbw-cutoff" }));
         const end = x(rep.last);
         const inside = end + 84 > width;
-        // No room for its name beside the others, or before the next repetition.
-        if (above - at < 11 || room(video, rep, x, inside, x(frame), width) < 84) return;
+        const free = room(video, rep, x, inside, x(frame), width);
+        // No room for it beside the others, or before the next repetition.
+        if (above - at < 11 || free < 34) return;
         above = at;
         parts.push(h("text", { key: "t" + i, x: inside ? Math.min(end, width - RIGHT) - 3 : end + 3, y: at - (inside ? 3 : -3),
-          textAnchor: inside ? "end" : "start", className: "fbw-cutoff-text" }, label + " +" + deg + "°"));
+          textAnchor: inside ? "end" : "start", className: "fbw-cutoff-text" },
+          (free < 84 ? "" : label + " ") + "+" + deg + "°"));
       });
     }
     if (rep.bottom) {

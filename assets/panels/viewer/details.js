@@ -22,13 +22,13 @@
       h("div", { className: "fbw-verdict", "data-testid": "fbw-verdict" },
         reviewed
           ? [
-              h("b", { key: "v" }, words(review.state)), " by " + review.reviewer + ", " + when(review.at),
+              h("b", { key: "v" }, rep.drawn ? "drawn by hand" : words(review.state)), " by " + review.reviewer + ", " + when(review.at),
               machineSays(rep) && h("span", { key: "m" }, " · the machine says ", h("b", null, machineSays(rep))),
               review.outdated && h("div", { key: "o", className: "fbw-warn" },
                 "When it was reviewed the machine said " + words(review.seen_label) + ": look again."),
               review.note && h("div", { key: "n", className: "fbw-note" }, "“" + review.note + "”"),
             ]
-          : [h("span", { key: "u" }, "Machine's label, not reviewed yet.")]
+          : [h("span", { key: "u" }, rep.drawn ? "Drawn by hand, without a label so far." : "Machine's label, not reviewed yet.")]
       ),
       h("div", { className: "fbw-factors" },
         rep.factors.map((factor, i) =>

@@ -9,7 +9,7 @@
   const REFRESH_MS = 60000;
 
   /* Outlive the panel, which the App may build anew for another sample. */
-  const memory = { rep: null, done: [] };
+  const memory = { rep: null, done: [], unseen: false };
 
   const openSample = window.__fos__ && (window.__fos__.nullableModalSampleId || window.__fos__.modalSampleId);
   const readAtom = window.recoil && window.recoil.useRecoilValue;
@@ -36,8 +36,29 @@
     return "The server could not answer (" + text.split("\n").pop().slice(0, 300) + "). Reload the page to try again.";
   }
 
+  /**
+   * Let the grid show new verdicts, once the modal is closed: the App loads all samples anew
+   * for that, the open video included.
+   */
+  function useFreshGrid() {
+    const refresher = window.__fos__ && window.__fos__.refresher;
+    const callback = window.recoil && window.recoil.useRecoilCallback;
+    const reload = refresher && callback ? callback(({ set }) => () => set(refresher, (n) => n + 1), []) : null;
+    const latest = useRef(reload);
+    latest.current = reload;
+    useEffect(() => () => {
+      window.setTimeout(() => {
+        const modal = document.querySelector("[data-cy=modal] [data-cy=modal-content]");
+        if (!memory.unseen || !latest.current || (modal && modal.offsetParent)) return;
+        memory.unseen = false;
+        latest.current();
+      }, 400);
+    }, []);
+  }
+
   function useSession(calls, annotating) {
     const ask = useServer(calls);
+    useFreshGrid();
     const modalId = useModalId();
     const [key, setKeyState] = useState(() => remembered("key", null));
     const [data, setData] = useState(null);
@@ -183,6 +204,7 @@
       setForm(null);
       delete drafts.current[about.rep];
       changedAt.current = Date.now();
+      if (answer.changed) memory.unseen = true;
       const after = (answer.reps || []).find((r) => r.id === about.rep);
       setMessage(outcome(verdict, about, answer));
       if (verdict === "undo") {
