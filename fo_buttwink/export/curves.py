@@ -54,8 +54,14 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         split=np.array([row.split for row in rows]),
         group=np.array([row.lifter or row.video for row in rows]),
         rep_id=np.array([row.rep_id for row in rows]),
-        duration_s=np.array([(row.end_s or 0.0) - (row.start_s or 0.0) for row in rows]),
+        duration_s=np.array([_duration_s(row) for row in rows]),
     )
+
+
+def _duration_s(row: RepRow) -> float:
+    if row.start_s is None or row.end_s is None:
+        return float("nan")
+    return row.end_s - row.start_s
 
 
 def part_of(series: FrameSeries | None, row: RepRow) -> FrameSeries | None:

@@ -121,8 +121,8 @@ class ImportLabels(foo.Operator):
                 chosen = _chosen_map(params, labels_in(path, source))
                 options |= {"label_map": chosen} if chosen else {}
             summary = _take_over(ctx.dataset, source, path, options)
-        # A new field shows up only when the dataset is loaded again.
-        ctx.ops.reload_dataset() if "field" in options else ctx.ops.reload_samples()
+        # Not reload_samples(): the grid of FiftyOne 1.22 then shows what it had.
+        ctx.ops.reload_dataset()
         reviews = summary.reviews
         return {
             "videos": summary.videos,

@@ -104,7 +104,7 @@ class ReviewRep(foo.Operator):
             params.get("verdict"),
             options,
         )
-        ctx.ops.reload_samples()
+        ctx.ops.reload_dataset()
         return {
             "key": summary.key,
             "reviewed": list(summary.reviewed),
@@ -156,7 +156,7 @@ class AdoptSquatEdits(foo.Operator):
         params = ctx.params
         who = params.get("reviewer") or _user(ctx)
         summary = adopt_edits(ctx.view, params.get("key") or DEFAULT_KEY, reviewer=who)
-        ctx.ops.reload_samples()
+        ctx.ops.reload_dataset()
         return {
             "key": summary.key,
             "reviewed": list(summary.reviewed),

@@ -204,7 +204,7 @@ class SquatExplorer(foo.Panel):
             )
             chosen.tag_labels(tag, label_fields=[run.reps])
             number, what = int(shown.sum()), "repetitions"
-        ctx.ops.reload_samples()
+        ctx.ops.reload_dataset()
         return {"notice": f"Tagged {number} {what} with '{tag}'"}
 
     @_answered

@@ -126,6 +126,94 @@ def test_activitynet_seconds_are_within_half_a_frame(clips_table, tmp_path, rate
         assert abs(end - at[last - 1]) <= half
 
 
+SPANS = ((11, 50), (55, 80))
+
+
+@pytest.fixture
+def at_rate(clips_table):
+    """The table of one clip, and the times of its frames [s] as the file has them."""
+
+    def choose(rate):
+        table, times = clips_table
+        rows = [r for r in table.rows if f"squat {rate}.mp4" in r.video]
+        assert [(r.first_frame, r.last_frame) for r in rows] == list(SPANS)
+        return table.with_rows(rows), times[rows[0].video]
+
+    return choose
+
+
+def half_a_frame(times):
+    """Of its shortest frame: stricter than the mean where the rate varies."""
+    return 0.5 * float(np.diff(times).min()) + 1e-6
+
+
+@pytest.mark.parametrize("rate", list(RATES))
+def test_seconds_of_parquet_curves_are_within_half_a_frame(at_rate, tmp_path, rate):
+    pq = pytest.importorskip("pyarrow.parquet")
+    table, at = at_rate(rate)
+    export_table(table, "parquet", tmp_path / "out")
+    rows = pq.read_table(tmp_path / "out" / "data" / "train-00000-of-00001.parquet").to_pylist()
+    for row, (first, last) in zip(rows, SPANS, strict=True):
+        source = at[first - 1 : last]
+        assert len(row["curve_time_s"]) == len(row["curve_depth"]) == len(source)
+        assert np.abs(np.array(row["curve_time_s"]) - source).max() <= half_a_frame(at)
+        assert abs(row["start_s"] - source[0]) <= half_a_frame(at)
+        assert abs(row["end_s"] - source[-1]) <= half_a_frame(at)
+
+
+@pytest.mark.parametrize("rate", list(RATES))
+def test_seconds_of_jsonl_curves_are_within_half_a_frame(at_rate, tmp_path, rate):
+    table, at = at_rate(rate)
+    export_table(table, "jsonl", tmp_path / "out", curves=True)
+    lines = (tmp_path / "out" / "reps.jsonl").read_text(encoding="utf-8").splitlines()
+    for line, (first, last) in zip(lines, SPANS, strict=True):
+        row, source = json.loads(line), at[first - 1 : last]
+        assert len(row["curves"]["time_s"]) == len(row["curves"]["depth"]) == len(source)
+        assert np.abs(np.array(row["curves"]["time_s"]) - source).max() <= half_a_frame(at)
+        assert abs(row["bottom_s"] - at[row["bottom_frame"] - 1]) <= half_a_frame(at)
+
+
+@pytest.mark.parametrize("rate", list(RATES))
+def test_time_of_movement_files_is_within_half_a_frame(at_rate, tmp_path, rate):
+    xr = pytest.importorskip("xarray")
+    table, at = at_rate(rate)
+    export_table(table, "movement", tmp_path / "out")
+    (file,) = (tmp_path / "out" / "poses").glob("*.nc")
+    with xr.open_dataset(file, engine="scipy") as poses:
+        assert np.abs(poses.time.values - at).max() <= half_a_frame(at)
+
+
+@pytest.mark.parametrize("rate", list(RATES))
+def test_points_of_resampled_curves_lie_at_their_times(at_rate, tmp_path, rate):
+    table, at = at_rate(rate)
+    export_table(table, "curves", tmp_path / "out")
+    ramp = np.linspace(0.0, 90.0, 90)  # hip flexion of the made-up analysis, frame by frame
+    with np.load(tmp_path / "out" / "curves.npz") as data:
+        hip = data["curves"][:, :, list(data["channels"]).index("hip_flexion_deg")]
+        for curve, duration, (first, last) in zip(hip, data["duration_s"], SPANS, strict=True):
+            source = at[first - 1 : last]
+            assert abs(duration - (source[-1] - source[0])) <= half_a_frame(at)
+            # The ramp tells the frame that a point was taken from, hence its time.
+            found = np.interp(curve, ramp, at)
+            wanted = np.linspace(source[0], source[-1], len(curve))
+            assert np.abs(found - wanted).max() <= half_a_frame(at)
+
+
+@pytest.mark.parametrize("rate", list(RATES))
+def test_frames_of_label_studio_are_those_of_the_file(at_rate, tmp_path, rate):
+    table, at = at_rate(rate)
+    export_table(table, "label_studio", tmp_path / "out")
+    (task,) = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
+    spans = [item["value"]["ranges"][0] for item in task["predictions"][0]["result"]]
+    assert [(s["start"], s["end"]) for s in spans] == list(SPANS)
+    assert task["data"]["total_frames"] == len(at)
+    if rate == "variable":  # Label Studio counts frames by a constant rate: the mean one
+        assert task["data"]["fps"] == pytest.approx(1 / np.diff(at).mean())
+        return
+    for frame in (f for span in SPANS for f in span):
+        assert abs((frame - 1) / task["data"]["fps"] - at[frame - 1]) <= half_a_frame(at)
+
+
 def test_activitynet_refuses_splits_that_it_does_not_know(make_table, tmp_path):
     table = prepare(make_table(*SIX), splits={"train": 0.5, "dev": 0.5})
     with pytest.raises(ExportError, match=r"split 'dev': ActivityNet knows train, val, test"):

@@ -37,21 +37,17 @@
   }
 
   /**
-   * Let the grid show new verdicts, once the modal is closed: the App loads all samples anew
-   * for that, the open video included.
+   * Let the grid show new verdicts once the modal is closed: the App loads everything anew for
+   * that, the open video included. ("reload_samples" of FiftyOne 1.22 shows what it had.)
    */
   function useFreshGrid() {
-    const refresher = window.__fos__ && window.__fos__.refresher;
-    const callback = window.recoil && window.recoil.useRecoilCallback;
-    const reload = refresher && callback ? callback(({ set }) => () => set(refresher, (n) => n + 1), []) : null;
-    const latest = useRef(reload);
-    latest.current = reload;
     useEffect(() => () => {
       window.setTimeout(() => {
         const modal = document.querySelector("[data-cy=modal] [data-cy=modal-content]");
-        if (!memory.unseen || !latest.current || (modal && modal.offsetParent)) return;
+        const run = window.__foo__.executeOperator;
+        if (!memory.unseen || !run || (modal && modal.offsetParent)) return;
         memory.unseen = false;
-        latest.current();
+        run("@voxel51/operators/reload_dataset", {});
       }, 400);
     }, []);
   }
