@@ -13,6 +13,7 @@ from typing import Any
 
 from ._version import __version__
 from .config import PRESETS, Config, preset
+from .environment import EnvironmentVariableError
 from .export import cli as export_cli
 from .results import STATUS_FAILED, Repetition, VideoAnalysis
 from .work import Task
@@ -37,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away (`| head`): nothing is wrong on this side.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
+    except EnvironmentVariableError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_USAGE
     except KeyboardInterrupt:
         print("fo-buttwink: interrupted", file=sys.stderr)
         return 130

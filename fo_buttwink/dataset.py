@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import fiftyone as fo
 
+from . import environment
 from .config import Config
 from .marks import adopt_edits
 from .results import STATUS_FAILED, VideoAnalysis
@@ -199,6 +200,7 @@ class DatasetAnalysis:
     ) -> None:
         if existing not in ("skip", "replace"):
             raise ValueError(f"existing={existing!r}: expected 'skip' or 'replace'")
+        environment.check()
         self.config = config or Config()
         self.skeleton = skeleton
         self.dataset = root_dataset(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -14,15 +14,17 @@ _END = object()
 _POLL_S = 0.1
 
 
-def prefetch(items: Iterator[T], depth: int) -> Iterator[T]:
+def prefetch(
+    items: Iterator[T], depth: int, stop: threading.Event | None = None
+) -> Generator[T, None, None]:
     """Yield the same items in the same order, up to ``depth`` of them made in advance.
 
     Only worth it where the items are made without holding Python's lock, as decoding is.
-    An error is raised where the item would have come. Closing early stops the thread, and
-    with it the iterator, before this returns.
+    An error is raised where the item would have come. Closing early sets ``stop``, by which
+    the iterator may know that nobody waits for its item any more, and waits for the thread.
     """
     ready: queue.Queue[Any] = queue.Queue(maxsize=depth)
-    stop = threading.Event()
+    stop = stop or threading.Event()
 
     def put(item: Any) -> None:
         while not stop.is_set():

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .. import environment
 from ..config import PoseConfig
 from ..observations import ModelInfo, PoseObservations, VideoInfo
 from . import content
@@ -33,7 +34,6 @@ _ARRAYS = (
     "plate_px",
 )
 
-ENV_LIMIT = "FO_BUTTWINK_CACHE_GB"
 DEFAULT_LIMIT_GB = 20.0
 """About 10,000 minutes of video."""
 _TRIM_EVERY = 100
@@ -148,17 +148,10 @@ def limit_bytes() -> int:
 
     Raises
     ------
-    ValueError
+    EnvironmentVariableError
         If the variable is no number from 0 on.
     """
-    text = os.environ.get(ENV_LIMIT, "").strip()
-    try:
-        gigabytes = float(text) if text else DEFAULT_LIMIT_GB
-    except ValueError:
-        gigabytes = -1.0
-    if not 0 <= gigabytes < float("inf"):
-        raise ValueError(f"{ENV_LIMIT}={text!r}: expected gigabytes as a number from 0 on")
-    return round(gigabytes * 1e9)
+    return round(environment.number(environment.CACHE_GB, DEFAULT_LIMIT_GB) * 1e9)
 
 
 def contents(folder: Path | None = None) -> Contents:
@@ -195,7 +188,7 @@ def describe() -> str:
     return (
         f"folder:  {cache_dir()} (set FO_BUTTWINK_CACHE to move it)\n"
         f"content: {contents()}\n"
-        f"limit:   {limit_bytes() / 1e9:g} GB (set {ENV_LIMIT} to change it)"
+        f"limit:   {limit_bytes() / 1e9:g} GB (set {environment.CACHE_GB} to change it)"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ..kinematics.geometry import body_length_px, hip_center_px
 from ..kinematics.lifter import Tracker, choose_lifter, merge_fragments
 from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations
 from ..picture import Region
+from ..threads import single_threaded_opencv
 from ..video import Frame, VideoReader
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
@@ -97,12 +99,19 @@ def observe(
     ModelError
         If no pose model file can be had.
     """
-    config = config or PoseConfig()
-    with VideoReader(path, config.max_side_px) as reader:
+    with single_threaded_opencv():
+        return _observe(path, config or PoseConfig(), progress)
+
+
+def _observe(path: str | Path, config: PoseConfig, progress: Progress | None) -> PoseObservations:
+    with VideoReader(path, config.max_side_px) as reader, ThreadPoolExecutor(1) as aside:
+        # Made while the lifter is searched for; it takes as long, and hardly holds Python up.
+        making = aside.submit(MediaPipeLandmarker, config)
         scouting = scout_lifter(reader, _scout_model(config), config)
-    best = _run(path, config, scouting, progress)
+    best = _run(path, config, making.result(), scouting, progress)
     if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
-        other = _run(path, config, replace(scouting, region_px=None), progress)
+        everywhere = replace(scouting, region_px=None)
+        other = _run(path, config, MediaPipeLandmarker(config), everywhere, progress)
         best = other if other.good > best.good else best
     return _assemble(best, config, scouting.people)
 
@@ -133,22 +142,25 @@ atexit.register(_forget_model)
 
 
 def _run(
-    path: str | Path, config: PoseConfig, scouting: Scouting, progress: Progress | None
+    path: str | Path,
+    config: PoseConfig,
+    model: Landmarker,
+    scouting: Scouting,
+    progress: Progress | None,
 ) -> _Pass:
     region, plate = scouting.region_px, scouting.plate_radius_px
-    with VideoReader(path, config.max_side_px, region) as reader:
+    with model, VideoReader(path, config.max_side_px, region) as reader:
         tracker = Tracker(max_gap=max(1, round(reader.info.fps)))
         times: list[float] = []
         expected = reader.info.total_frames
-        with MediaPipeLandmarker(config) as model:
-            for frame in reader:
-                people = model.detect(frame.image, frame.time_s)
-                seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
-                tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
-                times.append(frame.time_s)
-                if progress is not None:
-                    progress(len(times), max(expected, len(times)))
-            info = model.info
+        for frame in reader:
+            people = model.detect(frame.image, frame.time_s)
+            seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
+            tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
+            times.append(frame.time_s)
+            if progress is not None:
+                progress(len(times), max(expected, len(times)))
+        info = model.info
     sightings: dict[int, _Sighting] = {}
     chosen = choose_lifter(tracker.tracks, len(times))
     if chosen is not None:

@@ -6,12 +6,24 @@ So the results do not depend on who did the work, nor on how many of them there 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from ..config import Config
+from ..prefetch import prefetch
 from .machine import default_workers
-from .unit import Analyser, Result, Task, analyse_task, default_analyser
+from .unit import (
+    Analyser,
+    Pipeline,
+    Result,
+    Task,
+    analyse_task,
+    default_analyser,
+    measure_task,
+    observe_task,
+)
 
 EXECUTORS = ("local", "ray")
 
@@ -119,8 +131,33 @@ def _nothing() -> Generator[Result, None, None]:
 def _one_by_one(
     tasks: Sequence[Task], config: Config, analyser: Analyser, on_frames: OnFrames | None
 ) -> Generator[Result, None, None]:
+    if len(tasks) > 1 and isinstance(analyser, Pipeline):
+        yield from _overlapped(tasks, config, analyser, on_frames)
+        return
     for task in tasks:
         yield analyse_task(task, config, analyser, on_frames)
+
+
+class _StoppedError(Exception):
+    """Nobody waits for this video any more."""
+
+
+def _overlapped(
+    tasks: Sequence[Task], config: Config, pipeline: Pipeline, on_frames: OnFrames | None
+) -> Generator[Result, None, None]:
+    """One by one, but a video is inferred while the one before it is measured and stored."""
+    stop = threading.Event()
+
+    def within(task: Task, done: int, total: int) -> None:
+        if stop.is_set():
+            raise _StoppedError(task.path)
+        if on_frames is not None:
+            on_frames(task, done, total)
+
+    seen = ((task, observe_task(task, pipeline, within)) for task in tasks)
+    with closing(prefetch(seen, 1, stop)) as ready:
+        for task, observations in ready:
+            yield measure_task(task, config, pipeline, observations)
 
 
 def _longest_first(tasks: Sequence[Task]) -> list[Task]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-ENV_WORKERS = "FO_BUTTWINK_WORKERS"
-ENV_THREADS = "FO_BUTTWINK_THREADS"
+from .. import environment
+
 WORKER_BYTES = 700_000_000
 """Memory to count on for each worker (measured: 400 to 600 MB)."""
 _CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
@@ -33,23 +33,23 @@ def default_workers() -> int:
 
     Raises
     ------
-    ValueError
+    EnvironmentVariableError
         If that variable is no whole number from 1 on.
     """
-    return _from_environment(ENV_WORKERS) or max(
+    return environment.whole_number(environment.WORKERS) or max(
         1, min(available_cores(), _available_bytes() // WORKER_BYTES)
     )
 
 
 def own_threads() -> int | None:
     """Threads that this process was told to keep to; ``None`` if it was not."""
-    return _from_environment(ENV_THREADS)
+    return environment.whole_number(environment.THREADS)
 
 
 def environment_for_worker(threads: int) -> dict[str, str]:
     """Variables that hold a worker process to a number of threads."""
     libraries = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return {**dict.fromkeys(libraries, str(threads)), ENV_THREADS: str(threads)}
+    return {**dict.fromkeys(libraries, str(threads)), environment.THREADS: str(threads)}
 
 
 def _available_bytes() -> int:
@@ -62,15 +62,6 @@ def _available_bytes() -> int:
     if limit.isdigit():
         found.append(int(limit))
     return min(found, default=WORKER_BYTES * available_cores())
-
-
-def _from_environment(name: str) -> int | None:
-    text = os.environ.get(name, "").strip()
-    if not text:
-        return None
-    if not text.isdigit() or int(text) < 1:
-        raise ValueError(f"{name}={text!r}: expected a whole number from 1 on")
-    return int(text)
 
 
 def _read(path: Path) -> str:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import environment
 from ..config import Config
+from ..media import local_media
 from ..observations import PoseObservations
 from ..results import VideoAnalysis
 
@@ -65,25 +67,56 @@ def analyse_task(
     on_frames: Callable[[Task, int, int], None] | None = None,
 ) -> Result:
     """Analyse one video; a video that cannot be analysed gives a result that says so."""
-    from ..analysis import failed_analysis
-    from ..media import local_media
+    known = {} if on_frames is None else {"progress": _progress(task, on_frames)}
 
-    progress: Progress | None = None
-    if on_frames is not None:
-        report = on_frames
+    def work() -> Result:
+        with local_media(task.location) as path:
+            return _result(task, *analyser(str(path), config, **known))
 
-        def progress(done: int, total: int) -> None:
-            report(task, done, total)
+    return _guarded(task, config, work)
 
+
+def observe_task(
+    task: Task, pipeline: Pipeline, on_frames: Callable[[Task, int, int], None]
+) -> PoseObservations | Exception:
+    """The first half of :func:`analyse_task`: inference, or why it failed."""
     try:
         with local_media(task.location) as path:
-            known = {} if progress is None else {"progress": progress}
-            analysis, observations = analyser(str(path), config, **known)
+            return pipeline.observe(str(path), progress=_progress(task, on_frames))
+    except Exception as error:
+        return error
+
+
+def measure_task(
+    task: Task, config: Config, pipeline: Pipeline, seen: PoseObservations | Exception
+) -> Result:
+    """The second half."""
+
+    def work() -> Result:
+        if isinstance(seen, Exception):
+            raise seen
+        return _result(task, pipeline.measure(seen), seen)
+
+    return _guarded(task, config, work)
+
+
+def _guarded(task: Task, config: Config, work: Callable[[], Result]) -> Result:
+    from ..analysis import failed_analysis
+
+    try:
+        return work()
     except Exception as error:  # one bad file must not end a batch of thousands
         logger.debug("%s", task.path, exc_info=True)
         return Result(task, failed_analysis(task.path, config, error))
+
+
+def _result(task: Task, analysis: VideoAnalysis, seen: PoseObservations | None) -> Result:
     analysis = replace(analysis, video=task.path)
-    return Result(task, analysis, observations and without_outlines(observations, task.path))
+    return Result(task, analysis, seen and without_outlines(seen, task.path))
+
+
+def _progress(task: Task, on_frames: Callable[[Task, int, int], None]) -> Progress:
+    return lambda done, total: on_frames(task, done, total)
 
 
 def without_outlines(observations: PoseObservations, path: str) -> PoseObservations:
@@ -96,6 +129,40 @@ def without_outlines(observations: PoseObservations, path: str) -> PoseObservati
     )
 
 
+class Pipeline:
+    """The real pipeline, in one go or in its two halves.
+
+    Parameters
+    ----------
+    config
+        Settings.
+    cache
+        Keep observations and estimates on disk and use those of an earlier run.
+    """
+
+    def __init__(self, config: Config, *, cache: bool) -> None:
+        self._config, self._cache = config, cache
+
+    def observe(self, path: str | Path, *, progress: Progress | None = None) -> PoseObservations:
+        """Infer, or read what was inferred before."""
+        from ..analysis import observe_video
+
+        return observe_video(path, self._config, cache=self._cache, progress=progress)
+
+    def measure(self, observations: PoseObservations) -> VideoAnalysis:
+        """Measure and label."""
+        from ..analysis import analyze_observations
+
+        return analyze_observations(observations, self._config, cache=self._cache)
+
+    def __call__(
+        self, path: str | Path, config: Config, *, progress: Progress | None = None
+    ) -> tuple[VideoAnalysis, PoseObservations | None]:
+        """Both; an :data:`Analyser`."""
+        observations = self.observe(path, progress=progress)
+        return self.measure(observations), observations
+
+
 def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
     """The real pipeline; fails here, once, if it cannot work at all on this machine.
 
@@ -105,22 +172,17 @@ def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
         If a package is missing.
     ModelError
         If there is no pose model.
+    EnvironmentVariableError
+        If one of our variables makes no sense.
     """
+    environment.check()
     missing = missing_packages()
     if missing:
         raise SetupError(missing)
-    from ..analysis import analyze_observations, observe_video
     from ..pose.models import resolve_model
 
     resolve_model(config.pose.model)
-
-    def analyse(
-        path: str | Path, config: Config, *, progress: Progress | None = None
-    ) -> tuple[VideoAnalysis, PoseObservations | None]:
-        observations = observe_video(path, config, cache=cache, progress=progress)
-        return analyze_observations(observations, config, cache=cache), observations
-
-    return analyse
+    return Pipeline(config, cache=cache)
 
 
 def missing_packages() -> str:

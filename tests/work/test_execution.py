@@ -14,6 +14,7 @@ import pytest
 from equal_results import same
 
 import fo_buttwink
+from fo_buttwink import environment
 from fo_buttwink.config import Config
 from fo_buttwink.work import Execution, Task, machine, pool, run_tasks
 from fo_buttwink.work.batches import in_batches
@@ -46,15 +47,15 @@ def test_workers_see_the_shared_folder():
 
 
 def test_workers_by_environment(monkeypatch):
-    monkeypatch.setenv(machine.ENV_WORKERS, "7")
+    monkeypatch.setenv(environment.WORKERS, "7")
     assert machine.default_workers() == 7
-    monkeypatch.setenv(machine.ENV_WORKERS, "many")
+    monkeypatch.setenv(environment.WORKERS, "many")
     with pytest.raises(ValueError, match="FO_BUTTWINK_WORKERS='many': expected a whole number"):
         machine.default_workers()
 
 
 def test_workers_fit_cores_and_memory(monkeypatch):
-    monkeypatch.delenv(machine.ENV_WORKERS, raising=False)
+    monkeypatch.delenv(environment.WORKERS, raising=False)
     monkeypatch.setattr(machine, "available_cores", lambda: 16)
     monkeypatch.setattr(machine, "_available_bytes", lambda: 3 * machine.WORKER_BYTES)
     assert machine.default_workers() == 3
@@ -242,3 +243,62 @@ def test_memory_stays_flat_over_200_videos(tmp_path):
     warm = np.median([s for s in sizes[25:50] if s])
     last = np.median([s for s in sizes[175:] if s])
     assert abs(last - warm) <= 0.1 * warm
+
+
+@pytest.mark.pose
+def test_stopping_early_does_not_wait_for_the_video_in_work(tmp_path):
+    """Neither when a result was taken, nor later: the inference in the background ends."""
+    clip = clips.write_clip(tmp_path / "a.mp4", 3)
+    long = clips.write_clip(tmp_path / "b.mp4", 600)
+    seen = []
+
+    def within(task, done, total):
+        seen.append((task.index, done))
+
+    results = run_tasks(
+        tasks_of(clip, long), Config(), Execution(workers=1, cache=False), on_frames=within
+    )
+    next(results)
+    results.close()
+    assert not [t for t in threading.enumerate() if t.name == "fo_buttwink prefetch"]
+    assert (1, 600) not in seen
+
+
+def test_opencv_gets_its_threads_back(monkeypatch):
+    import cv2
+
+    from fo_buttwink.threads import single_threaded_opencv
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(3)
+    try:
+        one, two = single_threaded_opencv(), single_threaded_opencv()
+        one.__enter__()
+        two.__enter__()
+        one.__exit__(None, None, None)
+        assert cv2.getNumThreads() == 1
+        two.__exit__(None, None, None)
+        assert cv2.getNumThreads() == 3
+    finally:
+        cv2.setNumThreads(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (environment.WORKERS, "0"),
+        (environment.THREADS, "two"),
+        (environment.CACHE_GB, "-1"),
+        (environment.CACHE_GB, "nan"),
+        (environment.CACHE_GB, "20 GB"),
+    ],
+)
+def test_a_bad_variable_is_told_before_the_work(name, value, monkeypatch, capsys, tmp_path):
+    from fo_buttwink.cli import main
+
+    monkeypatch.setenv(name, value)
+    video = tmp_path / "a.mp4"
+    video.touch()
+    assert main(["analyze", str(video)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"fo-buttwink: {name}='{value}': expected a") and "\n" not in said[:-1]

@@ -1,0 +1,65 @@
+"""Settings that come as environment variables."""
+
+from __future__ import annotations
+
+import math
+import os
+
+WORKERS = "FO_BUTTWINK_WORKERS"
+THREADS = "FO_BUTTWINK_THREADS"
+CACHE_GB = "FO_BUTTWINK_CACHE_GB"
+
+
+class EnvironmentVariableError(ValueError):
+    """A variable whose value makes no sense; the message names it, and what is expected."""
+
+
+def whole_number(name: str) -> int | None:
+    """Value of a variable that counts something; ``None`` if it is not set.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If it is no whole number from 1 on.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise EnvironmentVariableError(
+            f"{name}={text!r}: expected a whole number from 1 on; correct or unset the variable"
+        )
+    return int(text)
+
+
+def number(name: str, default: float) -> float:
+    """Value of a variable that holds an amount; ``default`` if it is not set.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If it is no number from 0 on.
+    """
+    text = os.environ.get(name, "").strip()
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise EnvironmentVariableError(
+            f"{name}={text!r}: expected a number from 0 on; correct or unset the variable"
+        )
+    return value
+
+
+def check() -> None:
+    """Look at every variable before the work, not in the middle of it.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If one makes no sense.
+    """
+    for name in (WORKERS, THREADS):
+        whole_number(name)
+    number(CACHE_GB, 0.0)
