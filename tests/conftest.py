@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 ROOM = 2 * 1024**3
 """Free bytes from which on the database of the tests is kept in memory."""
+IN_MEMORY = "fo_buttwink-tests_"
 _SCRATCH = Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_"))
 
 
@@ -88,7 +89,10 @@ def _data_folder() -> Path:
     """In memory where there is room: every new dataset waits for the disk a dozen times."""
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
-        return Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_", dir=memory))
+        for left in memory.glob(f"{IN_MEMORY}*"):  # by runs that were killed
+            if not Path("/proc", left.name.split("_")[-2]).exists():
+                shutil.rmtree(left, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix=f"{IN_MEMORY}{os.getpid()}_", dir=memory))
     folder = _SCRATCH / "db"
     folder.mkdir()
     return folder

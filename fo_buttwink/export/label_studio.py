@@ -16,7 +16,8 @@ FROM_NAME, TO_NAME = "repetition", "video"
 _COLORS = ("#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
 """Okabe and Ito's colours, which colour-blind people can tell apart."""
 HOW = (
-    "`tasks.json` to import and `config.xml` as labelling interface. Frames count from 1. The "
+    "`tasks.json` to import and `config.xml` as labelling interface. Frames count from 1; Label "
+    "Studio takes the frame rate for constant, so re-encode videos where it is not. The "
     "corrected result (JSON export of Label Studio) becomes reviews again with "
     "`fo_buttwink.human_labels.import_label_studio`."
 )

@@ -109,9 +109,12 @@ def dataset(copy_dataset: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def open_page(
-    chromium: Any, app_url: str, request: pytest.FixtureRequest
+    chromium: Any, app_url: str, copy_dataset: Any, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Any]]:
-    """Opens browser windows on the App; each has storage of its own, like another person's."""
+    """Opens browser windows on the App; each has storage of its own, like another person's.
+
+    They close before the datasets are deleted, for which ``copy_dataset`` is asked here.
+    """
     from app_page import SOON_MS, AppPage
 
     SHOTS.mkdir(parents=True, exist_ok=True)
