@@ -52,8 +52,9 @@
   function positions(points, area) {
     return points.y.map((y, i) => {
       const x = points.x[i];
-      const px = x === null ? area.stripLeft + STRIP * spread(points.id[i]) : area.px(x);
-      return [px, area.py(y)];
+      if (x === null) return [area.stripLeft + STRIP * spread(points.id[i]), area.py(y)];
+      // Beyond a zoom's right end it would lie in the strip, as if it had no onset.
+      return [x > area.domain.x[1] ? NaN : area.px(x), area.py(y)];
     });
   }
 
@@ -162,8 +163,9 @@
     const most = Math.max(1, ...strip, ...cells.map((column) => Math.max(...column)));
     const w = (plot.x[1] - plot.x[0]) / nx;
     const t = (plot.y[1] - plot.y[0]) / ny;
+    const right = area.box.left + area.box.width;
     const fill = (n, x0, x1, j) => {
-      if (!n) return;
+      if (!n || x1 <= x0) return;
       const share = Math.log1p(n) / Math.log1p(most);
       c.fillStyle = color(share);
       c.globalAlpha = alpha === 1 ? 1 : alpha * (0.3 + 0.7 * share);
@@ -173,7 +175,7 @@
     };
     for (let i = 0; i < nx; i++)
       for (let j = 0; j < ny; j++)
-        fill(cells[i][j], area.px(plot.x[0] + i * w), area.px(plot.x[0] + (i + 1) * w), j);
+        fill(cells[i][j], Math.min(right, area.px(plot.x[0] + i * w)), Math.min(right, area.px(plot.x[0] + (i + 1) * w)), j);
     if (area.strip) for (let j = 0; j < ny; j++) fill(strip[j], area.stripLeft + 2, area.stripLeft + STRIP - 2, j);
     c.globalAlpha = 1;
   }
