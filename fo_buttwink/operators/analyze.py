@@ -177,6 +177,8 @@ class AnalyzeSquats(foo.Operator):
         if "operator_uri" in ctx.request_params and not ctx.delegated:
             return _stream(ctx, job)  # the App's requests name the operator, Python's do not
         # A generator would lose the result here: FiftyOne only exhausts it.
+        if ctx.delegated:
+            ctx.set_progress(progress=0.0, label=f"0 of {job.total} videos")
         for step in job.run():
             if ctx.delegated:
                 ctx.set_progress(progress=step.done / step.total, label=_progress_label(step))

@@ -227,22 +227,26 @@ def test_one_worker_and_two_give_the_same_bits(three_clips):
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(1800)
 def test_memory_stays_flat_over_200_videos(tmp_path):
-    """Resident size of the one worker, after its warm-up and at the end."""
+    """Resident size of all processes together, after the warm-up and at the end.
+
+    A worker grows with every video until it is replaced, so whole lives are compared.
+    """
     import psutil
 
     source = DEMO / "05_frontal_view.mp4"
-    clip = clips.shorten(source, tmp_path / "short.mp4", 30)
+    clip = clips.shorten(source, tmp_path / "short.mp4", 15)
     tasks = [Task(k, str(clip), weight=1.0) for k in range(200)]
-    sizes = []
-    execution = Execution(cache=False, recycle=50, workers=1)
+    execution = Execution(cache=False, recycle=25, workers=2)
     mine = psutil.Process()
+    sizes = []
     for result in run_tasks(tasks, Config(), execution):
         assert result.analysis.status != "failed"
-        sizes.append(sum(p.memory_info().rss for p in mine.children()))
-    warm = np.median([s for s in sizes[25:50] if s])
-    last = np.median([s for s in sizes[175:] if s])
-    assert abs(last - warm) <= 0.1 * warm
+        processes = [mine, *mine.children()]
+        sizes.append(sum(p.memory_info().rss for p in processes if p.is_running()))
+    lives = [float(np.median(sizes[a : a + 50])) for a in range(0, 200, 50)]
+    assert max(lives[1:]) <= 1.1 * lives[0] and lives[-1] >= 0.9 * lives[0], lives
 
 
 @pytest.mark.pose
