@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .. import environment
 
-WORKER_BYTES = 700_000_000
-"""Memory to count on for each worker (measured: 400 to 600 MB)."""
+WORKER_BYTES = 900_000_000
+"""Memory to count on for each worker (measured: 600 MB when new, 750 MB after 25 videos)."""
 _CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
 _MEMINFO = Path("/proc/meminfo")
