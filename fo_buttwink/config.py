@@ -59,6 +59,9 @@ class ViewConfig:
     MediaPipe is least sure of them behind plates, and there the estimator errs by far more
     than it states (49 simulated validation clips: 11 against 3 deg). The ear tells plates best;
     crossed arms hide the elbow as well, and do little harm."""
+    min_plate_seen: float = 0.6
+    """Share of a repetition's frames in which the plate itself must be found to excuse that:
+    its centre then stands for the hidden shoulder."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,26 @@ def draw_joints(image: Image, points_px: FloatArray, side: str, thick: int = 1) 
             cv2.line(image, ends[0], ends[1], JOINTS, thick, cv2.LINE_AA)
 
 
+def draw_plate(image: Image, center_px: FloatArray, body_px: float, thick: int = 1) -> None:
+    """A cross on the plate's centre, which stands for the hidden shoulder.
+
+    Parameters
+    ----------
+    center_px
+        In pixels of the picture; nothing is drawn where it is NaN.
+    body_px
+        Body length, which gives the cross its size.
+    """
+    if not np.isfinite(center_px).all():
+        return
+    for arm in (np.array([0.025, 0.0]), np.array([0.0, 0.025])):
+        start, end = (
+            tuple(int(v) for v in np.rint(center_px + sign * body_px * arm)) for sign in (-1, 1)
+        )
+        cv2.line(image, start, end, _SHADE, 4 * thick, cv2.LINE_AA)
+        cv2.line(image, start, end, JOINTS, 2 * thick, cv2.LINE_AA)
+
+
 def draw_segments(
     image: Image,
     hip_px: FloatArray,

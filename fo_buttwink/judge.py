@@ -98,7 +98,8 @@ def _why_abstain(
         return "occluded", problem or "the outline of the lower back is not seen"
     arm = float(np.nanmedian(posture.arm_visibility[inside]))
     head = float(np.nanmedian(posture.head_visibility[inside]))
-    if arm < gates.min_arm_visibility or head < gates.min_head_visibility:
+    hidden = arm < gates.min_arm_visibility or head < gates.min_head_visibility
+    if hidden and posture.plate_seen[inside].mean() < gates.min_plate_seen:
         return (
             "occluded",
             f"something hides the upper body, plates most likely (elbow seen to {100 * arm:.0f} %,"

@@ -11,7 +11,7 @@ import numpy as np
 
 from .analysis import analyze_observations, observe_video
 from .config import Config
-from .drawing import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_segments
+from .drawing import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_plate, draw_segments
 from .kinematics.filtering import smooth
 from .observations import FloatArray, PoseObservations
 from .results import FrameSeries, Repetition, VideoAnalysis
@@ -95,6 +95,7 @@ def _draw(
     if obs.present[t]:
         body = float(obs.outline_side_px[t]) / scale
         draw_outline(image, obs.outline[t], obs.outline_center_px[t] / scale, body, thick)
+        draw_plate(image, obs.plate_px[t] / scale, body, thick)
         side, frames = result.view.side, result.frames
         if side is not None:
             draw_joints(image, obs.landmarks[t, :, :2] / scale, side, thick)

@@ -49,6 +49,22 @@ def test_lumbar_flexion_is_lean_minus_tilt(figure):
     )
 
 
+def test_hidden_head_is_excused_where_the_plate_is_followed(figure):
+    marks = figure.landmarks.copy()
+    marks[:, [7, 8], 3] = 0.5
+    hidden = replace(figure, landmarks=marks)
+    lost = analyze_observations(hidden)
+    assert {rep.label for rep in lost.reps} == {"occluded"}
+    assert all("plates most likely" in rep.reason for rep in lost.reps)
+    plate = marks[:, 12, :2].copy()
+    found = analyze_observations(replace(hidden, plate_px=plate))
+    assert not any("plates most likely" in rep.reason for rep in found.reps)
+    # Too seldom seen to rely on.
+    plate[np.arange(len(plate)) % 45 > 15] = np.nan
+    seldom = analyze_observations(replace(hidden, plate_px=plate))
+    assert all("plates most likely" in rep.reason for rep in seldom.reps)
+
+
 def test_mirror_image_gets_the_same_verdict(figure):
     one, other = analyze_observations(figure), analyze_observations(stick_figure.mirror(figure))
     assert (one.view.side, other.view.side) == ("right", "left")

@@ -25,15 +25,13 @@ from .filtering import low_pass, smooth
 from .geometry import body_length_px
 from .network import Ensemble, load_ensemble
 from .patch import cut_patches, joint_features, trunk_lean_deg
-from .posture import Posture
+from .posture import Posture, plate_course
 from .reconcile import choose_anchors, reconcile
 from .view import facing_sign
 
 _ANKLE = {"left": 27, "right": 28}
 _STANDING_FRAMES = 40
 """So many frames of quiet standing are averaged into the reference."""
-_PLATE_GAP_S = 0.5
-"""A plate may go unseen for so long; it moves smoothly."""
 
 
 @dataclass(frozen=True)
@@ -108,14 +106,7 @@ def estimate_pelvis(
     ]
     body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
     points = obs.landmarks[seen].astype(float)
-    plate = smooth(
-        obs.plate_px.astype(float),
-        obs.time_s,
-        cutoff_hz=filters.cutoff_hz,
-        max_gap_s=_PLATE_GAP_S,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
-    )[seen]
+    plate = plate_course(obs, filters)[seen]
     joints = joint_features(points, anchor[seen], body, side, plate)
     lean = trunk_lean_deg(points, anchor[seen], side, plate)
     level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))

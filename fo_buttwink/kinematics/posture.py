@@ -28,6 +28,9 @@ _SIDE = {
     "right": {"shoulder": 12, "hip": 24, "knee": 26, "ankle": 28, "elbow": 14, "ear": 8},
 }
 
+_PLATE_GAP_S = 0.5
+"""A plate may go unseen for so long; it moves smoothly."""
+
 
 @dataclass(frozen=True)
 class Posture:
@@ -37,7 +40,7 @@ class Posture:
     hip_height: FloatArray
     """Hip above ankle, in leg lengths (thigh + shank of this lifter)."""
     trunk_line_deg: FloatArray
-    """Forward lean of the line hip-shoulder against gravity; absolute."""
+    """Forward lean of the line hip-shoulder, or hip-plate, against gravity; absolute."""
     thigh_deg: FloatArray
     """Thigh against the vertical, 0 standing, 90 parallel to the floor."""
     shank_deg: FloatArray
@@ -58,6 +61,8 @@ class Posture:
     """MediaPipe's visibility of the near elbow, low where plates hide the trunk."""
     head_visibility: FloatArray
     """The same of the near ear."""
+    plate_seen: npt.NDArray[np.bool_]
+    """A plate is seen there; its centre stands for the shoulder."""
 
     @property
     def knee_flexion_deg(self) -> FloatArray:
@@ -96,14 +101,18 @@ def sagittal_posture(
         for name, i in index.items()
         if name not in ("elbow", "ear")
     }
-    shoulder, hip, knee = points["shoulder"], points["hip"], points["knee"]
+    plate = plate_course(obs, filters)
+    plate_seen = np.isfinite(plate).all(axis=1)
+    shoulder = np.where(plate_seen[:, None], plate * np.array([sign, -1.0]), points["shoulder"])
+    hip, knee = points["hip"], points["knee"]
     ankle = points["ankle"]
     thigh = knee - hip
     shank = knee - ankle
     trunk = shoulder - hip
     leg = _robust_max(np.linalg.norm(thigh, axis=1)) + _robust_max(np.linalg.norm(shank, axis=1))
     leg = leg if np.isfinite(leg) and leg > 0 else np.nan
-    near = obs.landmarks[:, [index["shoulder"], index["hip"], index["knee"]], 3]
+    near = obs.landmarks[:, [index["shoulder"], index["hip"], index["knee"]], 3].astype(float)
+    near[plate_seen, 0] = 1.0
     return Posture(
         time_s=obs.time_s,
         hip_height=(hip[:, 1] - ankle[:, 1]) / leg,
@@ -118,6 +127,19 @@ def sagittal_posture(
         visible=np.nan_to_num(near, nan=0.0).min(axis=1) >= min_visibility,
         arm_visibility=obs.landmarks[:, index["elbow"], 3].astype(float),
         head_visibility=obs.landmarks[:, index["ear"], 3].astype(float),
+        plate_seen=plate_seen,
+    )
+
+
+def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
+    """(T, 2) smoothed centre of the barbell's plate in source pixels, NaN where not seen."""
+    return smooth(
+        obs.plate_px.astype(float),
+        obs.time_s,
+        cutoff_hz=filters.cutoff_hz,
+        max_gap_s=_PLATE_GAP_S,
+        hampel_window_s=filters.hampel_window_s,
+        hampel_sigma=filters.hampel_sigma,
     )
 
 

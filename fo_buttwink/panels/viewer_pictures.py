@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from ..config import Config
-from ..drawing import Image, draw_joints, draw_outline, draw_segments
+from ..drawing import Image, draw_joints, draw_outline, draw_plate, draw_segments
 from ..kinematics.geometry import body_length_px, hip_center_px
 from ..observations import FloatArray, PoseObservations
 from ..store.record import VideoRecord
@@ -104,6 +104,7 @@ def _draw(
         center = observations.outline_center_px[t] * scale
         side_px = float(observations.outline_side_px[t]) * scale
         draw_outline(image, observations.outline[t], center, side_px, thick)
+        draw_plate(image, observations.plate_px[t] * scale, side_px, thick)
     side = source.record.summary.get("view_side")
     if points is None or side not in ("left", "right"):
         return image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -124,3 +124,18 @@ def test_body_length_and_hips():
     obs = stick_figure.observe(np.array([0.0, 0.5, 1.0]))
     np.testing.assert_allclose(body_length_px(obs.landmarks), stick_figure.BODY, rtol=1e-4)
     np.testing.assert_allclose(hip_center_px(obs.landmarks), obs.outline_center_px, atol=1e-3)
+
+
+def test_centre_of_the_plate_stands_for_the_shoulder(depth):
+    obs = stick_figure.observe(depth)
+    truth = posture_of(obs)
+    plate = obs.landmarks[:, 12, :2].copy()
+    plate[30:36] = np.nan  # seen again soon
+    obs.landmarks[:, [11, 12], :2] += 60.0  # what MediaPipe makes of a hidden shoulder
+    obs.landmarks[:, [11, 12], 3] = 0.1
+    hidden = posture_of(obs)
+    assert not hidden.visible.any() and not hidden.plate_seen.any()
+    found = posture_of(replace(obs, plate_px=plate))
+    assert found.plate_seen.all() and found.visible.all()
+    np.testing.assert_allclose(found.trunk_line_deg, truth.trunk_line_deg, atol=0.5)
+    np.testing.assert_allclose(found.hip_flexion_deg, truth.hip_flexion_deg, atol=0.5)
