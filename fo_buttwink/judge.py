@@ -15,6 +15,8 @@ from .wink import RepCurves, Wink, measure_wink
 
 _MIN_MEASURED = 0.6
 """Least share of a descent's frames in which the outline could be measured."""
+_BOTTOM, _BEFORE = 3, 10
+"""Frames round the bottom, and before the start, that the body is measured in."""
 
 
 def judge_reps(
@@ -87,6 +89,14 @@ def _why_abstain(
             "low_visibility",
             f"hip, knee and shoulder are seen in {share:.0f} % of the frames only",
         )
+    shrunk, steady = _body_kept(posture, span)
+    if not (shrunk >= gates.min_body_kept and steady >= gates.min_body_steady):
+        return (
+            "low_visibility",
+            f"trunk and leg together come out at {100 * shrunk:.0f} % of their length at the "
+            f"bottom, and vary down to {100 * steady:.0f} %: the joints are misplaced, most likely "
+            "behind plates",
+        )
     knee = _bottom_knee(posture, span)
     least = config.reps.judged_knee_flexion_deg
     if knee < least:
@@ -120,6 +130,15 @@ def _why_abstain(
             f"{gates.max_sd_deg:.0f} allowed): plates, arms or loose clothes before it",
         )
     return None
+
+
+def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
+    """Body length at the bottom as share of that at the start; least as share of most."""
+    length = posture.length_px
+    bottom = np.nanmedian(length[max(span.bottom - _BOTTOM, 0) : span.bottom + _BOTTOM + 1])
+    start = np.nanmedian(length[max(span.first - _BEFORE, 0) : span.first + _BOTTOM + 1])
+    least, most = np.nanpercentile(length[span.first : span.last + 1], [5, 95])
+    return float(bottom / start), float(least / most)
 
 
 def _sd(estimate: PelvisEstimate, span: RepSpan) -> float:

@@ -65,6 +65,18 @@ def test_hidden_head_is_excused_where_the_plate_is_followed(figure):
     assert all("plates most likely" in rep.reason for rep in seldom.reps)
 
 
+def test_joints_that_do_not_fit_one_body_are_not_judged(figure):
+    """At the bottom MediaPipe takes the lifter for a child behind the plate."""
+    bottom = analyze_observations(figure).reps[0].bottom - 1
+    marks = figure.landmarks.copy()
+    near = slice(bottom - 12, bottom + 13)
+    hips = marks[near, 23:25, :2].mean(axis=1, keepdims=True)
+    marks[near, :, :2] = hips + 0.6 * (marks[near, :, :2] - hips)
+    first, second = analyze_observations(replace(figure, landmarks=marks)).reps
+    assert (first.label, second.label == "low_visibility") == ("low_visibility", False)
+    assert "come out at 60 % of their length at the bottom" in first.reason
+
+
 def test_mirror_image_gets_the_same_verdict(figure):
     one, other = analyze_observations(figure), analyze_observations(stick_figure.mirror(figure))
     assert (one.view.side, other.view.side) == ("right", "left")

@@ -51,6 +51,8 @@ class Posture:
     """Horizontal position of the feet in the picture, in leg lengths."""
     balance: FloatArray
     """Middle of trunk and hip, ahead of the ankle, in leg lengths (forward +)."""
+    length_px: FloatArray
+    """Trunk + thigh + shank as seen, frame by frame; constant in a side view."""
     body_px: float
     """Body length of the lifter in source pixels (median over the clip)."""
     leg_px: float
@@ -122,6 +124,7 @@ def sagittal_posture(
         knee_world_deg=_knee_world(obs, filters),
         ankle_x=ankle[:, 0] / leg,
         balance=((hip[:, 0] + shoulder[:, 0]) / 2.0 - ankle[:, 0]) / leg,
+        length_px=body_length_px(obs.landmarks.astype(float)),
         body_px=median_body_px(obs),
         leg_px=float(leg),
         visible=np.nan_to_num(near, nan=0.0).min(axis=1) >= min_visibility,

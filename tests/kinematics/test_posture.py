@@ -86,7 +86,7 @@ def left_with(posture: Posture, **changes: np.ndarray) -> Posture:
 def test_size_of_the_picture_does_not_matter(depth, zoom):
     one = posture_of(stick_figure.observe(depth))
     other = posture_of(stick_figure.observe(depth, zoom=zoom))
-    same(one, other, factor={"body_px": zoom, "leg_px": zoom})
+    same(one, other, factor={"length_px": zoom, "body_px": zoom, "leg_px": zoom})
 
 
 def test_unseen_frames_are_unknown_and_only_those(depth):
