@@ -104,7 +104,7 @@ def sagittal_posture(
         if name not in ("elbow", "ear")
     }
     plate = plate_course(obs, filters)
-    plate_seen = np.isfinite(plate).all(axis=1)
+    plate_seen = np.asarray(np.isfinite(plate).all(axis=1))
     shoulder = np.where(plate_seen[:, None], plate * np.array([sign, -1.0]), points["shoulder"])
     hip, knee = points["hip"], points["knee"]
     ankle = points["ankle"]

@@ -117,12 +117,16 @@ def _as_video(image: Image, rng: np.random.Generator) -> Image:
 
 
 def pictures(
-    key: list[int], poses: int, trials: list[Trial] | None = None, yaw: float = 25.0
+    key: list[int],
+    poses: int,
+    trials: list[Trial] | None = None,
+    yaw: float = 25.0,
+    load: str | None = None,
 ) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
     """Draw all pictures of one body; the same key always gives the same pictures."""
     rng = np.random.default_rng(key)
     tissue = np.random.default_rng([*key, 3]) if key[1] == SPLITS["train"] else None
-    lifter = sample_lifter(rng, tissue=tissue)
+    lifter = sample_lifter(rng, load=load, tissue=tissue)
     camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw)
     scene = sample_scene(rng, lifter, camera)
     for moment in (
@@ -175,6 +179,7 @@ def body_samples(
     model: str = "full",
     trials: list[Trial] | None = None,
     yaw: float = 25.0,
+    load: str | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of one body; empty when MediaPipe does not find the standing reference.
 
@@ -189,7 +194,7 @@ def body_samples(
     from ..pose.landmarker import MediaPipeLandmarker
 
     with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
-        return _look(pictures(key, poses, trials, yaw), key[-1], landmarker)
+        return _look(pictures(key, poses, trials, yaw, load), key[-1], landmarker)
 
 
 def _look(
@@ -231,6 +236,7 @@ class _Job:
     model: str
     mocap: Path | None
     yaw: float
+    load: str | None
 
     @property
     def file(self) -> Path:
@@ -244,7 +250,7 @@ def _write_shard(job: _Job) -> None:
     trials = read_trials(job.mocap, job.split) if job.mocap else None
     for body in range(job.first, job.first + job.count):
         key = [job.seed, SPLITS[job.split], body]
-        rows += body_samples(key, job.poses, job.model, trials, job.yaw)
+        rows += body_samples(key, job.poses, job.model, trials, job.yaw, job.load)
     if not rows:
         return
     arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
@@ -265,6 +271,7 @@ def write_shards(
     model: str = "full",
     mocap: Path | None = None,
     yaw: float = 25.0,
+    load: str | None = None,
 ) -> None:
     """Make training samples of many bodies.
 
@@ -286,6 +293,8 @@ def write_shards(
         Folder of marker curves; all bodies move by them.
     yaw
         Largest deviation of the camera from a side view, degrees.
+    load
+        What all of them carry, else drawn.
     """
     out.mkdir(parents=True, exist_ok=True)
     jobs = [
@@ -299,6 +308,7 @@ def write_shards(
             model,
             mocap,
             yaw,
+            load,
         )
         for first in range(start, start + bodies, BODIES_PER_FILE)
     ]
