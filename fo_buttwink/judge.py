@@ -213,13 +213,17 @@ def describe(wink: Wink) -> str:
     """The three factors in words: how much, how early, under what load."""
     low, high = wink.wink_deg_interval
     amount = f"lumbar flexion rises {wink.wink_deg:.0f} deg ({low:.0f} to {high:.0f})"
-    if wink.onset_pct is None or wink.onset_pct_interval is None:
+    if wink.onset_pct_interval is None:
         text = f"{amount}, not more than the measurement's own noise or the first cut-off"
     else:
         early, late = wink.onset_pct_interval
-        text = (
-            f"{amount} from {wink.onset_pct:.0f} % of the descent ({early:.0f} to {late:.0f} %): "
-            f"{wink.grade} amount, {wink.timing} onset"
-        )
+        between = f"{early:.0f} to {late:.0f} %"
+        if wink.onset_pct is None:
+            text = f"{amount}: {wink.grade} amount; where it begins cannot be told ({between})"
+        else:
+            text = (
+                f"{amount} from {wink.onset_pct:.0f} % of the descent ({between}): "
+                f"{wink.grade} amount, {wink.timing} onset"
+            )
     turned = f"; the pelvis turns back {wink.pelvic_reversal_deg:.0f} deg"
     return f"{text}{turned}; load not known"

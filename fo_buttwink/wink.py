@@ -55,6 +55,7 @@ class Wink:
     pelvic_reversal_deg: float
     lumbar_flexion_bottom_deg: float
     onset_pct: float | None
+    """``None`` also where the interval is too wide to name one."""
     onset_pct_interval: Interval | None
     onset_hip_flexion_deg: float | None
     grade: str
@@ -110,7 +111,9 @@ def measure_wink(curves: RepCurves, sd_deg: float, config: WinkConfig | None = N
     above_noise = amount >= max(config.onset_min_deg, half)
     grade = grade_of(amount, config) if above_noise else 0
     has_onset = above_noise and grade > 0
-    onset_pct = 100.0 * line.onset if has_onset else None
+    width_pct = 100.0 * (line.interval[1] - line.interval[0])
+    placed = has_onset and width_pct <= config.onset_max_width_pct
+    onset_pct = 100.0 * line.onset if placed else None
     timing = timing_of(onset_pct, config)
     return Wink(
         wink_deg=amount,
@@ -121,7 +124,7 @@ def measure_wink(curves: RepCurves, sd_deg: float, config: WinkConfig | None = N
         onset_pct_interval=(
             (100.0 * line.interval[0], 100.0 * line.interval[1]) if has_onset else None
         ),
-        onset_hip_flexion_deg=_hip_flexion_at(curves, line.onset) if has_onset else None,
+        onset_hip_flexion_deg=_hip_flexion_at(curves, line.onset) if placed else None,
         grade=GRADES[grade],
         severity=severity_of(grade, timing),
         timing=timing,
