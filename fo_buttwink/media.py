@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .video import VideoError
-
 
 def is_url(path: str) -> bool:
     """Whether this names a place that only fsspec can read."""
@@ -35,6 +33,8 @@ def local_media(location: str) -> Iterator[Path]:
         yield Path(location)
         return
     import fsspec
+
+    from .video import VideoError  # brings the decoder; not needed to list operators
 
     with tempfile.TemporaryDirectory(prefix="fo_buttwink_") as folder:
         copy = Path(folder) / Path(location.rpartition("/")[2] or "video").name
