@@ -76,7 +76,8 @@ def measured(curves: RepCurves, sd: float = SD, config: WinkConfig | None = None
 def test_known_wink_is_recovered(amount, onset, arch, descent_s):
     wink = measured(rep(amount, onset, arch=arch, descent_s=descent_s), config=PLACED)
     assert wink.wink_deg == pytest.approx(amount, abs=1.0 + 0.05 * amount)
-    assert wink.onset_pct == pytest.approx(100 * onset, abs=4.0)
+    frame_pct = 100 * np.pi / 2 / (descent_s * FPS)  # how far the hips get in one, at most
+    assert wink.onset_pct == pytest.approx(100 * onset, abs=3.0 + 0.5 * frame_pct)
     assert wink.onset_hip_flexion_deg == pytest.approx(8.0 + 110.0 * wink.onset_pct / 100, abs=4)
     assert wink.lumbar_flexion_bottom_deg == pytest.approx(amount - arch, abs=0.5)
 
@@ -229,12 +230,12 @@ def test_parts_of_a_verdict_agree(amount, onset, sd):
 
 def test_an_onset_that_could_be_anywhere_is_not_stated():
     gradual = rep(12.0, 0.1)
-    wink = measured(gradual, sd=4.0)
+    wink = measured(gradual, sd=5.5)
     assert (wink.grade, wink.severity) == ("moderate", 2)
     assert wink.onset_pct is None and wink.timing is None and wink.onset_hip_flexion_deg is None
     early, late = wink.onset_pct_interval
     assert late - early > WinkConfig().onset_max_width_pct
-    stated = measured(gradual, 4.0, PLACED)
+    stated = measured(gradual, 5.5, PLACED)
     assert stated.timing == "early" and stated.severity == 3
     assert stated.onset_pct_interval == wink.onset_pct_interval
 
