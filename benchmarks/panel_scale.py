@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 from app_server import app_server, free_port  # noqa: E402
 
 REPS_PER_VIDEO = 8
-SMALL, LARGE = 1_000, 100_000
+SIZES = 1_000, 10_000, 100_000
 LIMITS = {"open the panel": 2.0, "change a range": 1.0}
 
 # From the event to the moment after the next painting; started by the event itself.
@@ -260,11 +260,11 @@ def measure(
         times.setdefault(action, {}).setdefault(size, []).append(seconds)
         print(f"{action}, {size}: {seconds:.2f} s", flush=True)
 
-    for size in (SMALL, LARGE):
+    for size in SIZES:
         make_dataset(f"reps_{size}", size, landmarks_kb)
     if browser:
         in_the_app(repeats, shots, note)
-    for size in (SMALL, LARGE):
+    for size in SIZES:
         for action, seconds in in_python(f"reps_{size}", repeats):
             note(action, size, seconds)
     return times
@@ -279,7 +279,7 @@ def in_the_app(repeats: int, shots: Path | None, note: Callable[[str, int, float
             executable_path=os.environ.get("FO_BUTTWINK_CHROMIUM") or shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu"],
         )
-        for size in (SMALL, LARGE):
+        for size in SIZES:
             bench = Bench(browser, url, f"reps_{size}")
             note("open the panel, first time since the server started", size, bench.open())
             for _ in range(repeats):
@@ -344,15 +344,15 @@ def table(times: dict[str, dict[int, list[float]]], load: str, landmarks_kb: int
         f"medians. {os.cpu_count()} processors shared with other work, {load}. "
         f"{REPS_PER_VIDEO} repetitions per video, landmarks of {landmarks_kb} kB per video.",
         "",
-        f"| action | {SMALL:,} | {LARGE:,} | ratio | limit | n |",
-        "|---|---|---|---|---|---|",
+        f"| action | {' | '.join(f'{size:,}' for size in SIZES)} | last / first | limit | n |",
+        f"|---|{'---|' * len(SIZES)}---|---|---|",
     ]
     for action, found in times.items():
-        small, large = (statistics.median(found[size]) for size in (SMALL, LARGE))
+        middle = [statistics.median(found[size]) for size in SIZES]
         limit = f"{LIMITS[action]:g} s, ratio 4" if action in LIMITS else ""
         lines.append(
-            f"| {action} | {small:.3f} | {large:.3f} | {large / max(small, 1e-3):.1f} | {limit} "
-            f"| {len(found[LARGE])} |"
+            f"| {action} | {' | '.join(f'{v:.3f}' for v in middle)} "
+            f"| {middle[-1] / max(middle[0], 1e-3):.1f} | {limit} | {len(found[SIZES[-1]])} |"
         )
     return "\n".join([*lines, ""])
 
