@@ -15,6 +15,8 @@ from .wink import RepCurves, Wink, measure_wink
 
 _MIN_MEASURED = 0.6
 """Least share of a descent's frames in which the outline could be measured."""
+_SOME_PLATE = 0.3
+"""Share of a repetition's frames with a plate from which it counts as filmed behind one."""
 _BOTTOM, _BEFORE = 3, 10
 """Frames round the bottom, and before the start, that the body is measured in."""
 
@@ -109,7 +111,8 @@ def _why_abstain(
     arm = float(np.nanmedian(posture.arm_visibility[inside]))
     head = float(np.nanmedian(posture.head_visibility[inside]))
     hidden = arm < gates.min_arm_visibility or head < gates.min_head_visibility
-    if hidden and posture.plate_seen[inside].mean() < gates.min_plate_seen:
+    plate = float(posture.plate_seen[inside].mean())
+    if hidden and plate < gates.min_plate_seen:
         return (
             "occluded",
             f"something hides the upper body, plates most likely (elbow seen to {100 * arm:.0f} %,"
@@ -123,11 +126,12 @@ def _why_abstain(
             "the descent only",
         )
     sd = _sd(estimate, span)
-    if not sd <= gates.max_sd_deg:
+    most = gates.max_sd_plate_deg if plate > _SOME_PLATE else gates.max_sd_deg
+    if not sd <= most:
         return (
             "occluded",
             f"the back cannot be made out well enough (error about {sd:.0f} deg, at most "
-            f"{gates.max_sd_deg:.0f} allowed): plates, arms or loose clothes before it",
+            f"{most:.0f} allowed): plates, arms or loose clothes before it",
         )
     return None
 

@@ -301,7 +301,11 @@ def run(
     """
     config = config or Config()
     open_gates = replace(
-        config.view, max_sd_deg=float("inf"), min_arm_visibility=0.0, min_head_visibility=0.0
+        config.view,
+        max_sd_deg=float("inf"),
+        max_sd_plate_deg=float("inf"),
+        min_arm_visibility=0.0,
+        min_head_visibility=0.0,
     )
     ungated = replace(config, view=open_gates)
     files = find_truths(folder)
