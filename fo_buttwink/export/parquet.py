@@ -104,7 +104,7 @@ def _flush(pa: Any, writer: Any, rows: list[dict[str, Any]], schema: Any) -> Non
     for f in schema:
         column = [row[f.name] for row in rows]
         if f.name == "reviewed_at":
-            column = [v and v.isoformat() + "+00:00" for v in column]
+            column = [v and v.isoformat(timespec="milliseconds") + "+00:00" for v in column]
             arrays.append(pa.array(column, pa.string()).cast(f.type))
         else:
             arrays.append(pa.array(column, f.type))
