@@ -1,4 +1,4 @@
-"""ActivityNet's temporal action detection JSON."""
+"""ActivityNet's temporal action detection JSON; one document, in memory until it is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .._version import __version__
 from .errors import ExportError
 from .output import write_json
 from .rows import RepRow, RepTable, VideoRecord
-from .values import unique_names
+from .values import UniqueNames
 
 SUBSETS = {"train": "training", "val": "validation", "test": "testing"}
 HOW = (
@@ -31,14 +31,14 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         raise ExportError(
             f"split {unknown[0]!r}: ActivityNet knows {', '.join(SUBSETS)} only; name the splits so"
         )
-    names = unique_names(table)
+    names = UniqueNames()
     database: dict[str, Any] = {}
     paths: dict[str, str] = {}
-    for video_id, rows in table.by_video().items():
-        record = table.videos[video_id]
+    for video in table.iter_videos():
+        record, rows, name = video.record, video.rows, names.of(video.record)
         size = f"{record.width}x{record.height}" if record.width and record.height else ""
         split = rows[0].split
-        database[names[video_id]] = {
+        database[name] = {
             "duration": duration(record),
             "subset": SUBSETS.get(split, "training"),
             "resolution": size,
@@ -49,7 +49,7 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         }
         # Readers cut the suffix off, at the last dot of the name.
         suffix = PurePosixPath(record.path).suffix or ".mp4"
-        paths[f"v_{names[video_id]}{suffix}"] = record.path
+        paths[f"v_{name}{suffix}"] = record.path
     taxonomy = [{"nodeName": "Root", "nodeId": 0, "parentName": None, "parentId": None}]
     taxonomy += [
         {"nodeName": name, "nodeId": i, "parentName": "Root", "parentId": 0}

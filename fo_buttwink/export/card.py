@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -56,19 +55,15 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
     options
         What the export was called with.
     """
-    rows = table.rows
-    human = sum(row.human for row in rows)
-    reviewed = Counter(row.review_state for row in rows)
-    videos = len({row.video_id for row in rows})
-    lifters = len({row.lifter for row in rows if row.lifter})
+    counts = table.counts
     lines = [
         "---", "pretty_name: Squat repetitions with butt wink labels", "tags: [squat, butt-wink]",
         "---", "", "# Squat repetitions with butt wink labels", "",
-        f"{len(rows)} repetitions of {videos} videos"
-        + (f" and {lifters} lifters" if lifters else " (lifters not known)")
-        + f"; {human} labels are people's, {len(rows) - human} the machine's.",
+        f"{counts.reps} repetitions of {counts.videos} videos"
+        + (f" and {counts.lifters} lifters" if counts.lifters else " (lifters not known)")
+        + f"; {counts.human} labels are people's, {counts.reps - counts.human} the machine's.",
         "", f"Format: {name}. {how}", "", "## Class balance", "", "```", balance(table), "```", "",
-        "Review state: " + ", ".join(f"{n} {s}" for s, n in sorted(reviewed.items())) + ".", "",
+        f"Review state: {', '.join(f'{n} {s}' for s, n in sorted(counts.states.items()))}.", "",
     ]  # fmt: skip
     if table.notes:
         lines += ["## To know before use", "", *(f"- {note}" for note in table.notes), ""]
@@ -90,7 +85,7 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
 
 
 def _class_lines(table: RepTable) -> list[str]:
-    counts = Counter(row.class_name for row in table.rows)
+    counts = table.counts.by_class
     own = table.selection.get("classes")
     lines = []
     for index, name in enumerate(table.classes):

@@ -17,7 +17,7 @@ from ..video import Frame, VideoError, VideoReader
 from .errors import ExportError, MediaError
 from .media import check_media
 from .rows import COLUMNS, RepTable
-from .values import plain_row, unique_names
+from .values import UniqueNames, plain_row
 
 HOW = (
     "`[<split>/]<class>/<video>_rep<number>_f<first>-<last>.mp4`, H.264 without sound, upright, "
@@ -106,21 +106,20 @@ def write(
     if margin_s < 0 or not 0 <= crf <= 51:
         raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
     check_media(table, "clips")
-    names = unique_names(table)
+    names, total = UniqueNames(), table.counts.videos
     with (out / "clips.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(
             file, ["file", "clip_first_frame", "clip_last_frame", *COLUMNS], lineterminator="\n"
         )
         writer.writeheader()
-        videos = list(table.by_video().items())
-        for done, (video_id, rows) in enumerate(videos, start=1):
-            record = table.videos[video_id]
+        for done, video in enumerate(table.iter_videos(), start=1):
+            record, rows, stem = video.record, video.rows, names.of(video.record)
             clips = []
             for number, row in enumerate(rows, start=1):
                 margin = round(margin_s * (record.fps or 30.0))
                 first = max(1, row.first_frame - margin)
                 last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
-                name = f"{names[video_id]}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
+                name = f"{stem}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
                 folder = out / row.split / row.class_name if row.split else out / row.class_name
                 clips.append(_Clip(folder / name, first, last))
             cut(record.path, clips, crf)
@@ -130,7 +129,7 @@ def write(
                     "clip_first_frame": clip.first, "clip_last_frame": clip.last,
                     **plain_row(row),
                 })  # fmt: skip
-            progress(done / len(videos), f"{done} of {len(videos)} videos")
+            progress(done / total, f"{done} of {total} videos")
 
 
 def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:

@@ -1,4 +1,4 @@
-"""COCO keypoints of single frames."""
+"""COCO keypoints of single frames; one document per split, in memory until it is written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .media import check_media, picture_size
 from .output import write_json
 from .rows import RepRow, RepTable, VideoData
 from .skeletons import SKELETONS, Skeleton, skeleton
-from .values import plain_row, unique_names
+from .values import UniqueNames, plain_row
 
 FRAMES = ("bottom", "key", "all")
 CHOICES = {"frames": FRAMES, "keypoints": SKELETONS}
@@ -52,19 +52,20 @@ def write(
         raise ExportError(f"frames={frames!r}: expected one of {', '.join(FRAMES)}")
     if images:
         check_media(table, "coco")
-    points, names = skeleton(keypoints), unique_names(table)
+    points, names = skeleton(keypoints), UniqueNames()
     folder = out / "images"
     folder.mkdir()
     (out / "annotations").mkdir()
     sets: dict[str, dict[str, Any]] = {name: _empty(points) for name in (table.splits or ("all",))}
-    done, missing, number = 0, 0, 0
+    done, missing, number, total = 0, 0, 0, table.counts.reps
     for video in table.iter_videos(landmarks=True, batch=16):
         # Without landmarks nobody needs the size, which may be unknown then.
         size = (0, 0) if video.landmarks is None else picture_size(video.record)
         wanted: dict[int, str] = {}
+        name = names.of(video.record)
         for row, frame in _wanted(video, frames):
             number += 1
-            file_name = f"{names[video.record.video_id]}_f{frame:06d}.jpg"
+            file_name = f"{name}_f{frame:06d}.jpg"
             made = _annotation(video.landmarks, row, frame, points, size, number)
             if made is None:
                 missing += 1
@@ -79,9 +80,9 @@ def write(
         if images and wanted:
             _save_frames(video.record.path, wanted, folder)
         done += len(video.rows)
-        progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
-    for name, content in sets.items():
-        write_json(out / "annotations" / f"{name}.json", content)
+        progress(done / total, f"{done} of {total} repetitions")
+    for split, content in sets.items():
+        write_json(out / "annotations" / f"{split}.json", content)
     if not any(content["images"] for content in sets.values()):
         raise ExportError(
             f"no frame has landmarks, which format 'coco' needs; {table.source.remedy}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -140,17 +139,17 @@ def export_table(
     with staged(target, overwrite=overwrite) as folder:
         tell = progress or _silent
         notes = module.write(table, folder, tell, **options) or ()
-        tell(1.0, f"{len(table.rows)} of {len(table.rows)} repetitions")
-        table = table.with_rows(table.rows, *notes)
+        tell(1.0, f"{table.counts.reps} of {table.counts.reps} repetitions")
+        table = table.noting(*notes)
         card = write_card(table, format, module.HOW, options)
         (folder / MARK).write_text(card, encoding="utf-8")
     return ExportSummary(
         out=target,
         format=format,
-        reps=len(table.rows),
-        videos=len({row.video_id for row in table.rows}),
-        classes=dict(Counter(row.class_name for row in table.rows)),
-        splits=dict(Counter(row.split for row in table.rows)) if table.splits else {},
+        reps=table.counts.reps,
+        videos=table.counts.videos,
+        classes=dict(table.counts.by_class),
+        splits=dict(table.counts.by_split) if table.splits else {},
         notes=table.notes,
         balance=text,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..observations import FloatArray
 from ..results import FrameSeries
+from .counts import Labelled
 from .errors import ExportError
-from .rows import RepRow, RepTable
+from .rows import RepRow, RepTable, batched
 from .values import class_index
 
 POINTS = 101
@@ -19,6 +22,8 @@ CHANNELS = (
     "depth", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg",
     "knee_flexion_deg",
 )  # fmt: skip
+AT_ONCE = 4096
+"""Repetitions whose values are in memory at the same time once the curves are on disk."""
 HOW = (
     f"`curves.npz` (numpy, no pickle): `curves` (repetition, {POINTS} points from first to last "
     f"frame at equal steps of time, channel) float32 with NaN for missing, `channels`, `label` "
@@ -29,33 +34,74 @@ HOW = (
 
 def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) -> None:
     """Write ``curves.npz``."""
-    index = class_index(table)
-    curves, rows = [], []
-    done = 0
-    for video in table.iter_videos(series=True):
-        for row in video.rows:
-            curve = resample(video.series, row)
-            if curve is not None:
-                curves.append(curve)
-                rows.append(row)
-        done += len(video.rows)
-        progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
-    if not curves:
+    raw = out / "curves.raw"  # numpy's format wants their number before the first of them
+    index, total, kept = class_index(table), table.counts.reps, bytearray()
+    widest = {"split": 1, "group": 1, "rep_id": 1}
+    with raw.open("wb") as file:
+        for video in table.iter_videos(series=True):
+            for row in video.rows:
+                curve = resample(video.series, row)
+                kept.append(curve is not None)
+                if curve is not None:
+                    file.write(curve.tobytes())
+                    texts = {"split": row.split, "group": _group(row), "rep_id": row.rep_id}
+                    widest = {name: max(widest[name], len(text)) for name, text in texts.items()}
+            progress(len(kept) / total, f"{len(kept)} of {total} repetitions")
+    if not any(kept):
         raise ExportError(
             "no repetition has curves: the run stored none, or its frames were deleted; "
             f"{table.source.remedy}"
         )
-    np.savez_compressed(
+
+    def column(of: Callable[[Labelled], Any], dtype: str) -> _Column:
+        found = (of(entry) for entry, has in zip(table.labels(), kept, strict=True) if has)
+        return (sum(kept),), dtype, (np.array(part, dtype) for part in batched(found, AT_ONCE))
+
+    def texts_of(name: str, of: Callable[[Labelled], str]) -> _Column:
+        return column(of, f"<U{widest[name]}")
+
+    _write_npz(
         out / "curves.npz",
-        curves=np.stack(curves),
-        channels=np.array(CHANNELS),
-        label=np.array([index[row.class_name] for row in rows], dtype=np.int64),
-        classes=np.array(table.classes),
-        split=np.array([row.split for row in rows]),
-        group=np.array([row.lifter or row.video for row in rows]),
-        rep_id=np.array([row.rep_id for row in rows]),
-        duration_s=np.array([_duration_s(row) for row in rows]),
+        curves=((sum(kept), POINTS, len(CHANNELS)), "<f4", _points(raw)),
+        channels=_whole(CHANNELS),
+        label=column(lambda entry: index[entry[2]], "<i8"),
+        classes=_whole(table.classes),
+        split=texts_of("split", lambda entry: entry[3]),
+        group=texts_of("group", lambda entry: _group(entry[1])),
+        rep_id=texts_of("rep_id", lambda entry: entry[1].rep_id),
+        duration_s=column(lambda entry: _duration_s(entry[1]), "<f8"),
     )
+    raw.unlink()
+
+
+_Column = tuple[tuple[int, ...], str, Iterable[np.ndarray[Any, Any]]]
+"""Shape, type, and the values piece by piece."""
+
+
+def _write_npz(path: Path, **columns: _Column) -> None:
+    """What ``numpy.savez_compressed`` writes, without all of it in memory."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (shape, dtype, parts) in columns.items():
+            header = {"shape": shape, "fortran_order": False, "descr": dtype}
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array_header_1_0(file, header)
+                for part in parts:
+                    file.write(part.tobytes())
+
+
+def _whole(names: tuple[str, ...]) -> _Column:
+    values = np.array(names)
+    return values.shape, values.dtype.str, [values]
+
+
+def _points(raw: Path) -> Iterator[FloatArray]:
+    with raw.open("rb") as file:
+        while data := file.read(AT_ONCE * POINTS):
+            yield np.frombuffer(data, np.uint8)
+
+
+def _group(row: RepRow) -> str:
+    return row.lifter or row.video
 
 
 def _duration_s(row: RepRow) -> float:

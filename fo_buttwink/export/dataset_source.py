@@ -5,6 +5,8 @@ FiftyOne's own objects would take minutes and gigabytes for a hundred thousand r
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,22 +14,26 @@ import fiftyone as fo
 import numpy as np
 from bson import ObjectId
 
-from ..config import Config
+from ..config import Config, WinkConfig
 from ..observations import NUM_LANDMARKS, FloatArray
 from ..results import FrameSeries
-from ..reviews import LABELS, MachineRep, Review
+from ..reviews import LABELS, Effective, MachineRep, Review, effective
 from ..store import fields as names
 from ..store.reviews import from_label, is_drawn
 from ..store.runs import get_run, root_dataset
 from ..store.schema import video_slices
 from ..store.targets import Samples
 from .errors import ExportError
-from .rows import RepRow, RepTable, VideoRecord
+from .rows import RepTable, VideoData, VideoRecord, batched
+from .spool import Spool
 from .table import check_lifter_field, make_row
 
-BATCH = 256
-CLAUSES = 64
-"""Videos per query for frame times: with more, MongoDB spends its time planning (measured)."""
+BATCH = 64
+"""Videos whose documents are in memory at the same time, and clauses of the query for frame times:
+with more of those, MongoDB spends its time planning (measured)."""
+FRAMES = 2000
+"""Documents of frames that are in memory at the same time."""
+ID_BYTES = 12
 _METADATA = ("frame_width", "frame_height", "duration")
 
 
@@ -39,32 +45,26 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     config = Config.from_dict(info.settings).wink
     if lifter_field is not None:
         check_lifter_field(dataset.get_field_schema(flat=True), lifter_field)
-    chosen = _chosen(view, run)
-    rows: list[RepRow] = []
-    videos: dict[str, VideoRecord] = {}
-    for docs in _batches(dataset, run, list(chosen), lifter_field):
-        pending = []
-        for doc in docs:
-            sample_id = str(doc["_id"])
-            reps = _reps(doc, run, chosen[sample_id])
-            pending.append((doc, reps))
-            videos[sample_id] = _record(doc, run)
-        times = _times(dataset, run, [(d["_id"], reps) for d, reps in pending])
-        for doc, reps in pending:
-            common = _common(doc, run, key, lifter_field)
-            known = times.get(doc["_id"], {})
-            rows += [
-                make_row(rep_id, values, machine, review, config, common, known)
-                for rep_id, values, machine, review in reps
-            ]
+    spool = Spool()
+    counts = spool.fill(_videos(view, run, config, lifter_field))
     return RepTable(
-        tuple(rows),
-        videos,
-        DatasetSource(dataset, run),
-        key,
-        info.settings,
-        tuple(info.models),
+        spool, counts, DatasetSource(dataset, run), key, info.settings, tuple(info.models)
     )
+
+
+def _videos(
+    view: Samples, run: names.RunFields, config: WinkConfig, lifter_field: str | None
+) -> Iterator[VideoData]:
+    dataset = root_dataset(view)
+    for part in batched(_chosen(view, run), BATCH):
+        docs = _documents(dataset, run, [oid for oid, _ in part], lifter_field)
+        found = [(docs[i], _reps(docs[i], run, kept, config)) for i, kept in part if i in docs]
+        times = _times(dataset, run, [(doc["_id"], reps) for doc, reps in found])
+        for doc, reps in found:
+            if reps:
+                record, known = _record(doc, run), times.get(doc["_id"], {})
+                common = _common(doc, record, run, lifter_field)
+                yield VideoData(record, tuple(make_row(*rep, common, known) for rep in reps))
 
 
 class DatasetSource:
@@ -84,26 +84,27 @@ class DatasetSource:
         return {i: (curves.get(i), points.get(i)) for i in video_ids}
 
     def _series(self, video_ids: Sequence[str]) -> dict[str, FrameSeries]:
-        fields = {name: self._run.curve(name) for name in names.CURVES}
+        paths = [self._run.curve(name) for name in names.CURVES]
+        time_path = self._run.curve("time_s")
         oids = [ObjectId(i) for i in video_ids]
-        found: dict[ObjectId, list[dict[str, Any]]] = {oid: [] for oid in oids}
-        projection = {"_id": 0, "_sample_id": 1, "frame_number": 1}
-        projection |= dict.fromkeys(fields.values(), 1)
+        # Documents of a whole batch would take a hundred times the room of their numbers.
+        found = {oid: (array("q"), array("d")) for oid in oids}
+        projection = {"_id": 0, "_sample_id": 1, "frame_number": 1, **dict.fromkeys(paths, 1)}
         frames = self._dataset._frame_collection
-        for doc in frames.find({"_sample_id": {"$in": oids}}, projection):
-            if doc.get(fields["time_s"]) is not None:
-                found[doc["_sample_id"]].append(doc)
-        out = {}
-        for oid, docs in found.items():
-            if not docs:
+        query = {"_sample_id": {"$in": oids}}
+        for doc in frames.find(query, projection, batch_size=FRAMES):
+            if doc.get(time_path) is None:
                 continue
-            length = max(doc["frame_number"] for doc in docs)
-            arrays = {name: np.full(length, np.nan) for name in fields}
-            for doc in docs:
-                for name, path in fields.items():
-                    value = doc.get(path)
-                    if value is not None:
-                        arrays[name][doc["frame_number"] - 1] = value
+            numbers, values = found[doc["_sample_id"]]
+            numbers.append(doc["frame_number"])
+            values.extend([math.nan if (v := doc.get(path)) is None else v for path in paths])
+        out = {}
+        for oid, (numbers, values) in found.items():
+            if not numbers:
+                continue
+            table = np.full((max(numbers), len(paths)), np.nan)
+            table[np.asarray(numbers) - 1] = np.reshape(values, (-1, len(paths)))
+            arrays = {name: table[:, i].copy() for i, name in enumerate(names.CURVES)}
             visible = np.nan_to_num(arrays.pop("visible")).astype(bool)
             out[str(oid)] = FrameSeries(visible=visible, **arrays)
         return out
@@ -119,61 +120,84 @@ class DatasetSource:
         }
 
 
-Chosen = tuple[frozenset[str] | None, bool]
+Chosen = tuple[frozenset[bytes] | None, bool]
 """Repetition ids to keep (``None``: all), and whether people's additions belong too."""
 
 
-def _chosen(view: Samples, run: names.RunFields) -> dict[str, Chosen]:
-    """By sample id in the order of the view."""
-    if getattr(view, "_is_clips", False):
-        clips: dict[str, set[str]] = {}
-        for sample_id, clip_id in zip(*view.values(["sample_id", "id"]), strict=True):
-            clips.setdefault(sample_id, set()).add(clip_id)
-        return {i: (frozenset(reps), False) for i, reps in clips.items()}
+def _chosen(view: Samples, run: names.RunFields) -> Iterator[tuple[ObjectId, Chosen]]:
+    """By sample id in the order of the view.
+
+    FiftyOne's public ``values()`` would give all ids at once: 300 bytes per repetition.
+    """
     if getattr(view, "_is_patches", False) or getattr(view, "_is_frames", False):
         raise ExportError(
             f"this is a {type(view).__name__}: expected videos, or clips of repetitions; pass the "
             "dataset or a view of its videos"
         )
-    videos = video_slices(view)
-    if videos is root_dataset(view):
-        return {i: (None, True) for i in videos.values("id")}
-    ids, reps = videos.values(["id", run.of_rep("id")])
-    return {i: (frozenset(found or ()), True) for i, found in zip(ids, reps, strict=True)}
+    clips = bool(getattr(view, "_is_clips", False))
+    samples = view if clips else video_slices(view)
+    if samples is root_dataset(view):
+        for doc in _project(samples, {"_id": 1}):
+            yield doc["_id"], (None, True)
+        return
+    # Clips, and videos of a concatenated view, can come several times and in any order. So all
+    # ids are noted first, as bytes: as objects they would take ten times the room.
+    fields: dict[str, Any] = {"video": "$_id", "reps": f"${run.of_rep('_id')}"}
+    if clips:
+        fields = {"video": "$_sample_id", "reps": ["$_id"]}
+    kept: dict[bytes, bytearray] = {}
+    for doc in _project(samples, fields):
+        ids = kept.setdefault(doc["video"].binary, bytearray())
+        ids += b"".join(i.binary for i in doc.get("reps") or () if i is not None)
+    for video, ids in kept.items():
+        reps = frozenset(bytes(ids[i : i + ID_BYTES]) for i in range(0, len(ids), ID_BYTES))
+        yield ObjectId(video), (reps, not clips)
 
 
-def _batches(
-    dataset: fo.Dataset, run: names.RunFields, ids: Sequence[str], lifter_field: str | None
-) -> Iterator[list[dict[str, Any]]]:
+def _project(samples: Samples, fields: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    # Without a limit MongoDB sends 16 MB at a time, five times that once unpacked.
+    yield from samples._aggregate(post_pipeline=[{"$project": fields}]).batch_size(BATCH)
+
+
+def _documents(
+    dataset: fo.Dataset, run: names.RunFields, ids: Sequence[ObjectId], lifter_field: str | None
+) -> dict[ObjectId, dict[str, Any]]:
     projection = {
         "filepath": 1, "metadata": 1, run.summary: 1, f"{run.reps}.detections": 1,
         f"{run.reviews}.detections": 1,
     }  # fmt: skip
     if lifter_field is not None:
         projection[lifter_field] = 1
-    for start in range(0, len(ids), BATCH):
-        oids = [ObjectId(i) for i in ids[start : start + BATCH]]
-        docs = dataset._sample_collection.find({"_id": {"$in": oids}}, projection)
-        by_id = {doc["_id"]: doc for doc in docs}
-        yield [by_id[oid] for oid in oids if oid in by_id]
+    docs = dataset._sample_collection.find({"_id": {"$in": list(ids)}}, projection)
+    return {doc["_id"]: doc for doc in docs}
 
 
-Rep = tuple[str, dict[str, Any], MachineRep | None, Review | None]
+Rep = tuple[str, dict[str, Any], MachineRep | None, Review | None, Effective]
+"""What :func:`make_row` wants to know of a repetition."""
 
 
-def _reps(doc: dict[str, Any], run: names.RunFields, chosen: Chosen) -> list[Rep]:
+def _reps(
+    doc: dict[str, Any], run: names.RunFields, chosen: Chosen, config: WinkConfig
+) -> list[Rep]:
     wanted, additions = chosen
     labels = (doc.get(run.reviews) or {}).get("detections") or ()
-    reviews = {review.rep_id: review for review in map(from_label, labels) if review.rep_id}
+    said = [(label, from_label(label)) for label in labels]
+    reviews = {review.rep_id: review for _, review in said if review.rep_id}
     out: list[Rep] = []
+
+    def add(
+        rep_id: str, values: dict[str, Any], machine: MachineRep | None, review: Review | None
+    ) -> None:
+        out.append((rep_id, values, machine, review, effective(machine, review, config)))
+
     for det in (doc.get(run.reps) or {}).get("detections") or ():
-        rep_id = str(det["_id"])
-        if wanted is not None and rep_id not in wanted:
+        if wanted is not None and det["_id"].binary not in wanted:
             continue
+        rep_id = str(det["_id"])
         if is_drawn(det):
-            said = reviews.get(rep_id) or from_label(det)
-            if said.label in LABELS and said.span is not None:
-                out.append((rep_id, {}, None, said))
+            drawn = reviews.get(rep_id) or from_label(det)
+            if drawn.label in LABELS and drawn.span is not None:
+                add(rep_id, {}, None, drawn)
             continue
         first, last = det["support"]
         machine = MachineRep(
@@ -183,12 +207,11 @@ def _reps(doc: dict[str, Any], run: names.RunFields, chosen: Chosen) -> list[Rep
             bottom=det.get("bottom"),
             onset_pct=det.get("onset_pct"),
         )
-        out.append((rep_id, det, machine, reviews.get(rep_id)))
+        add(rep_id, det, machine, reviews.get(rep_id))
     if additions:
-        for label in labels:
-            review = from_label(label)
+        for label, review in said:
             if review.rep_id is None and review.label is not None and review.span is not None:
-                out.append((str(label["_id"]), {}, None, review))
+                add(str(label["_id"]), {}, None, review)
     return out
 
 
@@ -211,10 +234,9 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
 
 
 def _common(
-    doc: dict[str, Any], run: names.RunFields, key: str, lifter_field: str | None
+    doc: dict[str, Any], record: VideoRecord, run: names.RunFields, lifter_field: str | None
 ) -> dict[str, Any]:
     summary = doc.get(run.summary) or {}
-    record = _record(doc, run)
     lifter: Any = doc
     for part in (lifter_field or "").split(".") if lifter_field else ():
         lifter = (lifter or {}).get(part)
@@ -227,21 +249,18 @@ def _common(
         "view_side": summary.get("view_side"),
         "view_yaw_deg": summary.get("view_yaw_deg"),
         "view_quality": summary.get("view_quality"),
-        "run_key": key,
+        "run_key": run.key,
     }
 
 
 def _times(
     dataset: fo.Dataset, run: names.RunFields, videos: Sequence[tuple[ObjectId, list[Rep]]]
 ) -> dict[ObjectId, dict[int, float]]:
-    """Presentation times of the frames that the rows name, and of no others."""
-    from ..reviews import effective
-
+    """Presentation times of the frames that the rows of a batch name, and of no others."""
     clauses = []
     for oid, reps in videos:
         frames: set[int] = set()
-        for _, _, machine, review in reps:
-            held = effective(machine, review)
+        for *_, held in reps:
             frames |= {held.first, held.last, held.bottom or held.first}
         if frames:
             clauses.append({"_sample_id": oid, "frame_number": {"$in": sorted(frames)}})
@@ -250,9 +269,7 @@ def _times(
     if not clauses or path not in (dataset.get_frame_field_schema() or {}):
         return out
     projection = {"_id": 0, "_sample_id": 1, "frame_number": 1, path: 1}
-    for start in range(0, len(clauses), CLAUSES):
-        query = {"$or": clauses[start : start + CLAUSES]}
-        for doc in dataset._frame_collection.find(query, projection):
-            if doc.get(path) is not None:
-                out.setdefault(doc["_sample_id"], {})[doc["frame_number"]] = doc[path]
+    for doc in dataset._frame_collection.find({"$or": clauses}, projection):
+        if doc.get(path) is not None:
+            out.setdefault(doc["_sample_id"], {})[doc["frame_number"]] = doc[path]
     return out

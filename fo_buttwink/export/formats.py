@@ -1,4 +1,8 @@
-"""All formats by name. Each is one module with ``HOW`` and ``write(table, out, **options)``."""
+"""All formats by name. Each is one module with ``HOW`` and ``write(table, out, **options)``.
+
+Memory does not grow with the repetitions, but for ``activitynet``, ``coco``, ``label_studio`` and
+``pyskl``: these write a single document or object, and hold it.
+"""
 
 from __future__ import annotations
 

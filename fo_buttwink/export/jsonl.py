@@ -33,10 +33,10 @@ def write(
             name: stack.enter_context((out / f"{name}.jsonl").open("w", encoding="utf-8"))
             for name in (table.splits or ("reps",))
         }
-        done = 0
+        done, total = 0, table.counts.reps
         for video in table.iter_videos(series=curves):
             done += len(video.rows)
-            progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
+            progress(done / total, f"{done} of {total} repetitions")
             for row in video.rows:
                 values = plain_row(row)
                 if curves:

@@ -1,4 +1,7 @@
-"""Label Studio: tasks with the repetitions on the video's timeline, and the labelling set-up."""
+"""Label Studio: tasks with the repetitions on the video's timeline, and the labelling set-up.
+
+The tasks are one document, in memory until it is written.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,8 @@ def write(
         (``/data/local-files/?d=videos/`` for example). Without it their paths are used.
     """
     tasks = []
-    for video_id, rows in table.by_video().items():
-        record = table.videos[video_id]
+    for video in table.iter_videos():
+        record, rows = video.record, video.rows
         name = PurePosixPath(record.path.replace("\\", "/")).name
         result = [
             {
@@ -61,7 +64,7 @@ def write(
             "data": {
                 "video": url_prefix + quote(name) if url_prefix else record.path,
                 "fps": record.fps, "total_frames": record.total_frames,
-                "video_id": video_id, "filepath": record.path, "run_key": table.key,
+                "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
                 "rep_ids": [row.rep_id for row in rows],
             },
             "predictions": [

@@ -15,12 +15,14 @@ def check_media(table: RepTable, format: str) -> None:
     ------
     MediaError
     """
-    paths = [table.videos[i].path for i in table.by_video()]
-    missing = [path for path in paths if not Path(path).is_file()]
+    missing, such_as = 0, ""
+    for video in table.iter_videos():
+        if not Path(video.record.path).is_file():
+            missing, such_as = missing + 1, such_as or video.record.path
     if missing:
         raise MediaError(
-            f"format {format!r} needs the videos, but {len(missing)} of {len(paths)} are missing, "
-            f"such as {missing[0]}; restore them, or leave them out of the view"
+            f"format {format!r} needs the videos, but {missing} of {table.counts.videos} are "
+            f"missing, such as {such_as}; restore them, or leave them out of the view"
         )
 
 

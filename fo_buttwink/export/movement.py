@@ -13,7 +13,7 @@ from .extras import need
 from .media import picture_size
 from .rows import RepTable
 from .skeletons import SKELETONS, skeleton
-from .values import unique_names
+from .values import UniqueNames
 
 CHOICES = {"keypoints": SKELETONS}
 HOW = (
@@ -41,14 +41,15 @@ def write(
     from . import csv_table
 
     xr = need("xarray", "movement")
-    points, names = skeleton(keypoints), unique_names(table)
+    points, names = skeleton(keypoints), UniqueNames()
     folder = out / "poses"
     folder.mkdir()
     csv_table.write(table, out)
-    done, written, total = 0, 0, len(table.by_video())
+    done, written, total = 0, 0, table.counts.videos
     for video in table.iter_videos(series=True, landmarks=True, batch=8):
         done += 1
         progress(done / total, f"{done} of {total} videos")
+        name = names.of(video.record)
         if video.landmarks is None:
             continue
         part = video.landmarks[:, list(points.landmarks)]
@@ -74,7 +75,7 @@ def write(
                 "source_software": "fo_buttwink", "source_file": video.record.path,
             },
         )  # fmt: skip
-        dataset.to_netcdf(folder / f"{names[video.record.video_id]}.nc", engine="scipy")
+        dataset.to_netcdf(folder / f"{name}.nc", engine="scipy")
         written += 1
     if not written:
         raise ExportError(

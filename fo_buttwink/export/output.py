@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .errors import ExportError, OutputError
+from .errors import OutputError
 
 MARK = "dataset_card.md"
 """Every export has one; a folder without is not ours to overwrite."""
@@ -35,7 +35,7 @@ def staged(out: Path, *, overwrite: bool = False) -> Iterator[Path]:
         yield folder
         _replace(folder, out)
     except OSError as error:
-        raise _explain(error, out) from error
+        raise explain(error, out) from error
     finally:
         if folder.exists():
             shutil.rmtree(folder, ignore_errors=True)
@@ -84,11 +84,12 @@ def _replace(folder: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _explain(error: OSError, out: Path) -> ExportError:
-    where = error.filename or out
+def explain(error: OSError, place: object, remedy: str = "choose another disk") -> OutputError:
+    """What the user can do about a place that could not be written to."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
-            f"{out}: the disk is full ({error.strerror}); nothing was left there. Free some space "
-            "or choose another disk"
+            f"{place}: the disk is full ({error.strerror}); nothing was left there. Free some "
+            f"space or {remedy}"
         )
-    return OutputError(f"{out}: cannot be written ({where}: {error.strerror or error})")
+    where = error.filename or place
+    return OutputError(f"{place}: cannot be written ({where}: {error.strerror or error})")

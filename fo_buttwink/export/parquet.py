@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ HOW = (
     "`class_index` and, per frame from first to last, list columns named `curve_...`. Hugging "
     "Face: `datasets.load_dataset('<this folder>')`; pandas: `pandas.read_parquet(...)`."
 )
-ROWS_PER_GROUP = 5000
+ROWS_PER_GROUP = 2500
+BYTES_PER_GROUP = 8 * 1024 * 1024
+"""Long repetitions make smaller groups of rows: what waits to be written is in memory."""
+ROWS_AT_ONCE = 250
 
 
 def write(
@@ -40,28 +44,65 @@ def write(
     folder.mkdir()
     schema = _schema(pa, table, curves)
     names = table.splits or ("train",)
-    writers = {
-        name: pa.parquet.ParquetWriter(
-            folder / f"{name}-00000-of-00001.parquet", schema, compression="zstd"
-        )
-        for name in names
-    }
-    pending: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    index, done = class_index(table), 0
-    try:
+    index, done, total = class_index(table), 0, table.counts.reps
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(_File(pa, folder / f"{name}-00000-of-00001.parquet", schema))
+            for name in names
+        }
         for video in table.iter_videos(series=curves):
             for row in video.rows:
-                name = row.split if table.splits else "train"
-                pending[name].append(_values(row, index, video if curves else None))
-                if len(pending[name]) >= ROWS_PER_GROUP:
-                    _flush(pa, writers[name], pending[name], schema)
+                file = files[row.split if table.splits else "train"]
+                file.add(_values(row, index, video if curves else None))
             done += len(video.rows)
-            progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
-        for name in names:
-            _flush(pa, writers[name], pending[name], schema)
-    finally:
-        for writer in writers.values():
-            writer.close()
+            progress(done / total, f"{done} of {total} repetitions")
+        for file in files.values():
+            file.flush()
+
+
+class _File:
+    """One Parquet file; rows wait as Arrow columns until they make a group worth writing."""
+
+    def __init__(self, pa: Any, path: Path, schema: Any) -> None:
+        self._pa, self._schema = pa, schema
+        self._writer = pa.parquet.ParquetWriter(path, schema, compression="zstd")
+        self._rows: list[dict[str, Any]] = []
+        self._parts: list[Any] = []
+
+    def __enter__(self) -> _File:
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self._writer.close()
+
+    def add(self, row: dict[str, Any]) -> None:
+        self._rows.append(row)
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._pack()
+            rows = sum(part.num_rows for part in self._parts)
+            if rows >= ROWS_PER_GROUP or sum(p.nbytes for p in self._parts) >= BYTES_PER_GROUP:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits as one group of rows."""
+        self._pack()
+        if self._parts:
+            self._writer.write_table(self._pa.concat_tables(self._parts))
+            self._parts.clear()
+
+    def _pack(self) -> None:
+        if not self._rows:
+            return
+        arrays = []
+        for f in self._schema:
+            column = [row[f.name] for row in self._rows]
+            if f.name == "reviewed_at":
+                texts = [v and v.isoformat(timespec="milliseconds") + "+00:00" for v in column]
+                arrays.append(self._pa.array(texts, self._pa.string()).cast(f.type))
+            else:
+                arrays.append(self._pa.array(column, f.type))
+        self._parts.append(self._pa.Table.from_arrays(arrays, schema=self._schema))
+        self._rows.clear()
 
 
 def _schema(pa: Any, table: RepTable, curves: bool) -> Any:
@@ -95,18 +136,3 @@ def _values(row: RepRow, index: dict[str, int], video: VideoData | None) -> dict
                 curve = curve.astype(np.float32)
             values[f"curve_{name}"] = curve
     return values
-
-
-def _flush(pa: Any, writer: Any, rows: list[dict[str, Any]], schema: Any) -> None:
-    if not rows:
-        return
-    arrays = []
-    for f in schema:
-        column = [row[f.name] for row in rows]
-        if f.name == "reviewed_at":
-            column = [v and v.isoformat(timespec="milliseconds") + "+00:00" for v in column]
-            arrays.append(pa.array(column, pa.string()).cast(f.type))
-        else:
-            arrays.append(pa.array(column, f.type))
-    writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-    rows.clear()

@@ -1,4 +1,7 @@
-"""Skeleton pickle of MMAction2 and PYSKL. Write only: never load pickles of strangers."""
+"""Skeleton pickle of MMAction2 and PYSKL. Write only: never load pickles of strangers.
+
+One object, in memory until it is written, as it is for whoever trains with it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from .errors import ExportError
 from .media import picture_size
 from .rows import RepTable, VideoData
 from .skeletons import SKELETONS, skeleton
-from .values import class_index, unique_names
+from .values import UniqueNames, class_index
 
 CHOICES = {"keypoints": SKELETONS}
 HOW = (
@@ -40,18 +43,18 @@ def write(
         ``coco17`` (what most configurations expect) or ``mediapipe33``.
     """
     points = list(skeleton(keypoints).landmarks)
-    index, names = class_index(table), unique_names(table)
+    index, names = class_index(table), UniqueNames()
     annotations: list[dict[str, Any]] = []
     splits: dict[str, list[str]] = {name: [] for name in (table.splits or ("train",))}
-    done, without = 0, 0
+    done, without, total = 0, 0, table.counts.reps
     for video in table.iter_videos(landmarks=True, batch=16):
-        found = _annotations(video, points, index, names[video.record.video_id])
+        found = _annotations(video, points, index, names.of(video.record))
         without += len(video.rows) - len(found)
         for annotation, split in found:
             annotations.append(annotation)
             splits[split or "train"].append(annotation["frame_dir"])
         done += len(video.rows)
-        progress(done / len(table.rows), f"{done} of {len(table.rows)} repetitions")
+        progress(done / total, f"{done} of {total} repetitions")
     if not annotations:
         raise ExportError(
             f"no repetition has landmarks, which format 'pyskl' needs; {table.source.remedy}"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Protocol, TypeVar, overload
 
 from ..observations import FloatArray
 from ..results import FrameSeries
+from .counts import Counts, Labelled
+
+T = TypeVar("T")
+FRAMES_AT_ONCE = 20_000
+"""Frames whose measurements are in memory at the same time, if one video has no more: 20 MB of
+landmarks."""
 
 
 @dataclass(frozen=True)
@@ -125,12 +132,24 @@ class Source(Protocol):
         ...
 
 
+ToClass = Callable[[VideoRecord, RepRow], str | None]
+"""Class of a repetition as it was read; ``None``: it stays behind."""
+ToSplit = Callable[[RepRow], str]
+
+
 @dataclass(frozen=True)
 class RepTable:
-    """Rows in the order of the videos, and everything that a writer or a card needs."""
+    """Repetitions in the order of their videos, and everything that a writer or a card needs.
 
-    rows: tuple[RepRow, ...]
-    videos: dict[str, VideoRecord]
+    Only counts are held. Whoever wants the repetitions goes through them, as often as needed;
+    what was read from a database comes from a temporary file each time (see ``spool``), and
+    classes and splits are given on the way.
+    """
+
+    videos: Iterable[VideoData]
+    """As read, one element per video, each time the same."""
+    counts: Counts
+    """Of the repetitions that were chosen."""
     source: Source
     key: str
     settings: dict[str, Any] = field(default_factory=dict)
@@ -141,36 +160,130 @@ class RepTable:
     """How the rows were chosen."""
     notes: tuple[str, ...] = ()
     """What a reader of the export must know, as sentences."""
+    to_class: ToClass | None = None
+    """Without it all rows are chosen, and keep the class that they have."""
+    to_split: ToSplit | None = None
 
-    def with_rows(self, rows: Sequence[RepRow], *notes: str, **changes: Any) -> RepTable:
-        """The same table with other rows, and perhaps more to say about them."""
-        return replace(self, rows=tuple(rows), notes=(*self.notes, *notes), **changes)
+    @classmethod
+    def holding(
+        cls, rows: Iterable[RepRow], records: Mapping[str, VideoRecord], *args: Any, **fields: Any
+    ) -> RepTable:
+        """A table of rows that are in memory, with the records of their videos by id.
 
-    def by_video(self) -> dict[str, list[RepRow]]:
-        """Rows of each video that has any, in order."""
+        Parameters
+        ----------
+        args, fields
+            The fields of the table from ``source`` on.
+        """
         grouped: dict[str, list[RepRow]] = {}
-        for row in self.rows:
+        for row in rows:
             grouped.setdefault(row.video_id, []).append(row)
-        return grouped
+        videos = tuple(VideoData(records[i], tuple(found)) for i, found in grouped.items())
+        return cls(videos, Counts.of(as_read(videos)), *args, **fields)
+
+    @property
+    def rows(self) -> Rows:
+        """The rows, one after the other, with class and split."""
+        return Rows(self)
+
+    def with_rows(self, rows: Iterable[RepRow]) -> RepTable:
+        """The same table with other rows, which are held in memory, of the same videos."""
+        records = {video.record.video_id: video.record for video in self.videos}
+        held = RepTable.holding(rows, records, self.source, self.key)
+        return replace(self, videos=held.videos, counts=held.counts, to_class=None, to_split=None)
+
+    def noting(self, *notes: str) -> RepTable:
+        """The same table with more to say about it."""
+        return replace(self, notes=(*self.notes, *notes))
+
+    def labels(self) -> Iterator[Labelled]:
+        """Chosen rows as read, each with its class and split: to count without making rows."""
+        for video in self.videos:
+            yield from self._labels(video)
 
     def iter_videos(
         self, *, series: bool = False, landmarks: bool = False, batch: int = 64
     ) -> Iterator[VideoData]:
         """Video by video, holding the measurements of one batch at a time."""
-        grouped = list(self.by_video().items())
-        for start in range(0, len(grouped), batch):
-            part = grouped[start : start + batch]
-            loaded = (
-                self.source.load([i for i, _ in part], series=series, landmarks=landmarks)
-                if series or landmarks
-                else {}
-            )
-            for video_id, rows in part:
-                curves, points = loaded.get(video_id, (None, None))
-                yield VideoData(self.videos[video_id], tuple(rows), curves, points)
+        if not series and not landmarks:
+            yield from self._chosen()
+            return
+        for part in _parts(self._chosen(), batch):
+            ids = [video.record.video_id for video in part]
+            loaded = self.source.load(ids, series=series, landmarks=landmarks)
+            for video in part:
+                curves, points = loaded.get(video.record.video_id, (None, None))
+                yield replace(video, series=curves, landmarks=points)
 
-    def by_split(self) -> dict[str, list[RepRow]]:
-        """Rows of each split; all under one empty name if there are no splits."""
-        if not self.splits:
-            return {"": list(self.rows)}
-        return {name: [row for row in self.rows if row.split == name] for name in self.splits}
+    def _chosen(self) -> Iterator[VideoData]:
+        for video in self.videos:
+            rows = tuple(
+                row
+                if (row.class_name, row.split) == (name, split)
+                else replace(row, class_name=name, split=split)
+                for _, row, name, split in self._labels(video)
+            )
+            if rows:
+                yield VideoData(video.record, rows)
+
+    def _labels(self, video: VideoData) -> Iterator[Labelled]:
+        for row in video.rows:
+            name = self.to_class(video.record, row) if self.to_class else row.class_name
+            if name is not None:
+                split = self.to_split(row) if self.to_split else row.split
+                yield video.record, row, name, split
+
+
+class Rows(Sequence[RepRow]):
+    """The rows of a table as a sequence: made anew each time, never held.
+
+    Going through them is quick, and so is their number; picking single ones is not.
+    """
+
+    def __init__(self, table: RepTable) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return self._table.counts.reps
+
+    def __iter__(self) -> Iterator[RepRow]:
+        for video in self._table.iter_videos():
+            yield from video.rows
+
+    @overload
+    def __getitem__(self, index: int) -> RepRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[RepRow, ...]: ...
+    def __getitem__(self, index: int | slice) -> RepRow | tuple[RepRow, ...]:
+        wanted = range(len(self))[index]
+        if isinstance(wanted, int):
+            return next(islice(self, wanted, None))
+        found = {i: row for i, row in enumerate(self) if i in wanted}
+        return tuple(found[i] for i in wanted)
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of so many items, the last one perhaps shorter."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def _parts(videos: Iterable[VideoData], size: int) -> Iterator[list[VideoData]]:
+    """So many videos, or fewer if they are long."""
+    part: list[VideoData] = []
+    for video in videos:
+        part.append(video)
+        frames = sum(v.record.total_frames for v in part)
+        if len(part) >= size or frames >= FRAMES_AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def as_read(videos: Iterable[VideoData]) -> Iterator[Labelled]:
+    """Their rows, with the class and split that they have."""
+    for video in videos:
+        for row in video.rows:
+            yield video.record, row, row.class_name, row.split

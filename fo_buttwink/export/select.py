@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 
 from ..results import GRADES
+from .counts import Counts, Labelled
 from .errors import SelectionError
-from .rows import RepRow, RepTable
+from .rows import RepRow, RepTable, VideoRecord
 
 WHICH = ("all", "reviewed", "confirmed")
 ABSTAINED = ("drop", "keep")
@@ -51,39 +53,71 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
     """
     selection = selection or Selection()
     _check(selection)
-    if not table.rows:
+    if not table.counts.reps:
         raise SelectionError(
             f"there are no repetitions of run {table.key!r} to export: the view is empty, or no "
             "squat was found in its videos"
         )
-    dropped: Counter[str] = Counter()
-    to_class, order = _class_map(selection.classes)
-    half = _half_reviewed(table)
-    rows = []
-    for row in table.rows:
-        why = _why_not(row, selection, half)
-        if why is None:
-            name = _class_of(row, to_class)
-            if name is not None:
-                rows.append(replace(row, class_name=name))
-                continue
-            why = f"class map leaves out {row.label!r}"
-        dropped[why] += 1
-    if not rows:
-        reasons = "; ".join(f"{n} {why}" for why, n in dropped.most_common())
+    seen = _Seen()
+    class_of, order = _class_map(selection.classes)
+    counts = Counts.of(_chosen(table, selection, class_of, seen))
+    if not counts.reps:
+        reasons = "; ".join(f"{n} {why}" for why, n in seen.dropped.most_common())
         raise SelectionError(
-            f"nothing to export: of {len(table.rows)} repetitions none is left ({reasons}); "
+            f"nothing to export: of {table.counts.reps} repetitions none is left ({reasons}); "
             "widen the selection"
         )
-    present = {row.class_name for row in rows}
+    present = set(counts.by_class)
     classes = [c for c in order if c in present or c in order[: len(GRADES)]]
     classes += sorted(present - set(classes))
-    return table.with_rows(
-        rows,
-        *_notes(table, selection, dropped, half),
+    earlier = table.to_class
+
+    def to_class(record: VideoRecord, row: RepRow) -> str | None:
+        if _why_not(record, row, selection) or (earlier and earlier(record, row) is None):
+            return None
+        return class_of(row)
+
+    return replace(
+        table.noting(*_notes(table, selection, seen)),
+        to_class=to_class,
+        counts=counts,
         classes=tuple(classes),
         selection=asdict(selection),
     )
+
+
+@dataclass
+class _Seen:
+    """What must be said about a choice."""
+
+    dropped: Counter[str] = field(default_factory=Counter)
+    half: int = 0
+    """Videos that are half reviewed."""
+    outdated: int = 0
+
+
+def _chosen(
+    table: RepTable,
+    selection: Selection,
+    class_of: Callable[[RepRow], str | None],
+    seen: _Seen,
+) -> Iterator[Labelled]:
+    """The chosen ones with their class; notes what is seen on the way."""
+    last = ""
+    for record, row, _, split in table.labels():
+        if record.video_id != last:
+            last = record.video_id
+            seen.half += _half_reviewed(record)
+        seen.outdated += row.review_outdated
+        why = _why_not(record, row, selection)
+        if why is None:
+            name = class_of(row)
+            if name is not None:
+                _check_class(name)
+                yield record, row, name, split
+                continue
+            why = f"class map leaves out {row.label!r}"
+        seen.dropped[why] += 1
 
 
 def _check(selection: Selection) -> None:
@@ -101,14 +135,14 @@ def _check(selection: Selection) -> None:
         raise SelectionError(f"min_confidence={selection.min_confidence!r}: expected 0 to 1")
 
 
-def _why_not(row: RepRow, selection: Selection, half: frozenset[str]) -> str | None:
+def _why_not(record: VideoRecord, row: RepRow, selection: Selection) -> str | None:
     """Why a repetition stays behind; ``None`` if it leaves."""
     why = None
     if selection.which == "reviewed" and row.review_state == "unreviewed":
         why = "not reviewed"
     elif selection.which == "confirmed" and row.review_state not in ("confirmed", "corrected"):
         why = "not confirmed"
-    elif selection.half_reviewed == "drop" and row.video_id in half:
+    elif selection.half_reviewed == "drop" and _half_reviewed(record):
         why = "in half-reviewed videos"
     elif row.label is None and selection.rejected == "drop":
         why = "rejected"
@@ -144,11 +178,10 @@ def _class_map(classes: ClassMap) -> tuple[Callable[[RepRow], str | None], list[
     return look_up, list(dict.fromkeys(c for c in own.values() if c is not None))
 
 
-def _class_of(row: RepRow, to_class: Callable[[RepRow], str | None]) -> str | None:
-    name = to_class(row)
-    if name is not None and (not name or name.startswith(".") or set(name) & set("/\\\0")):
+@cache
+def _check_class(name: str) -> None:
+    if not name or name.startswith(".") or set(name) & set("/\\\0"):
         raise SelectionError(f"class name {name!r}: expected a name that a folder can have")
-    return name
 
 
 def _graded(row: RepRow) -> str | None:
@@ -177,25 +210,22 @@ _NAMED: dict[str, tuple[Callable[[RepRow], str | None], list[str]]] = {
 }
 
 
-def _half_reviewed(table: RepTable) -> frozenset[str]:
-    return frozenset(v.video_id for v in table.videos.values() if 0 < v.num_reviewed < v.num_reps)
+def _half_reviewed(record: VideoRecord) -> bool:
+    return 0 < record.num_reviewed < record.num_reps
 
 
-def _notes(
-    table: RepTable, selection: Selection, dropped: Counter[str], half: frozenset[str]
-) -> list[str]:
-    notes = [f"{n} of {len(table.rows)} repetitions left out: {why}." for why, n in dropped.items()]
-    mixed = half & {row.video_id for row in table.rows}
-    if mixed and selection.half_reviewed == "keep":
+def _notes(table: RepTable, selection: Selection, seen: _Seen) -> list[str]:
+    total = table.counts.reps
+    notes = [f"{n} of {total} repetitions left out: {why}." for why, n in seen.dropped.items()]
+    if seen.half and selection.half_reviewed == "keep":
         notes.append(
-            f"{len(mixed)} videos are half reviewed: "
+            f"{seen.half} videos are half reviewed: "
             + (
                 "their labels are partly people's, partly the machine's (see review_state)."
                 if selection.which == "all"
                 else "their other repetitions are missing here, and are no background."
             )
         )
-    outdated = sum(row.review_outdated for row in table.rows)
-    if outdated:
-        notes.append(f"{outdated} reviews were made of another machine label than today's.")
+    if seen.outdated:
+        notes.append(f"{seen.outdated} reviews were made of another machine label than today's.")
     return notes

@@ -41,8 +41,8 @@ def assign_splits(
     wanted = _check_fractions(fractions or DEFAULT)
     group_of, word = _grouping(table, by)
     groups: dict[str, Counter[str]] = {}
-    for row in table.rows:
-        groups.setdefault(group_of(row), Counter())[row.class_name] += 1
+    for _, row, name, _ in table.labels():
+        groups.setdefault(group_of(row), Counter())[name] += 1
     if len(groups) < len(wanted):
         only = ", ".join(sorted(groups)[:3])
         raise SplitError(
@@ -50,33 +50,39 @@ def assign_splits(
             f"({only}); ask for fewer splits, or export without splits"
             + (", or split by video (then one lifter is in several splits)" * (word == "lifter"))
         )
-    chosen = _assign(groups, wanted, seed)
-    rows = [replace(row, split=chosen[group_of(row)]) for row in table.rows]
+    chosen, filled = _assign(groups, wanted, seed)
+    classes = Counter({(c, s): filled[s][c] for c in table.counts.by_class for s in wanted})
     note = f"Split by {word}, stratified by class, seed {seed}."
     if word == "video":
         note += " The same lifter may be in several splits: no lifter field was given."
-    result = table.with_rows(rows, note, splits=tuple(wanted))
+    result = replace(
+        table.noting(note),
+        to_split=lambda row: chosen[group_of(row)],
+        counts=replace(table.counts, classes=+classes),
+        splits=tuple(wanted),
+    )
     check_leakage(result)
     return result
 
 
 def check_leakage(table: RepTable) -> None:
-    """Fail if a lifter (as split by), a video or a file is in two splits.
+    """Fail if a lifter (as split by) or a video file is in two splits.
 
     Raises
     ------
     SplitError
     """
-    named = [("video", lambda row: row.video_id), ("file", lambda row: row.video)]
-    if not any("may be in several splits" in note for note in table.notes):
-        named.append(("lifter", lambda row: row.lifter or ""))
-    for word, group_of in named:
-        seen: dict[str, str] = {}
-        for row in table.rows:
-            group = group_of(row)
-            if group and seen.setdefault(group, row.split) != row.split:
+    by_lifter = not any("may be in several splits" in note for note in table.notes)
+    videos: dict[str, str] = {}
+    lifters: dict[str, str] = {}
+    for record, row, _, split in table.labels():
+        for word, group, seen in (
+            ("lifter", row.lifter if by_lifter else None, lifters),
+            ("video", record.path, videos),
+        ):
+            if group and seen.setdefault(group, split) != split:
                 raise SplitError(
-                    f"{word} {group!r} is in splits {seen[group]!r} and {row.split!r}: a model "
+                    f"{word} {group!r} is in splits {seen[group]!r} and {split!r}: a model "
                     "would be tested on what it was trained on; nothing was written"
                 )
 
@@ -84,12 +90,12 @@ def check_leakage(table: RepTable) -> None:
 def balance(table: RepTable) -> str:
     """Class balance as a plain text table."""
     splits = table.splits or ("",)
-    counts = Counter((row.class_name, row.split if table.splits else "") for row in table.rows)
+    counts, over_all = table.counts.classes, table.counts.by_class
     width = max(len(c) for c in (*table.classes, "class"))
     heads = [s or "all" for s in splits]
     lines = ["  ".join([f"{'class':<{width}}", *(f"{h:>7}" for h in heads)])]
     for name in table.classes:
-        numbers = (f"{counts[name, s]:>7}" for s in splits)
+        numbers = (f"{counts[name, s] if s else over_all[name]:>7}" for s in splits)
         lines.append("  ".join([f"{name:<{width}}", *numbers]))
     return "\n".join(lines)
 
@@ -108,20 +114,25 @@ def _check_fractions(fractions: Mapping[str, float]) -> dict[str, float]:
 def _grouping(table: RepTable, by: str) -> tuple[Callable[[RepRow], str], str]:
     if by not in BY:
         raise SplitError(f"split by {by!r}: expected one of {', '.join(BY)}")
-    without = [row for row in table.rows if not row.lifter]
-    if by == "video" or (by == "auto" and len(without) == len(table.rows)):
+    without = table.counts.without_lifter
+    if by == "video" or (by == "auto" and without == table.counts.reps):
         return (lambda row: row.video), "video"
     if without:
-        videos = sorted({row.video for row in without})
+        videos = sorted({row.video for _, row, _, _ in table.labels() if not row.lifter})
         raise SplitError(
-            f"{len(without)} repetitions of {len(videos)} videos have no lifter, such as "
+            f"{without} repetitions of {len(videos)} videos have no lifter, such as "
             f"{videos[0]}; fill in the lifter field, leave those videos out, or split by video"
         )
     return (lambda row: row.lifter or ""), "lifter"
 
 
-def _assign(groups: dict[str, Counter[str]], wanted: dict[str, float], seed: int) -> dict[str, str]:
-    """Largest groups first, each to the split that misses its classes most."""
+def _assign(
+    groups: dict[str, Counter[str]], wanted: dict[str, float], seed: int
+) -> tuple[dict[str, str], dict[str, Counter[str]]]:
+    """Split by group, and classes by split.
+
+    Largest groups first, each to the split that misses its classes most.
+    """
     totals: Counter[str] = sum(groups.values(), Counter())
     size = sum(totals.values())
     filled = {name: Counter[str]() for name in wanted}
@@ -137,7 +148,7 @@ def _assign(groups: dict[str, Counter[str]], wanted: dict[str, float], seed: int
         best = min(options, key=lambda name: (cost[name], _noise(seed, group + name)))
         filled[best] += groups[group]
         chosen[group] = best
-    return chosen
+    return chosen, filled
 
 
 def _cost(

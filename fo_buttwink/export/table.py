@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._version import __version__
-from ..config import Config, WinkConfig
+from ..config import Config
 from ..observations import FloatArray
 from ..results import ABSTAIN_REASONS, FrameSeries, VideoAnalysis
-from ..reviews import NOT_MEASURABLE, MachineRep, Review, effective
+from ..reviews import NOT_MEASURABLE, Effective, MachineRep, Review, effective
 from .errors import ExportError
 from .rows import RepRow, RepTable, VideoRecord
 
@@ -75,7 +75,7 @@ def table_of(
     from ..store.write import Load, rep_attributes
 
     rows: list[RepRow] = []
-    videos: dict[str, VideoRecord] = {}
+    records: dict[str, VideoRecord] = {}
     memory: dict[str, tuple[FrameSeries | None, FloatArray | None]] = {}
     settings: dict[str, Any] = {}
     models: list[dict[str, Any]] = []
@@ -92,7 +92,7 @@ def table_of(
         pairs = match_reviews(said, machine)
         attached = {j: r for r, j in zip(said, pairs, strict=True) if j is not None}
         width, height = (sizes or {}).get(path, (None, None))
-        videos[video_id] = VideoRecord(
+        records[video_id] = VideoRecord(
             video_id, path, analysis.fps, analysis.total_frames, width, height, None,
             len(analysis.reps), len(attached),
         )  # fmt: skip
@@ -113,15 +113,16 @@ def table_of(
             values = {**rep_attributes(rep, j + 1, config, Load()), "confidence": rep.confidence}
             values["severity"] = rep.severity
             row_id = f"{video_id}r{j + 1:02d}"
-            rows.append(
-                make_row(row_id, values, machine[j], attached.get(j), config.wink, common, times)
-            )
+            review = attached.get(j)
+            held = effective(machine[j], review, config.wink)
+            rows.append(make_row(row_id, values, machine[j], review, held, common, times))
         loners = [r for r, j in zip(said, pairs, strict=True) if j is None]
         for n, review in enumerate(loners, start=1):
             if review.label is not None:
                 row_id = f"{video_id}h{n:02d}"
-                rows.append(make_row(row_id, {}, None, review, config.wink, common, times))
-    return RepTable(tuple(rows), videos, MemorySource(memory), key, settings, tuple(models))
+                held = effective(None, review, config.wink)
+                rows.append(make_row(row_id, {}, None, review, held, common, times))
+    return RepTable.holding(rows, records, MemorySource(memory), key, settings, tuple(models))
 
 
 class MemorySource:
@@ -148,7 +149,7 @@ def make_row(
     values: Mapping[str, Any],
     machine: MachineRep | None,
     review: Review | None,
-    config: WinkConfig,
+    held: Effective,
     common: Mapping[str, Any],
     times: FloatArray | Mapping[int, float] | None,
 ) -> RepRow:
@@ -160,12 +161,13 @@ def make_row(
         Attributes of the repetition by name, as the store declares them.
     machine
         What the machine says; ``None`` for a repetition that only a person saw.
+    held
+        What holds of what machine and person say.
     common
         Columns that all rows of the video share.
     times
         Presentation times [s]: an array over all frames, or by frame number.
     """
-    held = effective(machine, review, config)
     reason = held.label if held.label in (*ABSTAIN_REASONS, NOT_MEASURABLE) else None
     fps = common.get("fps")
     copied: dict[str, Any] = {name: values.get(name) for name in _COPIED}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
-from .rows import COLUMNS, RepRow, RepTable
+from .rows import COLUMNS, RepRow, RepTable, VideoRecord
 
 
 def plain_row(row: RepRow) -> dict[str, Any]:
@@ -27,17 +28,22 @@ def class_index(table: RepTable) -> dict[str, int]:
     return {name: index for index, name in enumerate(table.classes)}
 
 
-def unique_names(table: RepTable) -> dict[str, str]:
-    """A short unique name per video, from its file name; for keys and files."""
-    from pathlib import PurePath
+class UniqueNames:
+    """Short unique names of videos, from their file names; for keys and files.
 
-    taken: set[str] = set()
-    names: dict[str, str] = {}
-    for video_id in table.by_video():
-        stem = PurePath(table.videos[video_id].path.replace("\\", "/")).stem or "video"
-        name, number = stem, 2
-        while name.casefold() in taken:
+    To be asked once per video, in the order of the table.
+    """
+
+    def __init__(self) -> None:
+        self._next: dict[str, int] = {}
+        """By name that is taken, in small letters: the number to try next."""
+
+    def of(self, record: VideoRecord) -> str:
+        """Another name for each call."""
+        stem = PurePath(record.path.replace("\\", "/")).stem or "video"
+        name, number = stem, self._next.get(stem.casefold(), 2)
+        while name.casefold() in self._next:
             name, number = f"{stem}_{number}", number + 1
-        taken.add(name.casefold())
-        names[video_id] = name
-    return names
+        self._next[stem.casefold()] = number
+        self._next.setdefault(name.casefold(), 2)
+        return name

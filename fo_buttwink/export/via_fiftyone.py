@@ -24,7 +24,7 @@ def temporary_dataset(
     table: RepTable, progress: Callable[[float, str], None], *, curves: bool
 ) -> Iterator[fo.Dataset]:
     """Videos with their repetitions (label: the class), tagged with their split."""
-    total = len(table.by_video())
+    total = table.counts.videos
     dataset = fo.Dataset()
     try:
         dataset.default_classes = list(table.classes)

@@ -242,8 +242,7 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
     except (ExportError, StoreError) as error:
         problem(inputs, "Cannot export", str(error))
         return
-    videos = len({row.video_id for row in table.rows})
-    text = f"{len(table.rows)} repetitions of {videos} videos\n"
+    text = f"{table.counts.reps} repetitions of {table.counts.videos} videos\n"
     inputs.md(text + report(balance(table), table.notes), name="plan")
 
 

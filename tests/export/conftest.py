@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -124,3 +126,19 @@ def make_table(make_analysis: Callable[..., Any], make_rep: Callable[..., Any]) 
         )
 
     return make
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Makes a file system with little room, if this user may mount one."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+
+    def make(kilobytes: int) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
+        if os.name != "posix" or subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("needs the right to mount a small tmpfs")
+        return folder
+
+    yield make
+    subprocess.run(["umount", str(folder)], check=True)

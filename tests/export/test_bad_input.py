@@ -32,24 +32,6 @@ def media_table(make_table, clip_folder):
     return prepare(make_table(*paths, times=times))
 
 
-@pytest.fixture
-def tiny_disk(tmp_path):
-    """Makes a file system with little room, if this user may mount one."""
-    import subprocess
-
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-
-    def make(kilobytes):
-        command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
-        if os.name != "posix" or subprocess.run(command, capture_output=True).returncode:
-            pytest.skip("needs the right to mount a small tmpfs")
-        return folder
-
-    yield make
-    subprocess.run(["umount", str(folder)], check=True)
-
-
 @pytest.mark.parametrize("format", each_format())
 def test_path_with_spaces_and_umlauts(media_table, tmp_path, format, request):
     if format in DATABASE:

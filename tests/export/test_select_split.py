@@ -22,7 +22,7 @@ def rows_table(rows):
     videos = {
         r.video_id: VideoRecord(r.video_id, r.video, 30.0, 90, num_reps=2) for r in rows
     }  # fmt: skip
-    return RepTable(tuple(rows), videos, MemorySource({}), "k", classes=("none", "moderate"))
+    return RepTable.holding(rows, videos, MemorySource({}), "k", classes=("none", "moderate"))
 
 
 def row(i, lifter=None, label="none", **changes):
