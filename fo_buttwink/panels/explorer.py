@@ -20,7 +20,8 @@ import numpy as np
 
 from ..config import Config
 from ..results import GRADES, TIMINGS
-from ..store.columns import RepColumns, load_columns
+from ..store.columns import RepColumns
+from ..store.columns_kept import load_columns
 from ..store.errors import StoreError
 from ..store.fields import RunFields
 from ..store.runs import get_run, list_runs

@@ -62,7 +62,7 @@ def write_analyses(
     samples, frames = dataset._sample_collection, dataset._frame_collection
     ids = [ObjectId(item.sample_id) for item in finished]
     empty = dict.fromkeys(run.sample_fields)
-    samples.update_many({"_id": {"$in": ids}}, {"$set": empty})
+    samples.update_many({"_id": {"$in": ids}}, {"$set": {**empty, "last_modified_at": _now()}})
     reviewed = _reviewed(samples, run, ids)
     _write_frames(frames, run, finished, skeleton=skeleton)
     notes = _write_samples(dataset, run, finished, config, reviewed)
