@@ -25,6 +25,7 @@ from ..store.columns_kept import load_columns
 from ..store.errors import StoreError
 from ..store.fields import RunFields
 from ..store.runs import get_run, list_runs
+from ..store.view_reps import read_view
 from . import explorer_state as memory
 from .explorer_filter import Filter
 from .explorer_state import State
@@ -36,6 +37,8 @@ from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 logger = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
+Seen = tuple[RepColumns, Mask]
+"""The run's repetitions, and which of them the user's own view admits."""
 Event = Callable[["SquatExplorer", Any], Answer]
 PLUGIN = "@fo-buttwink/fo_buttwink"
 
@@ -140,10 +143,11 @@ class SquatExplorer(foo.Panel):
             # Ids and reasons of one run mean nothing in another.
             after = replace(after, filter=replace(after.filter, picked=()))
         applied = bool(params.get("apply", True))
+        seen = None
         if applied:
-            after = _apply(ctx, after)
+            after, seen = _apply(ctx, after)
         _remember(ctx, after)
-        return _show(ctx, after, applied=applied)
+        return _show(ctx, after, seen, applied=applied)
 
     @_answered
     def rows(self, ctx: Any) -> Answer:
@@ -161,7 +165,7 @@ class SquatExplorer(foo.Panel):
         if not len(at):
             return {"notice": "This repetition does not exist any more", **_show(ctx, state)}
         if not _in_grid(ctx, state) and not _whole(ctx):
-            state = _apply(ctx, state)
+            state, _ = _apply(ctx, state)
             _remember(ctx, state)
         stages = ctx.request_params.get("view") or ()
         clips = _in_grid(ctx, state) and memory.is_generated(stages)
@@ -230,15 +234,15 @@ def _place(ctx: Any) -> str:
     return str(ctx.params.get("panel_id") or "panel")
 
 
-def _columns(ctx: Any, state: State) -> tuple[RepColumns, Mask]:
+def _columns(ctx: Any, state: State) -> Seen:
     """The run's repetitions, and which of them the user's own view admits."""
     keys = list_runs(ctx.dataset)
     key = state.key if state.key in keys or not keys else keys[0]
     columns = load_columns(ctx.dataset, str(key), memory.lifter_field(ctx.dataset))
     if not state.base:
         return columns, np.ones(len(columns), dtype=bool)
-    ids = _base(ctx, state).values(RunFields(columns.key).of_rep("id"), unwind=True)
-    return columns, np.isin(columns.rep_ids.astype(str), [i for i in ids if i])
+    own = set(read_view(_base(ctx, state), columns.key)["id"])
+    return columns, np.array([i in own for i in columns.rep_ids], dtype=bool)
 
 
 def _base(ctx: Any, state: State) -> fo.Dataset | fo.DatasetView:
@@ -247,14 +251,14 @@ def _base(ctx: Any, state: State) -> fo.Dataset | fo.DatasetView:
     return fo.DatasetView._build(ctx.dataset, [dict(s) for s in state.base])
 
 
-def _show(ctx: Any, state: State, *, applied: bool = False) -> Answer:
+def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = False) -> Answer:
     keys = list_runs(ctx.dataset)
     answer: Answer = {"keys": keys}
     if state.key is not None and state.key not in keys:
         answer["notice"] = f"Analysis '{state.key}' has been deleted; this is '{keys[0]}'"
-        state = State(key=keys[0], mode=state.mode)
+        state, seen = State(key=keys[0], mode=state.mode), None
         _remember(ctx, state)
-    columns, within = _columns(ctx, state)
+    columns, within = seen or _columns(ctx, state)
     answer |= {"key": columns.key, "mode": state.mode, "filter": state.filter.to_json()}
     if not len(columns):
         return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
@@ -298,8 +302,11 @@ def _rows(
     return page(ctx.dataset, columns, positions)
 
 
-def _apply(ctx: Any, state: State) -> State:
-    """Make the App's view follow the filter; gives the state that knows about it."""
+def _apply(ctx: Any, state: State) -> tuple[State, Seen | None]:
+    """Make the App's view follow the filter; gives the state that knows about it.
+
+    And what was read for it, if anything.
+    """
     current = ctx.request_params.get("view") or ()
     if memory.fingerprint(current) not in ("", *state.ours):
         # The user has changed the view meanwhile: narrow that one from now on.
@@ -307,11 +314,11 @@ def _apply(ctx: Any, state: State) -> State:
         state = replace(state, base=base)
     elif not current:
         state = replace(state, base=())
-    clips = ""
+    clips, seen = "", None
     if not state.filter.active and not ctx.params.get("mode"):
         target = _base(ctx, state)
     else:
-        columns, within = _columns(ctx, state)
+        columns, within = seen = _columns(ctx, state)
         target, what = _view(ctx, state, columns, within)
         if what == CLIPS:
             shown = state.filter.mask(columns) & within
@@ -323,7 +330,7 @@ def _apply(ctx: Any, state: State) -> State:
         ctx.ops.clear_view()
     # FiftyOne's own JSON, as it will come back with the next event.
     ours = (*state.ours, memory.fingerprint(stages))[-memory.MAX_OURS :]
-    return replace(state, ours=ours, clips=clips)
+    return replace(state, ours=ours, clips=clips), seen
 
 
 def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo.DatasetView, str]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import fiftyone as fo
+import numpy as np
 
 from ..reviews import UNREVIEWED
 from ..store.fields import RunFields
 from ..store.runs import root_dataset
 from ..store.schema import video_slices
+from ..store.view_reps import read_view
 
 
 @dataclass(frozen=True)
@@ -59,23 +61,24 @@ def summarise(places: list[Place], rep_id: str | None) -> dict[str, Any]:
 
 
 def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> list[Place]:
-    names = ("id", "flagged", "review_priority", "review_state", "review_outdated")
     known = samples.get_field_schema(flat=True)
-    present = [n for n in names if n == "id" or run.of_rep(n) in known]
-    asked = [run.of_rep(n) for n in ("flagged", "review_priority") if n in present]
+    asked = [n for n in ("flagged", "review_priority") if run.of_rep(n) in known]
     if not asked:
         return []
-    # Plain conditions on indexed fields, so that 100,000 repetitions are not all read.
-    some = video_slices(samples).match({"$or": [{path: True} for path in asked]})
-    columns = some.values(["id", *(run.of_rep(n) for n in present)])
-    places = []
-    for sample_id, *attributes in zip(*columns, strict=True):
-        for values in zip(*(a or () for a in attributes), strict=True):
-            rep = dict(zip(present, values, strict=True))
-            if rep.get("flagged") or rep.get("review_priority"):
-                done = (rep.get("review_state") or UNREVIEWED) != UNREVIEWED
-                places.append(Place(sample_id, rep["id"], done and not rep.get("review_outdated")))
-    return places
+    reps = read_view(
+        video_slices(samples),
+        run.key,
+        words=("review_state",),
+        flags=("review_outdated", "flagged", "review_priority"),
+        # On indexed fields, so that not all of many videos are read where few are flagged.
+        match={"$or": [{run.of_rep(name): True} for name in asked]},
+    )
+    done = ~np.isin(reps["review_state"], ("", UNREVIEWED)) & ~reps["review_outdated"]
+    at = np.flatnonzero(reps["flagged"] | reps["review_priority"])
+    return [
+        Place(*place)
+        for place in zip(reps["sample"][at], reps["id"][at], done[at].tolist(), strict=True)
+    ]
 
 
 def _json(place: Place | None) -> dict[str, str] | None:
