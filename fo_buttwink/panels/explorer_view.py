@@ -113,7 +113,11 @@ def _inside(corners: tuple[Point, ...]) -> Any:
         between = (y >= low) & (y < high)
         crossings.append((between & (x < (y - y1) * slope + x1)).if_else(1, 0))
     odd = reduce(add, crossings) % 2 == 1
-    return (x >= 0) & (y >= 0) & odd
+    lows, highs = map(min, zip(*corners, strict=True)), map(max, zip(*corners, strict=True))
+    (left, bottom), (right, top) = lows, highs
+    # What lies outside the box round the corners need not be compared with each edge; nor
+    # what is missing, which sorts below all numbers.
+    return (y >= bottom) & (y <= top) & (x >= left) & (x <= right) & odd
 
 
 __all__ = ["CLIPS", "MAX_CLIPS", "MODES", "VIDEOS", "as_clips", "filtered"]

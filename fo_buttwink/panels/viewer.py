@@ -24,7 +24,7 @@ from ..store.fields import DEFAULT_KEY
 from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, root_dataset
 from .viewer_data import reps_json, video_json
-from .viewer_queue import flagged_places, summarise
+from .viewer_queue import flagged_queue, summarise
 
 logger = logging.getLogger(__name__)
 
@@ -247,7 +247,7 @@ def _queue(ctx: Any, key: str, rep_id: str | None) -> Json:
     samples: fo.Dataset | fo.DatasetView = ctx.view
     if samples is None:
         samples = root_dataset(ctx.dataset)
-    return summarise(flagged_places(samples, key), rep_id)
+    return summarise(flagged_queue(samples, key), rep_id)
 
 
 def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None:

@@ -7,64 +7,76 @@ from typing import Any
 
 import fiftyone as fo
 import numpy as np
+import numpy.typing as npt
 
 from ..reviews import UNREVIEWED
 from ..store.fields import RunFields
 from ..store.runs import root_dataset
 from ..store.schema import video_slices
-from ..store.view_reps import read_view
+from ..store.view_reps import read_ids, read_view
 
 
 @dataclass(frozen=True)
-class Place:
-    """One flagged repetition, and the sample or clip under which the App shows it."""
+class Queue:
+    """The flagged repetitions of a view, in its order."""
 
-    modal_id: str
-    rep_id: str
-    done: bool
-    """Reviewed, and the machine has not changed its mind since."""
+    modal_ids: npt.NDArray[np.object_]
+    """(N,) the samples or clips under which the App shows them."""
+    rep_ids: npt.NDArray[np.object_]
+    """(N,) their own ids."""
+    done: npt.NDArray[np.bool_]
+    """(N,) reviewed, and the machine has not changed its mind since."""
+
+    def place(self, index: int) -> dict[str, str]:
+        """Where to find one of them, as JSON."""
+        return {"sample": self.modal_ids[index], "rep": self.rep_ids[index]}
 
 
-def flagged_places(view: fo.Dataset | fo.DatasetView, key: str) -> list[Place]:
+def flagged_queue(view: fo.Dataset | fo.DatasetView, key: str) -> Queue:
     """All flagged repetitions of a view, in its order."""
     run = RunFields(key)
     dataset = root_dataset(view)
     if run.reps not in dataset.get_field_schema():
-        return []
+        return _NOTHING
     if getattr(view, "_is_clips", False):
         # A clip carries a copy of its label from when the view was made: reviews are newer.
-        by_rep = {p.rep_id: p for p in _of_videos(dataset, run)}
-        return [
-            Place(clip, clip, by_rep[clip].done) for clip in view.values("id") if clip in by_rep
-        ]
+        flagged = _of_videos(dataset, run)
+        done = dict(zip(flagged.rep_ids, flagged.done.tolist(), strict=True))
+        clips = [clip for clip in read_ids(view) if clip in done]
+        ids = np.array(clips, dtype=object)
+        return Queue(ids, ids, np.array([done[clip] for clip in clips], dtype=bool))
     return _of_videos(view, run)
 
 
-def summarise(places: list[Place], rep_id: str | None) -> dict[str, Any]:
+def summarise(queue: Queue, rep_id: str | None) -> dict[str, Any]:
     """Progress, and the neighbours of one repetition.
 
     ``next`` is the first one after it (round the end, if need be) that is still to be
     reviewed; ``previous`` is the flagged one before it, reviewed or not.
     """
-    index = next((i for i, p in enumerate(places) if p.rep_id == rep_id), None)
-    start = -1 if index is None else index
-    ring = [*places[start + 1 :], *places[: start + 1]]
-    todo = next((p for p in ring if not p.done and p.rep_id != rep_id), None)
-    before = places[index - 1] if index else None
+    here = queue.rep_ids == rep_id
+    index = int(np.argmax(here)) if here.any() else None
+    todo = np.flatnonzero(~queue.done & ~here)
+    later = todo[todo > (-1 if index is None else index)]
+    following = (later if len(later) else todo)[:1].tolist()
     return {
-        "total": len(places),
-        "done": sum(p.done for p in places),
+        "total": len(queue.done),
+        "done": int(queue.done.sum()),
         "position": None if index is None else index + 1,
-        "next": _json(todo),
-        "previous": _json(before),
+        "next": queue.place(following[0]) if following else None,
+        "previous": queue.place(index - 1) if index else None,
     }
 
 
-def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> list[Place]:
+_NO_IDS = np.array([], dtype=object)
+_NOTHING = Queue(_NO_IDS, _NO_IDS, np.array([], dtype=bool))
+
+
+def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> Queue:
     known = samples.get_field_schema(flat=True)
     asked = [n for n in ("flagged", "review_priority") if run.of_rep(n) in known]
     if not asked:
-        return []
+        return _NOTHING
     reps = read_view(
         video_slices(samples),
         run.key,
@@ -74,12 +86,5 @@ def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> list[Pla
         match={"$or": [{run.of_rep(name): True} for name in asked]},
     )
     done = ~np.isin(reps["review_state"], ("", UNREVIEWED)) & ~reps["review_outdated"]
-    at = np.flatnonzero(reps["flagged"] | reps["review_priority"])
-    return [
-        Place(*place)
-        for place in zip(reps["sample"][at], reps["id"][at], done[at].tolist(), strict=True)
-    ]
-
-
-def _json(place: Place | None) -> dict[str, str] | None:
-    return None if place is None else {"sample": place.modal_id, "rep": place.rep_id}
+    at = reps["flagged"] | reps["review_priority"]
+    return Queue(reps["sample"][at], reps["id"][at], done[at])

@@ -16,11 +16,13 @@ import numpy.typing as npt
 from ..reviews import UNREVIEWED
 from .columns import FLAGS, NUMBERS, REJECTED_LABEL, UNKNOWN, RepColumns, Words
 from .fields import RunFields
-from .packed import Packed, Values
+from .packed import Packed, Values, batches
 
-_BATCH = 1000
+_BATCH = 500
 """Videos per answer of the database: their bytes fit into the processor's cache."""
-_MANY = 100_000
+_STAMPS = 1000
+"""PyMongo makes an object per document even so; of too many at once, the garbage collector
+makes an occasion to look at all of FiftyOne's."""
 
 _WORDS = ("label", "effective_label", "review_state", "timing", "pattern")
 _NUMBERS = (*NUMBERS, "effective_onset_pct", "effective_severity")
@@ -39,10 +41,6 @@ def read_columns(
     for batch in _batches(dataset, key, lifter_field, match):
         for name, part in _columns(batch, RunFields(key).reps, lifter_field, codes).items():
             parts.setdefault(name, []).append(part)
-    if not parts:
-        empty = Packed(b"")
-        for name, part in _columns(empty, RunFields(key).reps, lifter_field, codes).items():
-            parts[name] = [part]
     raw = {name: np.concatenate(columns) for name, columns in parts.items()}
     return _shaped(key, raw, {name: tuple(words) for name, words in codes.items()}, lifter_field)
 
@@ -53,12 +51,12 @@ def read_stamps(dataset: fo.Dataset) -> npt.NDArray[np.int64]:
     Answered from the index that FiftyOne gives every dataset, not from the samples.
     """
     name = "last_modified_at"
-    found = [np.array([], dtype=np.int64)]
-    for raw in dataset._sample_collection.find_raw_batches(
-        {}, {name: 1, "_id": 0}, sort=[(name, 1)], batch_size=_MANY
-    ):
-        batch = Packed(raw)
-        found.append(batch.dates(batch.fields(batch.documents(), (name,))[name]))
+    cursor = dataset._sample_collection.find_raw_batches(
+        {}, {name: 1, "_id": 0}, sort=[(name, 1)], batch_size=_STAMPS
+    )
+    found = [
+        batch.dates(batch.fields(batch.documents(), (name,))[name]) for batch in batches(cursor)
+    ]
     return np.sort(np.concatenate(found))
 
 
@@ -69,7 +67,7 @@ def _batches(
     if lifter_field is not None:
         projection[lifter_field] = 1
     cursor = dataset._sample_collection.find_raw_batches(match, projection, batch_size=_BATCH)
-    return map(Packed, cursor)
+    return batches(cursor)
 
 
 def _columns(

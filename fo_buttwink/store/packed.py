@@ -11,7 +11,8 @@ tells the kind, the name with a zero byte behind it and the value, and a zero by
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,20 @@ class Values:
     @property
     def present(self) -> npt.NDArray[np.bool_]:
         """Which documents have a value that is not null."""
-        return ~np.isin(self.kinds, (_MISSING, _NULL, _UNDEFINED))
+        return (self.kinds != _MISSING) & (self.kinds != _NULL) & (self.kinds != _UNDEFINED)
+
+
+def batches(cursor: Iterator[bytes]) -> Iterator[Packed]:
+    """The batches of a raw query, an empty one first.
+
+    The database works at the next one while one is used.
+    """
+    yield Packed(b"")
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(next, cursor, None)
+        while (raw := coming.result()) is not None:
+            coming = ahead.submit(next, cursor, None)
+            yield Packed(raw)
 
 
 class Packed:
@@ -84,19 +98,25 @@ class Packed:
         at = starts + 4
         active = np.arange(len(starts))
         while True:
-            active = active[self._bytes[at[active]] != 0]
+            here = at[active]
+            kinds = self._bytes[here]
+            if not kinds.all():  # some documents have ended
+                active, here, kinds = _where(kinds != 0, active, here, kinds)
             if len(active) == 0:
                 return found
             # Documents mostly have the same fields in the same order: the next one of the
             # first document is that of nearly all. The others wait for their turn.
-            name = self._name(int(at[active[0]]) + 1)
-            same = active[self._read(at[active] + 1, f"S{len(name) + 1}") == name]
-            kinds, values = self._bytes[at[same]], at[same] + len(name) + 2
+            name = self._name(int(here[0]) + 1)
+            same = self._read(here + 1, f"S{len(name) + 1}") == name
+            moved = active
+            if not same.all():
+                moved, here, kinds = _where(same, active, here, kinds)
+            values = here + (len(name) + 2)
             column = found.get(name.decode())
             if column is not None:
-                column.kinds[same] = kinds
-                column.at[same] = values
-            at[same] = values + self._sizes(kinds, values)
+                column.kinds[moved] = kinds
+                column.at[moved] = values
+            at[moved] = values + self._sizes(kinds, values)
 
     def items(self, arrays: Values) -> tuple[npt.NDArray[np.intp], Places]:
         """The documents in arrays: to which array each belongs, and where it begins."""
@@ -225,3 +245,7 @@ class Packed:
         end = int(place[0] + self._sizes(kind, place)[0])
         body = bytes(kind) + b"v\0" + self._raw[int(place[0]) : end] + b"\0"
         return bson.decode((len(body) + 4).to_bytes(4, "little") + body)["v"]
+
+
+def _where(chosen: npt.NDArray[np.bool_], *arrays: Any) -> list[Any]:
+    return [array[chosen] for array in arrays]

@@ -6,7 +6,7 @@ times as long for 100,000 repetitions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import fiftyone as fo
@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .fields import RunFields
-from .packed import Packed
+from .packed import Packed, batches
 
-_BATCH = 1000
+_BATCH = 500
 
 
 def read_view(
@@ -43,12 +43,25 @@ def read_view(
     names = ("_id", *words, *flags)
     stages: list[dict[str, Any]] = [{"$match": match}] if match else []
     stages.append({"$project": {run.of_rep(name): 1 for name in names}})
+    parts = [_values(batch, run.reps, words, flags) for batch in _batches(samples, stages)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def read_ids(samples: fo.Dataset | fo.DatasetView) -> list[str]:
+    """Ids of all samples, clips, frames or patches of a view, in its order."""
+    ids: list[str] = []
+    for batch in _batches(samples, [{"$project": {"_id": 1}}]):
+        ids += batch.ids(batch.fields(batch.documents(), ("_id",))["_id"]).tolist()
+    return ids
+
+
+def _batches(
+    samples: fo.Dataset | fo.DatasetView, stages: list[dict[str, Any]]
+) -> Iterator[Packed]:
     cursor = samples._dataset._sample_collection.aggregate_raw_batches(
         samples._pipeline(pipeline=stages), batchSize=_BATCH, allowDiskUse=True
     )
-    parts = [_values(Packed(raw), run.reps, words, flags) for raw in cursor]
-    parts = parts or [_values(Packed(b""), run.reps, words, flags)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return batches(cursor)
 
 
 def _values(

@@ -17,7 +17,7 @@ from fo_buttwink.panels.viewer_data import (
     standing_frame,
     video_json,
 )
-from fo_buttwink.panels.viewer_queue import Place, summarise
+from fo_buttwink.panels.viewer_queue import Queue, summarise
 from fo_buttwink.reviews import MachineRep, make_review
 
 WINK = WinkConfig()
@@ -124,7 +124,8 @@ def test_video_is_json_without_nan(record):
 
 
 def places(*done):
-    return [Place(f"s{i}", f"r{i}", d) for i, d in enumerate(done)]
+    samples, reps = ([f"{letter}{i}" for i in range(len(done))] for letter in "sr")
+    return Queue(np.array(samples, object), np.array(reps, object), np.array(done, bool))
 
 
 def test_next_is_the_first_one_to_do_round_the_end():
@@ -137,7 +138,7 @@ def test_next_is_the_first_one_to_do_round_the_end():
 def test_no_next_when_all_is_done():
     assert summarise(places(True, True), "r0")["next"] is None
     assert summarise(places(False), "r0")["next"] is None, "not the one that is open"
-    assert summarise([], None) == {
+    assert summarise(places(), None) == {
         "total": 0, "done": 0, "position": None, "next": None, "previous": None,
     }  # fmt: skip
 

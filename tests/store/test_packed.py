@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import bson
@@ -76,7 +76,7 @@ def test_every_value_is_read_as_pymongo_reads_it(docs):
         assert batch.ids(values).tolist() == [str(v) for v in expected]
         dates = [v for v in batch.dates(values).tolist() if v >= 0]
         assert dates == [
-            (v - datetime(1970, 1, 1)).total_seconds() * 1000
+            (v - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
             for v in expected
             if isinstance(v, datetime)
         ]
