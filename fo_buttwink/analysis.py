@@ -6,7 +6,6 @@ settings).
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .config import Config, PoseConfig
+from .config import Config
 from .judge import judge_reps
 from .kinematics.contour import trace_contour
 from .kinematics.pelvis import (
@@ -29,13 +28,11 @@ from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
 from .memo import remember
 from .observations import PoseObservations
-from .pose.cache import cache_dir, cache_key, load_observations, save_observations
-from .pose.models import resolve_model
-from .pose.observe import Progress, observe
+from .observing import Progress, observe_video
 from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from .threads import single_threaded
-from .video import VideoError, check_file
+from .video import VideoError
 
 __all__ = [
     "Progress",
@@ -101,46 +98,6 @@ def failed_analysis(path: str | Path, config: Config, error: Exception) -> Video
         view=_NOBODY,
         config=config.to_dict(),
     )
-
-
-def observe_video(
-    path: str | Path,
-    config: Config | None = None,
-    *,
-    progress: Progress | None = None,
-    cache: bool = True,
-) -> PoseObservations:
-    """Landmarks and outline of the lifter, from the cache where the same video was seen.
-
-    Raises
-    ------
-    VideoError
-        If the video cannot be read.
-    """
-    check_file(Path(path))
-    pose: PoseConfig = (config or Config()).pose
-    entry: Path | None = None
-    if cache:
-        model = resolve_model(pose.model)
-        try:
-            key = cache_key(path, pose, model.sha256)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise VideoError(f"{path}: cannot be read ({reason}); copy it again") from error
-        entry = cache_dir() / f"{key}.npz"
-        known = load_observations(entry)
-        if known is not None:
-            if progress is not None:
-                progress(len(known.time_s), len(known.time_s))
-            # The key is the content: the same clip may have been seen under another name.
-            return replace(known, video=replace(known.video, path=str(path)))
-    obs = observe(path, pose, progress=progress)
-    if entry is not None:
-        try:
-            save_observations(obs, entry)
-        except OSError as error:  # a full disk costs time later, but not this result
-            print(f"fo_buttwink: cannot keep observations: {error}", file=sys.stderr)
-    return obs
 
 
 class Method(Enum):

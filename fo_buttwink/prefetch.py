@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -15,34 +14,32 @@ _POLL_S = 0.1
 
 
 def prefetch(
-    items: Iterator[T], depth: int, stop: threading.Event | None = None
+    items: Iterator[T],
+    depth: int,
+    stop: threading.Event | None = None,
+    discard: Callable[[T], object] | None = None,
 ) -> Generator[T, None, None]:
     """Yield the same items in the same order, up to ``depth`` of them made in advance.
 
     Only worth it where the items are made without holding Python's lock, as decoding is.
     An error is raised where the item would have come. Closing early sets ``stop``, by which
-    the iterator may know that nobody waits for its item any more, and waits for the thread.
+    the iterator may know that nobody waits for its item any more, waits for the thread, and
+    hands what was made in vain to ``discard``.
     """
-    ready: queue.Queue[Any] = queue.Queue(maxsize=depth)
+    ready: queue.Queue[Any] = queue.Queue()
+    room = threading.Semaphore(depth)
     stop = stop or threading.Event()
-
-    def put(item: Any) -> None:
-        while not stop.is_set():
-            with suppress(queue.Full):
-                ready.put(item, timeout=_POLL_S)
-                return
-
     close = getattr(items, "close", lambda: None)
 
     def work() -> None:
         try:
-            for item in items:
-                put((item, None))
-                if stop.is_set():
-                    break
-            put((_END, None))
+            while _may_go_on(room, stop):
+                item = next(items, _END)
+                ready.put((item, None))
+                if item is _END:
+                    return
         except BaseException as error:
-            put((_END, error))
+            ready.put((_END, error))
         finally:
             close()
 
@@ -55,7 +52,24 @@ def prefetch(
                 raise error
             if item is _END:
                 return
+            room.release()
             yield item
     finally:
         stop.set()
         thread.join()
+        if discard is not None:
+            _drop(ready, discard)
+
+
+def _may_go_on(room: threading.Semaphore, stop: threading.Event) -> bool:
+    while not stop.is_set():
+        if room.acquire(timeout=_POLL_S):
+            return True
+    return False
+
+
+def _drop(ready: queue.Queue[Any], discard: Callable[[Any], object]) -> None:
+    while not ready.empty():
+        item, _ = ready.get()
+        if item is not _END:
+            discard(item)

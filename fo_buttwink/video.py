@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,31 +142,50 @@ class VideoReader:
     def scout(self, count: int, reach: int = 60) -> Iterator[Frame]:
         """Yield up to ``count`` frames spread over the clip, without decoding all of it.
 
-        Starting from the key frame before each wanted time, at most ``reach`` frames are
-        decoded to come closer to it.
+        From every key frame that is needed, at most ``reach`` frames are decoded, each once.
         """
         duration = self.info.duration_s
+        wanted = [duration * (k + 0.5) / count for k in range(count)]
+        entry = dict(zip(wanted, self._entries(wanted), strict=True))
         seen: set[float] = set()
-        start_s = -1.0
-        exhausted: float | None = None
-        for k in range(count):
-            wanted = duration * (k + 0.5) / count
-            self._seek_to(wanted)
-            raw = None
-            for steps, candidate in enumerate(self._decode()):
-                start_s = self._time(candidate, steps) if steps == 0 else start_s
-                if start_s == exhausted:
-                    break  # The same key frame again: it leads no further than last time.
-                raw = candidate
-                if self._time(raw, steps) >= wanted:
-                    break
-                if steps >= reach:
-                    exhausted = start_s
-                    break
-            time_s = self._time(raw, 0) if raw is not None else -1.0
-            if raw is not None and time_s not in seen:
-                seen.add(time_s)
-                yield self._frame(raw, -1, time_s)
+        for _, group in itertools.groupby(wanted, entry.get):
+            for raw in self._toward(list(group), reach):
+                time_s = self._time(raw, 0)
+                if time_s not in seen:
+                    seen.add(time_s)
+                    yield self._frame(raw, -1, time_s)
+
+    def _toward(self, wanted: list[float], reach: int) -> Iterator[Any]:
+        """Frames shown at times that hang on one key frame; the last that is reached if not all."""
+        self._seek_to(wanted[0])
+        raw = None
+        for steps, raw in enumerate(self._decode()):
+            due = self._time(raw, steps) >= wanted[0]
+            if due or steps >= reach:
+                yield raw
+                time_s = self._time(raw, steps)
+                wanted = [w for w in wanted if w > time_s]
+                if not wanted or steps >= reach:
+                    return
+        if raw is not None:
+            yield raw
+
+    def _entries(self, wanted: list[float]) -> list[Any]:
+        """Time stamp of the packet from which each time is reached, by looking where seeks lead.
+
+        Not predicted from the list of key frames: containers differ in which stamps they go by.
+        """
+        entries = []
+        for time_s in wanted:
+            self._seek_to(time_s)
+            packet = None
+            with contextlib.suppress(av.error.FFmpegError):
+                packet = next(self._container.demux(self._stream), None)
+            entries.append(None if packet is None else (packet.dts, packet.pts))
+        # Opened anew: a container that cannot seek has lost these packets.
+        self.close()
+        self._open()
+        return entries
 
     def frame_at(self, time_s: float) -> Frame | None:
         """The frame shown at a time, decoded from the key frame before it on.

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import stick_figure
 
-from fo_buttwink import analysis
-from fo_buttwink.analysis import analyze_observations, analyze_video, failed_analysis
+from fo_buttwink.analysis import analyze_observations, failed_analysis
 from fo_buttwink.config import Config, preset
 from fo_buttwink.results import ABSTAIN_REASONS, GRADES, FrameSeries
 from fo_buttwink.video import VideoError
@@ -223,57 +221,6 @@ def test_second_person_and_warnings_are_mentioned(figure):
 def test_other_cutoffs_need_no_new_inference(figure):
     strict = replace(Config(), reps=replace(Config().reps, judged_knee_flexion_deg=170.0))
     assert {rep.label for rep in analyze_observations(figure, strict).reps} == {"too_shallow"}
-
-
-@pytest.fixture
-def observed(monkeypatch, tmp_path, figure):
-    """Stands in for inference; counts how often it is asked for."""
-    calls = []
-
-    def observe(path, config, *, progress=None):
-        calls.append(path)
-        return figure
-
-    monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(analysis, "observe", observe)
-    monkeypatch.setattr(analysis, "resolve_model", lambda name: SimpleNamespace(sha256="0" * 64))
-    return calls
-
-
-def test_known_clip_needs_no_inference_even_under_another_name(observed, tmp_path):
-    one, other = tmp_path / "a.mp4", tmp_path / "b.mp4"
-    one.write_bytes(b"squat")
-    other.write_bytes(b"squat")
-    first, second = analyze_video(one), analyze_video(other)
-    assert len(observed) == 1
-    assert (first.video, second.video) == (str(one), str(other))
-    assert analysis.observe_video(other).video.path == str(other)
-    assert replace(second, video=first.video).to_json() == first.to_json()
-
-
-def test_without_cache_nothing_is_kept(observed, tmp_path):
-    (tmp_path / "a.mp4").write_bytes(b"squat")
-    analyze_video(tmp_path / "a.mp4", cache=False)
-    analyze_video(tmp_path / "a.mp4", cache=False)
-    assert len(observed) == 2
-    assert not (tmp_path / "cache").exists()
-
-
-def test_full_disk_costs_no_result(observed, tmp_path, monkeypatch, capsys):
-    def full(*args):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(analysis, "save_observations", full)
-    (tmp_path / "a.mp4").write_bytes(b"squat")
-    assert len(analyze_video(tmp_path / "a.mp4").reps) == 2
-    assert "No space left on device" in capsys.readouterr().err
-
-
-def test_file_that_cannot_be_read_is_a_result(observed, tmp_path):
-    result = analyze_video(tmp_path / "none.mp4")
-    assert result.status == "failed" and observed == []
-    assert result.message == f"{tmp_path / 'none.mp4'}: no such file; check the path"
-    assert result.frames is None and result.reps == () and result.fps is None
 
 
 def test_failure_names_the_file_and_what_to_do():

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import fo_buttwink
-from fo_buttwink import analysis, cli
+from fo_buttwink import cli, observing
 from fo_buttwink.analysis import analyze_video
 from fo_buttwink.pose.models import ENV_CACHE, ENV_PATH, resolve_model
 from fo_buttwink.results import GRADES, VideoAnalysis
@@ -127,7 +127,7 @@ def test_second_run_needs_no_inference_and_says_the_same(analysed, monkeypatch):
     def infer_again(*args, **options):
         raise AssertionError("the observations of the first run were not used")
 
-    monkeypatch.setattr(analysis, "observe", infer_again)
+    monkeypatch.setattr(observing, "prepare", infer_again)
     again = analyze_video(DEMO / f"{SIDE_VIEWS[0]}.mp4")
     assert again.to_json() == first.to_json()
 

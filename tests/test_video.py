@@ -117,6 +117,24 @@ def test_scout_reach_bounds_the_work(tmp_path):
     assert len(times) >= 1 and max(times) <= 0.45, "one key frame, so no more than ten on"
 
 
+@pytest.mark.parametrize("key_every", [12, 40, 250])
+def test_scout_decodes_no_frame_twice(tmp_path, monkeypatch, key_every):
+    path = clips.write_clip(tmp_path / "a.mp4", 100, key_every=key_every)
+    decoded = []
+    decode = VideoReader._decode
+
+    def counting(self):
+        for raw in decode(self):
+            decoded.append(raw.pts)
+            yield raw
+
+    with VideoReader(path) as reader:
+        monkeypatch.setattr(VideoReader, "_decode", counting)
+        times = [f.time_s for f in reader.scout(10, reach=100)]
+    np.testing.assert_allclose(times, np.arange(0.2, 4.0, 0.4), atol=0.05)
+    assert len(decoded) == len(set(decoded)) <= 100
+
+
 def test_stream_that_does_not_start_at_zero(tmp_path):
     """MPEG streams count from the start of the recording, and lose frames when they seek."""
     path = clips.write_clip(tmp_path / "a.ts", 20, codec="mpeg2video")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,6 +64,70 @@ class _Pass:
         return (len(self.sightings) - self.cut) / max(len(self.times), 1)
 
 
+class Prepared:
+    """A video of which is known where its lifter is, and the model that will follow him.
+
+    To be observed once, or closed.
+    """
+
+    def __init__(
+        self, path: str | Path, config: PoseConfig, scouting: Scouting, model: Landmarker
+    ) -> None:
+        self._path, self._config, self._scouting = path, config, scouting
+        self._model: Landmarker | None = model
+
+    def observe(self, progress: Progress | None = None) -> PoseObservations:
+        """Look at every frame; see :func:`observe`."""
+        model, self._model = self._model, None
+        if model is None:
+            raise ValueError(f"{self._path}: has been observed or closed; prepare it again")
+        path, config, scouting = self._path, self._config, self._scouting
+        with single_threaded_opencv():
+            best = _run(path, config, model, scouting, progress)
+            if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
+                everywhere = replace(scouting, region_px=None)
+                other = _run(path, config, MediaPipeLandmarker(config), everywhere, progress)
+                best = other if other.good > best.good else best
+            return _assemble(best, config, scouting.people)
+
+    def close(self) -> None:
+        """Let go of the model."""
+        model, self._model = self._model, None
+        if model is not None:
+            model.__exit__(None, None, None)
+
+
+def prepare(path: str | Path, config: PoseConfig | None = None) -> Prepared:
+    """Search a few frames for the lifter, and load the model meanwhile.
+
+    Apart from :func:`observe`, so that it can be done while another video is looked at.
+
+    Raises
+    ------
+    VideoError, ImportError, ModelError
+        As :func:`observe`.
+    """
+    config = config or PoseConfig()
+    with (
+        single_threaded_opencv(),
+        VideoReader(path, config.max_side_px) as reader,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        # It takes as long as the search, and hardly holds Python up.
+        making = aside.submit(MediaPipeLandmarker, config)
+        try:
+            scouting = scout_lifter(reader, _scout_model(config), config)
+        except BaseException:
+            making.add_done_callback(_discard)
+            raise
+    return Prepared(path, config, scouting, making.result())
+
+
+def _discard(making: Future[MediaPipeLandmarker]) -> None:
+    if making.exception() is None:
+        making.result().__exit__(None, None, None)
+
+
 def observe(
     path: str | Path,
     config: PoseConfig | None = None,
@@ -99,21 +163,7 @@ def observe(
     ModelError
         If no pose model file can be had.
     """
-    with single_threaded_opencv():
-        return _observe(path, config or PoseConfig(), progress)
-
-
-def _observe(path: str | Path, config: PoseConfig, progress: Progress | None) -> PoseObservations:
-    with VideoReader(path, config.max_side_px) as reader, ThreadPoolExecutor(1) as aside:
-        # Made while the lifter is searched for; it takes as long, and hardly holds Python up.
-        making = aside.submit(MediaPipeLandmarker, config)
-        scouting = scout_lifter(reader, _scout_model(config), config)
-    best = _run(path, config, making.result(), scouting, progress)
-    if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
-        everywhere = replace(scouting, region_px=None)
-        other = _run(path, config, MediaPipeLandmarker(config), everywhere, progress)
-        best = other if other.good > best.good else best
-    return _assemble(best, config, scouting.people)
+    return prepare(path, config).observe(progress)
 
 
 def _scout_model(config: PoseConfig) -> Landmarker:
@@ -242,4 +292,4 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
     )
 
 
-__all__ = ["Progress", "observe"]
+__all__ = ["Prepared", "Progress", "observe", "prepare"]

@@ -7,22 +7,24 @@ So the results do not depend on who did the work, nor on how many of them there 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from ..config import Config
+from ..observations import PoseObservations
 from ..prefetch import prefetch
 from .machine import default_workers
 from .unit import (
     Analyser,
     Pipeline,
     Result,
+    Started,
     Task,
     analyse_task,
     default_analyser,
     measure_task,
-    observe_task,
+    start_task,
 )
 
 EXECUTORS = ("local", "ray")
@@ -145,7 +147,8 @@ class _StoppedError(Exception):
 def _overlapped(
     tasks: Sequence[Task], config: Config, pipeline: Pipeline, on_frames: OnFrames | None
 ) -> Generator[Result, None, None]:
-    """One by one, but a video is inferred while the one before it is measured and stored."""
+    """One by one, but while a video is inferred, the lifter of the next one is searched for, and
+    the one before it is measured and stored."""
     stop = threading.Event()
 
     def within(task: Task, done: int, total: int) -> None:
@@ -154,8 +157,13 @@ def _overlapped(
         if on_frames is not None:
             on_frames(task, done, total)
 
-    seen = ((task, observe_task(task, pipeline, within)) for task in tasks)
-    with closing(prefetch(seen, 1, stop)) as ready:
+    def inferred() -> Iterator[tuple[Task, PoseObservations | Exception]]:
+        started = (start_task(task, pipeline) for task in tasks)
+        with closing(prefetch(started, 1, discard=Started.close)) as ready:
+            for one in ready:
+                yield one.task, one.observe(within)
+
+    with closing(prefetch(inferred(), 1, stop)) as ready:
         for task, observations in ready:
             yield measure_task(task, config, pipeline, observations)
 

@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from ..observations import PoseObservations
 from ..results import VideoAnalysis
 
 if TYPE_CHECKING:
-    from ..pose.observe import Progress
+    from ..observing import PreparedVideo, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -76,21 +77,46 @@ def analyse_task(
     return _guarded(task, config, work)
 
 
-def observe_task(
-    task: Task, pipeline: Pipeline, on_frames: Callable[[Task, int, int], None]
-) -> PoseObservations | Exception:
-    """The first half of :func:`analyse_task`: inference, or why it failed."""
+@dataclass
+class Started:
+    """A task whose video is at hand and prepared, or why that failed."""
+
+    task: Task
+    video: PreparedVideo | Exception
+    held: ExitStack
+    """A fetched copy of the video, for as long as it is needed."""
+
+    def observe(self, on_frames: Callable[[Task, int, int], None]) -> PoseObservations | Exception:
+        """Inference, or why it failed."""
+        with self.held:
+            if isinstance(self.video, Exception):
+                return self.video
+            try:
+                return self.video.observe(_progress(self.task, on_frames))
+            except Exception as error:
+                return error
+
+    def close(self) -> None:
+        """Let go of everything, if nobody waits for the result any more."""
+        with self.held:
+            if not isinstance(self.video, Exception):
+                self.video.close()
+
+
+def start_task(task: Task, pipeline: Pipeline) -> Started:
+    """The first third of :func:`analyse_task`: all that comes before inference."""
+    held = ExitStack()
     try:
-        with local_media(task.location) as path:
-            return pipeline.observe(str(path), progress=_progress(task, on_frames))
+        path = held.enter_context(local_media(task.location))
+        return Started(task, pipeline.prepare(path), held)
     except Exception as error:
-        return error
+        return Started(task, error, held)
 
 
 def measure_task(
     task: Task, config: Config, pipeline: Pipeline, seen: PoseObservations | Exception
 ) -> Result:
-    """The second half."""
+    """The last third."""
 
     def work() -> Result:
         if isinstance(seen, Exception):
@@ -130,7 +156,7 @@ def without_outlines(observations: PoseObservations, path: str) -> PoseObservati
 
 
 class Pipeline:
-    """The real pipeline, in one go or in its two halves.
+    """The real pipeline, in one go or in parts.
 
     Parameters
     ----------
@@ -143,11 +169,11 @@ class Pipeline:
     def __init__(self, config: Config, *, cache: bool) -> None:
         self._config, self._cache = config, cache
 
-    def observe(self, path: str | Path, *, progress: Progress | None = None) -> PoseObservations:
-        """Infer, or read what was inferred before."""
-        from ..analysis import observe_video
+    def prepare(self, path: str | Path) -> PreparedVideo:
+        """Search the lifter, or read what was inferred before."""
+        from ..observing import prepare_video
 
-        return observe_video(path, self._config, cache=self._cache, progress=progress)
+        return prepare_video(path, self._config, cache=self._cache)
 
     def measure(self, observations: PoseObservations) -> VideoAnalysis:
         """Measure and label."""
@@ -158,8 +184,8 @@ class Pipeline:
     def __call__(
         self, path: str | Path, config: Config, *, progress: Progress | None = None
     ) -> tuple[VideoAnalysis, PoseObservations | None]:
-        """Both; an :data:`Analyser`."""
-        observations = self.observe(path, progress=progress)
+        """All; an :data:`Analyser`."""
+        observations = self.prepare(path).observe(progress)
         return self.measure(observations), observations
 
 

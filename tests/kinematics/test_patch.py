@@ -5,6 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.ndimage import map_coordinates
 
 from fo_buttwink.kinematics import patch
 from fo_buttwink.pose.outline import crop_outline
@@ -125,3 +128,41 @@ def test_joint_features_do_not_know_side_place_or_size():
         atol=1e-4,
     )
     assert one.shape == (2, patch.JOINTS)
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    side=st.integers(2, 40),
+    count=st.integers(1, 5),
+    reach=st.floats(0.1, 2.0),
+)
+def test_values_between_pixels_are_those_of_scipy(seed, side, count, reach):
+    """On and off the picture."""
+    rng = np.random.default_rng(seed)
+    pictures = rng.integers(0, 256, (count, side, side)).astype(np.uint8)
+    middle = (side - 1) / 2
+    rows, columns = rng.uniform(
+        middle - reach * side, middle + reach * side, (2, count, 7, 7)
+    ).astype(np.float32)
+    which = np.broadcast_to(np.arange(count)[:, None, None], rows.shape)
+    expected = map_coordinates(
+        pictures.astype(np.float32), np.stack([which, rows, columns]), order=1, cval=0.0
+    )
+    np.testing.assert_allclose(patch._bilinear(pictures, rows, columns), expected, atol=1e-2)
+
+
+def test_how_many_frames_are_cut_at_a_time_does_not_matter(monkeypatch):
+    rng = np.random.default_rng(0)
+    n = 37
+    parts = (
+        rng.integers(0, 256, (n, 64, 64)).astype(np.uint8),
+        rng.normal(300.0, 20.0, (n, 2)),
+        rng.uniform(250.0, 350.0, n),
+        rng.normal(300.0, 20.0, (n, 2)),
+        BODY,
+        rng.choice([-1, 1], n),
+        rng.normal(20.0, 30.0, n),
+    )
+    few = patch.cut_patches(*parts)
+    monkeypatch.setattr(patch, "_CHUNK", 1000)
+    np.testing.assert_array_equal(patch.cut_patches(*parts), few)
