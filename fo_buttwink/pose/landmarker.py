@@ -138,8 +138,17 @@ def _landmarks_px(points: Any, width: int, height: int) -> FloatArray:
     return out
 
 
+class _Held(np.ndarray[Any, np.dtype[np.float32]]):
+    """Pixels in MediaPipe's memory, which they keep alive: its own views do not, and point to
+    freed memory as soon as the result is gone. Copies would cost more than cutting an outline."""
+
+    owner: Any
+
+    def __array_finalize__(self, source: Any) -> None:
+        self.owner = getattr(source, "owner", None)
+
+
 def _mask(mask: Any) -> npt.NDArray[np.float32]:
-    # A copy: the view does not keep MediaPipe's image alive, and points to freed memory as
-    # soon as the result is gone.
-    pixels = np.array(mask.numpy_view(), dtype=np.float32)
+    pixels = mask.numpy_view().view(_Held)
+    pixels.owner = mask
     return pixels[..., 0] if pixels.ndim == 3 else pixels

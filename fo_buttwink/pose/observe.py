@@ -6,6 +6,7 @@ import atexit
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ..kinematics.geometry import body_length_px, hip_center_px
 from ..kinematics.lifter import Tracker, choose_lifter, merge_fragments
 from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations
 from ..picture import Region
+from ..prefetch import prefetch
 from ..threads import single_threaded_opencv
 from ..video import Frame, VideoReader
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
@@ -29,6 +31,8 @@ Progress = Callable[[int, int], None]
 
 _kept = threading.local()
 
+_AHEAD = 2
+"""Frames that may have been inferred and not yet been cut: masks are large."""
 _LOST_SHARE = 0.15
 """If the lifter is missing, or cut by the region, in more frames than this, the whole
 picture is tried as well."""
@@ -199,12 +203,13 @@ def _run(
     progress: Progress | None,
 ) -> _Pass:
     region, plate = scouting.region_px, scouting.plate_radius_px
-    with model, VideoReader(path, config.max_side_px, region) as reader:
+    with model, VideoReader(path, config.max_side_px, region) as reader, ExitStack() as looking:
         tracker = Tracker(max_gap=max(1, round(reader.info.fps)))
         times: list[float] = []
         expected = reader.info.total_frames
-        for frame in reader:
-            people = model.detect(frame.image, frame.time_s)
+        # Inference waits for nothing: outlines of earlier frames are cut meanwhile.
+        looked = ((frame, model.detect(frame.image, frame.time_s)) for frame in reader)
+        for frame, people in looking.enter_context(closing(prefetch(looked, _AHEAD))):
             seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
             tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
             times.append(frame.time_s)
