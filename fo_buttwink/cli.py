@@ -248,16 +248,20 @@ def _bench_stability(args: argparse.Namespace) -> int:
 
 def _bench_speed(args: argparse.Namespace) -> int:
     from .bench import speed
-    from .video import find_videos
+    from .video import VideoError, find_videos
 
     videos = args.videos or find_videos(Path(__file__).parent / "data" / "demo")
-    checks, table = speed.run(
-        videos,
-        settings(args),
-        rounds=args.rounds,
-        database=not args.no_database,
-        say=lambda line: print(line, file=sys.stderr),
-    )
+    try:
+        checks, table = speed.run(
+            videos,
+            settings(args),
+            rounds=args.rounds,
+            database=not args.no_database,
+            say=lambda line: print(line, file=sys.stderr),
+        )
+    except (VideoError, ValueError) as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
     print(table, *checks, speed.verdict(checks), sep="\n")
     return EXIT_SOME_FAILED if args.check and not all(c.met for c in checks) else EXIT_OK
 
