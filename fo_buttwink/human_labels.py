@@ -6,10 +6,11 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .export.label_studio import regions
+from .export.label_studio import frames_of, regions
 from .marks import HumanRep, add_human_reps
 from .reviewing import ReviewSummary, review_reps
 from .reviews import LABELS
@@ -152,9 +153,13 @@ def import_label_studio(
             video = videos.find(data.get("filepath") or data["video"], data.get("video_id"))
             if found is None:
                 continue
+            frame_at = partial(videos.frame_at, video)
             marked[video.sample_id] = [
-                HumanRep(first, last, _map_label(label, label_map, free=False))
-                for first, last, label in found
+                HumanRep(
+                    *frames_of(start, end, data, frame_at),
+                    _map_label(label, label_map, free=False),
+                )
+                for start, end, label in found
             ]
             exported[video.sample_id] = list(data.get("rep_ids") or ())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -238,7 +243,7 @@ class _Videos:
                 raise ReviewError(f"start={start}, end={end}: expected whole frame numbers")
             first, last = int(a), int(b)
         else:
-            first, last = (self._frame_at(video, t) for t in (a, b))
+            first, last = (self.frame_at(video, t) for t in (a, b))
         if not 1 <= first < last:
             raise ReviewError(f"start={start}, end={end}: expected start < end within the video")
         if video.total_frames and last > video.total_frames:
@@ -247,7 +252,8 @@ class _Videos:
             )
         return first, last
 
-    def _frame_at(self, video: _Video, time_s: float) -> int:
+    def frame_at(self, video: _Video, time_s: float) -> int:
+        """The frame that is shown nearest to a time."""
         if not 0 <= time_s < 1e7:
             raise ReviewError(f"time {time_s:g}: expected seconds from the start of the video")
         if video.sample_id not in self._times:

@@ -5,7 +5,7 @@ The tasks are one document, in memory until it is written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -13,15 +13,16 @@ from xml.sax.saxutils import quoteattr
 
 from .._version import __version__
 from .output import write_json
-from .rows import RepTable
+from .rows import RepRow, RepTable
 
 FROM_NAME, TO_NAME = "repetition", "video"
 _COLORS = ("#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
 """Okabe and Ito's colours, which colour-blind people can tell apart."""
 HOW = (
-    "`tasks.json` to import and `config.xml` as labelling interface. Frames count from 1; Label "
-    "Studio takes the frame rate for constant, so re-encode videos where it is not. The "
-    "corrected result (JSON export of Label Studio) becomes reviews again with "
+    "`tasks.json` to import and `config.xml` as labelling interface. Frames count from 1, and by "
+    "time at the mean frame rate, as Label Studio counts them; where the rate varies these are "
+    "not the frames of the file, which `rep_frames` tells. The corrected result (JSON export of "
+    "Label Studio) becomes reviews again, on the frames of the file, with "
     "`fo_buttwink.human_labels.import_label_studio`."
 )
 
@@ -44,6 +45,7 @@ def write(
     tasks = []
     for video in table.iter_videos():
         record, rows = video.record, video.rows
+        ranges = [_range(row) for row in rows]
         name = PurePosixPath(record.path.replace("\\", "/")).name
         result = [
             {
@@ -53,12 +55,12 @@ def write(
                 "type": "timelinelabels",
                 "origin": "prediction",
                 "value": {
-                    "ranges": [{"start": row.first_frame, "end": row.last_frame}],
+                    "ranges": [{"start": start, "end": end}],
                     "timelinelabels": [row.class_name],
                 },
                 **({} if row.confidence is None else {"score": row.confidence}),
             }
-            for row in rows
+            for row, (start, end) in zip(rows, ranges, strict=True)
         ]
         tasks.append({
             "data": {
@@ -66,6 +68,8 @@ def write(
                 "fps": record.fps, "total_frames": record.total_frames,
                 "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
                 "rep_ids": [row.rep_id for row in rows],
+                "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
+                "rep_ranges": ranges,
             },
             "predictions": [
                 {"model_version": f"fo_buttwink {__version__} {table.key}", "result": result}
@@ -73,6 +77,41 @@ def write(
         })  # fmt: skip
     write_json(out / "tasks.json", tasks)
     (out / "config.xml").write_text(config_xml(table.classes), encoding="utf-8")
+
+
+def _range(row: RepRow) -> list[int]:
+    """First and last frame as Label Studio numbers them: the time in the video times the rate."""
+    return [
+        frame if time_s is None or not row.fps else 1 + round(time_s * row.fps)
+        for frame, time_s in ((row.first_frame, row.start_s), (row.last_frame, row.end_s))
+    ]
+
+
+def frames_of(
+    start: int, end: int, data: Mapping[str, Any], frame_at: Callable[[float], int]
+) -> tuple[int, int]:
+    """First and last frame of the file that a range of Label Studio means.
+
+    An end that nobody moved gives its very frame back; where the frame rate varies, another
+    one is found to half a frame.
+
+    Parameters
+    ----------
+    data
+        ``data`` of the task.
+    frame_at
+        Frame of the file at a time [s].
+    """
+    fps = data.get("fps")
+    if "rep_frames" not in data or not fps:
+        return start, end  # written by an earlier version, which took one for the other
+    sent = list(zip(data["rep_ranges"], data["rep_frames"], strict=True))
+    firsts = {shown[0]: frames[0] for shown, frames in sent}
+    lasts = {shown[1]: frames[1] for shown, frames in sent}
+    return (
+        firsts[start] if start in firsts else frame_at((start - 1) / fps),
+        lasts[end] if end in lasts else frame_at((end - 1) / fps),
+    )
 
 
 def config_xml(classes: Sequence[str]) -> str:
@@ -91,7 +130,7 @@ def config_xml(classes: Sequence[str]) -> str:
 
 
 def regions(task: dict[str, Any]) -> list[tuple[int, int, str]] | None:
-    """First frame, last frame and label of each region of a finished task.
+    """Start, end (as Label Studio numbers frames) and label of each region of a finished task.
 
     The latest annotation that was not cancelled counts; ``None`` if there is none.
     """

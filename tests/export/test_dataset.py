@@ -194,6 +194,40 @@ def test_label_studio_round_trip(dataset, tmp_path):
     assert (said.label, said.first, said.last, said.source) == ("marked", 13, 52, "label_studio")
 
 
+def test_label_studio_with_a_frame_rate_that_drops(make_dataset, make_analysis, make_rep, tmp_path):
+    """60 frames/s, then 20: its frames are not those that Label Studio counts by time."""
+    from fo_buttwink.dataset import DatasetAnalysis
+
+    dataset = make_dataset("/v/a.mp4")
+    times = np.cumsum(np.r_[0.0, np.full(45, 1 / 60), np.full(44, 1 / 20)])
+    fps = 1 / np.diff(times).mean()
+    reps = (make_rep(), make_rep(first=55, bottom=68, last=80))
+
+    def pipeline(path, config):
+        analysis = make_analysis(path, reps=reps, fps=fps)
+        return replace(analysis, frames=replace(analysis.frames, time_s=times)), None
+
+    for _ in DatasetAnalysis(dataset, KEY, analyser=pipeline).run():
+        pass
+    export(dataset, "label_studio", tmp_path / "o")
+    tasks = json.loads((tmp_path / "o" / "tasks.json").read_text())
+    result = tasks[0].pop("predictions")[0]["result"]
+    ranges = [item["value"]["ranges"][0] for item in result]
+    assert [(r["start"], r["end"]) for r in ranges] == [(6, 30), (37, 75)]
+    for item, first, last in zip(ranges, (11, 55), (50, 80), strict=True):
+        assert abs((item["start"] - 1) / fps - times[first - 1]) <= 0.5 / fps
+        assert abs((item["end"] - 1) / fps - times[last - 1]) <= 0.5 / fps
+    ranges[1]["end"] = 60  # shown at 59 / fps, which is nearest to frame 70
+    tasks[0]["annotations"] = [{"updated_at": "2026-01-01", "result": result}]
+    back = tmp_path / "project-1.json"
+    back.write_text(json.dumps(tasks))
+    import_label_studio(dataset, back, reviewer="outside")
+    said = {r.seen.first: r for _, r in list_reviews(dataset, KEY)}
+    assert (said[11].verdict, said[11].span) == ("confirmed", (11, 50))
+    frame = 1 + int(np.abs(times - 59 / fps).argmin())
+    assert (said[55].verdict, said[55].span) == ("corrected", (55, frame)) and 60 < frame < 79
+
+
 def test_csv_of_people_becomes_reviews(dataset, tmp_path):
     file = tmp_path / "labels.csv"
     file.write_text(

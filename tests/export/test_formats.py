@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.export import ExportError, Selection, export_table, prepare
+from fo_buttwink.export.label_studio import frames_of
 
 from .conftest import RATES, SIZE, frame_times, read_video
 
@@ -204,14 +205,28 @@ def test_frames_of_label_studio_are_those_of_the_file(at_rate, tmp_path, rate):
     table, at = at_rate(rate)
     export_table(table, "label_studio", tmp_path / "out")
     (task,) = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
-    spans = [item["value"]["ranges"][0] for item in task["predictions"][0]["result"]]
-    assert [(s["start"], s["end"]) for s in spans] == list(SPANS)
+    ranges = [item["value"]["ranges"][0] for item in task["predictions"][0]["result"]]
+    shown = [(r["start"], r["end"]) for r in ranges]
     assert task["data"]["total_frames"] == len(at)
-    if rate == "variable":  # Label Studio counts frames by a constant rate: the mean one
-        assert task["data"]["fps"] == pytest.approx(1 / np.diff(at).mean())
-        return
-    for frame in (f for span in SPANS for f in span):
-        assert abs((frame - 1) / task["data"]["fps"] - at[frame - 1]) <= half_a_frame(at)
+    assert task["data"]["rep_frames"] == [list(span) for span in SPANS]
+    # Label Studio knows no other frames than those of a constant rate: time times that rate.
+    fps = task["data"]["fps"]
+    assert fps == pytest.approx(1 / np.diff(at).mean())
+    for span, numbers in zip(SPANS, shown, strict=True):
+        for frame, number in zip(span, numbers, strict=True):
+            assert abs((number - 1) / fps - at[frame - 1]) <= 0.5 / fps + 1e-6
+    if rate != "variable":
+        assert shown == list(SPANS)
+
+    def nearest(time_s):
+        return 1 + int(np.abs(at - time_s).argmin())
+
+    for span, numbers in zip(SPANS, shown, strict=True):
+        assert frames_of(*numbers, task["data"], nearest) == span
+        # An annotator moves both ends by four frames: what he sees then is what comes back.
+        moved = [n + 4 for n in numbers]
+        for frame, number in zip(frames_of(*moved, task["data"], nearest), moved, strict=True):
+            assert abs(at[frame - 1] - (number - 1) / fps) <= 0.5 * np.diff(at).max() + 1e-6
 
 
 def test_activitynet_refuses_splits_that_it_does_not_know(make_table, tmp_path):
