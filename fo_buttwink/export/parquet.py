@@ -25,7 +25,7 @@ HOW = (
 ROWS_PER_GROUP = 2500
 BYTES_PER_GROUP = 8 * 1024 * 1024
 """Long repetitions make smaller groups of rows: what waits to be written is in memory."""
-ROWS_AT_ONCE = 250
+ROWS_AT_ONCE = 100
 
 
 def write(
