@@ -44,7 +44,8 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     run = names.RunFields(key)
     config = Config.from_dict(info.settings).wink
     if lifter_field is not None:
-        check_lifter_field(dataset.get_field_schema(flat=True), lifter_field)
+        ours = (*run.sample_fields, run.reviews)
+        check_lifter_field(dataset.get_field_schema(flat=True), lifter_field, ours)
     spool = Spool()
     counts = spool.fill(_videos(view, run, config, lifter_field))
     return RepTable(

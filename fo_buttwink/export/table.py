@@ -226,16 +226,22 @@ def frame_time(
     return (frame - 1) / fps if fps else None
 
 
-def check_lifter_field(known: Iterable[str], name: str) -> None:
+def check_lifter_field(known: Iterable[str], name: str, ours: Iterable[str] = ()) -> None:
     """Raise if a dataset has no such field.
+
+    Parameters
+    ----------
+    ours
+        Top-level fields of analyses, which the message need not offer.
 
     Raises
     ------
     ExportError
     """
-    names = sorted(known)
+    names, hidden = sorted(known), set(ours)
     if name not in names:
+        offered = [n for n in names if n.split(".")[0] not in hidden]
         raise ExportError(
             f"lifter field {name!r}: the dataset has no such field; expected one of "
-            f"{', '.join(names)}, or none to split by video"
+            f"{', '.join(offered)}, or none to split by video"
         )

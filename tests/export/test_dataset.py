@@ -150,8 +150,9 @@ def _metadata():
 
 def test_bad_requests_write_nothing(dataset, make_dataset, tmp_path):
     out = tmp_path / "o"
-    with pytest.raises(ExportError, match=r"lifter field 'athlete'.*no such field"):
+    with pytest.raises(ExportError, match=r"lifter field 'athlete'.*no such field") as refused:
         export(dataset, "csv", out, lifter_field="athlete")
+    assert "lifter, metadata" in str(refused.value) and "buttwink" not in str(refused.value)
     with pytest.raises(RunNotFoundError):
         export(dataset, "csv", out, key="other")
     with pytest.raises(SelectionError, match="the view is empty"):
