@@ -1,9 +1,10 @@
-"""How fast the repetition explorer is with 100,000 repetitions, in the real App and browser.
+"""How fast the panels are with 100,000 repetitions, in the real App and query by query.
 
-Makes two datasets of made-up repetitions in a database server of its own, opens the App on
-both in Chromium, and does the same things in turn: opening the panel, and moving one end of a
-range. Each is timed inside the page, from the event to the painted answer. Needs the extra
-``browser`` and Chromium::
+Makes three datasets of made-up repetitions in a database server of its own, opens the App on
+each in Chromium, and does the same things in turn: opening the explorer, and moving one end of a
+range. Each is timed inside the page, from the event to the painted answer. Then every query
+behind the panels is timed alone (``panel_queries``). Needs the extra ``browser`` and Chromium;
+``chrt -r 1`` before it keeps other work off a shared machine::
 
     python benchmarks/panel_scale.py --out benchmarks/panel_scale.md
 
@@ -20,8 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 
 from app_server import app_server, free_port  # noqa: E402
+from panel_data import REPS_PER_VIDEO, make_dataset  # noqa: E402
+from panel_queries import Timing, all_queries  # noqa: E402
 
-REPS_PER_VIDEO = 8
 SIZES = 1_000, 10_000, 100_000
+QUERY_LIMIT_S = 0.3
+FLOOR_S = 0.002
+"""Below this, growth is that of the clock's ticks."""
+GROWTH_LIMIT = 1.25 * SIZES[-1] / SIZES[-2]
+"""Linear, and a quarter for what shares the machine."""
+Times = dict[str, dict[int, list[float]]]
 LIMITS = {"open the panel": 2.0, "change a range": 1.0}
 
 # From the event to the moment after the next painting; started by the event itself.
@@ -58,119 +65,6 @@ _WATCH = """(event) => {
     }, { once: true, capture: true });
   });
 }"""
-
-
-def make_dataset(name: str, reps: int, landmarks_kb: int) -> Any:
-    """A dataset with the fields of a real run and made-up repetitions."""
-    import fiftyone as fo
-    import numpy as np
-    from bson import ObjectId
-    from pymongo import UpdateOne
-
-    from fo_buttwink.config import Config
-    from fo_buttwink.demo import CLIPS
-    from fo_buttwink.store import schema
-    from fo_buttwink.store.fields import RunFields
-    from fo_buttwink.store.runs import RunInfo, Session, save_run, utc_now
-
-    rng = np.random.default_rng(7)
-    dataset = fo.Dataset(name, persistent=True)
-    dataset.media_type = "video"
-    clips = sorted(map(str, CLIPS.glob("*.mp4")))
-    videos = reps // REPS_PER_VIDEO
-    metadata = fo.VideoMetadata(frame_width=480, frame_height=600, frame_rate=25.0, duration=10.0)
-    dataset.add_samples(
-        [
-            fo.Sample(
-                filepath=clips[i % len(clips)], lifter=f"lifter {i % 300:03d}", metadata=metadata
-            )
-            for i in range(videos)
-        ]
-    )
-    run = RunFields("buttwink")
-    fields = schema.declare(dataset, run, skeleton=False)
-    session = Session(started=utc_now(), state="complete", analysed=videos)
-    save_run(dataset, RunInfo("buttwink", Config().to_dict(), fields, sessions=[session]))
-    updates = []
-    for sample_id in dataset.values("id"):
-        labels = [made_up_rep(rng, number) for number in range(REPS_PER_VIDEO)]
-        values: dict[str, Any] = {
-            run.reps: {"_cls": "TemporalDetections", "detections": labels},
-            run.summary: {"_cls": "DynamicEmbeddedDocument", "status": "ok", "fps": 25.0},
-        }
-        if landmarks_kb:
-            values[run.landmarks] = rng.bytes(landmarks_kb * 1000)
-        updates.append(UpdateOne({"_id": ObjectId(sample_id)}, {"$set": values}))
-        if len(updates) == 500:
-            dataset._sample_collection.bulk_write(updates, ordered=False)
-            updates = []
-    if updates:
-        dataset._sample_collection.bulk_write(updates, ordered=False)
-    dataset.reload()
-    return dataset
-
-
-def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
-    """One repetition as the store writes it; a fifth cannot be judged, a tenth is reviewed."""
-    import numpy as np
-    from bson import ObjectId
-
-    from fo_buttwink.config import WinkConfig
-    from fo_buttwink.results import ABSTAIN_REASONS, GRADES
-
-    config = WinkConfig()
-    judged = rng.random() > 0.2
-    wink = round(float(rng.gamma(1.5, 5.0)), 3) if judged else None
-    grade = int(np.searchsorted(config.grade_cutoffs_deg, wink, side="right")) if judged else None
-    label = str(rng.choice(ABSTAIN_REASONS)) if grade is None else GRADES[grade]
-    onset = round(float(np.clip(rng.normal(80.0, 12.0), 5.0, 100.0)), 3) if grade else None
-    timing = None
-    if onset is not None:
-        timing = "late" if onset >= config.late_pct else "mid"
-        timing = "early" if onset < config.early_pct else timing
-    first = 1 + 30 * number
-    return {
-        "_id": ObjectId(),
-        "_cls": "TemporalDetection",
-        "tags": [],
-        "label": label,
-        "support": [first, first + 28],
-        "confidence": round(float(rng.random()), 3),
-        "rep": number + 1,
-        "bottom": first + 14,
-        "severity": grade,
-        "flagged": bool(grade and grade >= 2),
-        "pattern": "wink" if grade else "none",
-        "wink_deg": wink,
-        "wink_deg_low": wink and wink * 0.7,
-        "wink_deg_high": wink and wink * 1.3,
-        "pelvic_reversal_deg": wink,
-        "lumbar_flexion_bottom_deg": wink,
-        "onset_pct": onset,
-        "onset_pct_low": onset and onset - 8,
-        "onset_pct_high": onset and min(100.0, onset + 5),
-        "onset_hip_flexion_deg": 92.0,
-        "timing": timing,
-        "depth_knee_flexion_deg": round(float(rng.normal(115.0, 12.0)), 3),
-        "eccentric_s": 1.0,
-        "pause_s": 0.1,
-        "concentric_s": 0.9,
-        "reason": "made up: " + "lumbar flexion rises from some share of the descent on; " * 2,
-        "load_kg": float(rng.integers(4, 40) * 5),
-        "load_rel": None,
-        "review_priority": False,
-        "review_state": "confirmed" if rng.random() < 0.1 else "unreviewed",
-        "effective_label": label,
-        "effective_severity": grade,
-        "effective_onset_pct": onset,
-        "reviewer": None,
-        "review_note": None,
-        "review_outdated": False,
-        "review_revision": 0,
-        "machine_label": label,
-        "machine_first": first,
-        "machine_last": first + 28,
-    }
 
 
 @contextmanager
@@ -250,29 +144,13 @@ class Bench:
         return seconds
 
 
-def measure(
-    repeats: int, landmarks_kb: int, shots: Path | None, browser: bool
-) -> dict[str, dict[int, list[float]]]:
-    """Seconds by action and number of repetitions."""
-    times: dict[str, dict[int, list[float]]] = {}
+def in_the_app(repeats: int, shots: Path | None, times: Times) -> None:
+    """Open the panel and change a range in the browser; notes the seconds."""
+    from playwright.sync_api import sync_playwright
 
     def note(action: str, size: int, seconds: float) -> None:
         times.setdefault(action, {}).setdefault(size, []).append(seconds)
         print(f"{action}, {size}: {seconds:.2f} s", flush=True)
-
-    for size in SIZES:
-        make_dataset(f"reps_{size}", size, landmarks_kb)
-    if browser:
-        in_the_app(repeats, shots, note)
-    for size in SIZES:
-        for action, seconds in in_python(f"reps_{size}", repeats):
-            note(action, size, seconds)
-    return times
-
-
-def in_the_app(repeats: int, shots: Path | None, note: Callable[[str, int, float], None]) -> None:
-    """Open the panel and change a range in the browser."""
-    from playwright.sync_api import sync_playwright
 
     with app_server() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -294,66 +172,78 @@ def in_the_app(repeats: int, shots: Path | None, note: Callable[[str, int, float
         browser.close()
 
 
-def in_python(name: str, repeats: int) -> Iterator[tuple[str, float]]:
-    """The same without App and browser: processor time, which other work does not lengthen."""
-    import fiftyone as fo
-    from fiftyone.operators.executor import ExecutionContext, Executor
-
-    from fo_buttwink.panels.explorer import SquatExplorer
-    from fo_buttwink.panels.explorer_filter import Filter
-    from fo_buttwink.panels.explorer_summary import summarize
-    from fo_buttwink.plugin import operator_uri
-    from fo_buttwink.store.columns_kept import forget_columns, load_columns
-
-    dataset = fo.load_dataset(name)
-    for _ in range(3):
-        forget_columns()
-        start = time.process_time()
-        found = load_columns(dataset, "buttwink", "lifter")
-        yield "read all columns (processor time of the server)", time.process_time() - start
-    for _ in range(repeats):
-        start = time.process_time()
-        load_columns(dataset, "buttwink", "lifter")
-        yield "ask whether anything has changed (processor time)", time.process_time() - start
-        start = time.process_time()
-        summarize(found, Filter(ranges={"severity": (1.0, 3.0)}))
-        yield "all numbers of one answer (processor time)", time.process_time() - start
-    panel = SquatExplorer()
-    for number in range(repeats):
-        asked = {"filter": {"ranges": {"severity": [1 + number % 2, 3]}}, "mode": "videos"}
-        params = {"panel_id": "bench", "panel_state": {}, "__method__": "change", **asked}
-        request = {"dataset_name": name, "view": [], "params": params}
-        context = ExecutionContext(
-            request, executor=Executor(), operator_uri=operator_uri("squat_explorer")
-        )
-        start, clock = time.process_time(), time.perf_counter()
-        answer = panel.execute(context)
-        assert answer["counts"]["reps"]["shown"] > 0
-        yield "the panel's whole event for a range (processor time)", time.process_time() - start
-        yield "the panel's whole event for a range (clock)", time.perf_counter() - clock
-
-
-def table(times: dict[str, dict[int, list[float]]], load: str, landmarks_kb: int) -> str:
-    """Markdown with medians."""
+def app_table(times: Times) -> list[str]:
+    """What a user waits for: seconds by the clock, medians."""
     lines = [
-        "# The explorer with 100,000 repetitions",
-        "",
-        "Made by `python benchmarks/panel_scale.py --out benchmarks/panel_scale.md`"
-        + ("" if LIMITS.keys() <= times.keys() else " with `--no-browser`: no figure of the App")
-        + "; seconds, "
-        f"medians. {os.cpu_count()} processors shared with other work, {load}. "
-        f"{REPS_PER_VIDEO} repetitions per video, landmarks of {landmarks_kb} kB per video.",
-        "",
-        f"| action | {' | '.join(f'{size:,}' for size in SIZES)} | last / first | limit | n |",
+        f"| action, s | {' | '.join(f'{size:,}' for size in SIZES)} | last / first | limit | n |",
         f"|---|{'---|' * len(SIZES)}---|---|---|",
     ]
     for action, found in times.items():
         middle = [statistics.median(found[size]) for size in SIZES]
         limit = f"{LIMITS[action]:g} s, ratio 4" if action in LIMITS else ""
         lines.append(
-            f"| {action} | {' | '.join(f'{v:.3f}' for v in middle)} "
-            f"| {middle[-1] / max(middle[0], 1e-3):.1f} | {limit} | {len(found[SIZES[-1]])} |"
+            f"| {action} | {' | '.join(f'{v:.2f}' for v in middle)} "
+            f"| {middle[-1] / middle[0]:.1f} | {limit} | {len(found[SIZES[-1]])} |"
         )
+    return lines
+
+
+def query_table(found: dict[str, dict[int, Timing]]) -> list[str]:
+    """What the panels ask: milliseconds, medians, and whether the limits are kept."""
+    sizes = " | ".join(f"{size:,}" for size in SIZES)
+    lines = [
+        f"| query, ms | works on | clock: {sizes} | CPU: {sizes} | growth | of CPU |",
+        f"|---|---|{'---|' * (2 * len(SIZES))}---|---|",
+    ]
+    missed = []
+    for query, by_size in found.items():
+        timings = [by_size[size] for size in SIZES]
+        growth, growth_cpu = (
+            getattr(timings[-1], kind) / max(getattr(timings[-2], kind), FLOOR_S)
+            for kind in ("clock_s", "cpu_s")
+        )
+        lines.append(
+            f"| {query} | {timings[-1].works_on} "
+            f"| {' | '.join(f'{1000 * t.clock_s:.0f}' for t in timings)} "
+            f"| {' | '.join(f'{1000 * t.cpu_s:.0f}' for t in timings)} "
+            f"| {growth:.1f} | {growth_cpu:.1f} |"
+        )
+        if max(timings[-1].clock_s, timings[-1].cpu_s) > QUERY_LIMIT_S:
+            missed.append(f"{query}: beyond {1000 * QUERY_LIMIT_S:.0f} ms")
+        if max(growth, growth_cpu) > GROWTH_LIMIT:
+            missed.append(f"{query}: grows faster than the repetitions")
+    verdict = "; ".join(missed) or "none"
+    return [*lines, "", f"Limits that were not kept: {verdict}."]
+
+
+def report(
+    times: Times, queries: dict[str, dict[int, Timing]], load: str, landmarks_kb: int
+) -> str:
+    """The page."""
+    first = os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR)
+    lines = [
+        "# The panels with 100,000 repetitions",
+        "",
+        "Made by `" + ("chrt -r 1 " if first else "") + "python benchmarks/panel_scale.py --out "
+        "benchmarks/panel_scale.md`" + ("" if times else " with `--no-browser`") + "; medians. "
+        f"{os.cpu_count()} processors shared with other work, {load}"
+        + (", real-time priority" if first else "") + f". {REPS_PER_VIDEO} repetitions per video, "
+        f"landmarks of {landmarks_kb} kB per video.",
+        "",
+    ]  # fmt: skip
+    if times:
+        lines += ["## In the App", "", *app_table(times), ""]
+    lines += [
+        "## Every query behind the panels",
+        "",
+        "Clock: until the answer is there, database included. CPU: of the App's server alone. "
+        f"Limits: {1000 * QUERY_LIMIT_S:.0f} ms each at {SIZES[-1]:,}, and from {SIZES[-2]:,} to "
+        f"{SIZES[-1]:,} no more than {GROWTH_LIMIT:g} times as long: linear, and a quarter for "
+        f"what shares the machine (times below {1000 * FLOOR_S:.0f} ms count as such). "
+        "An event is all that one click makes a panel do.",
+        "",
+        *query_table(queries),
+    ]
     return "\n".join([*lines, ""])
 
 
@@ -367,11 +257,18 @@ def main() -> None:
     options = parser.parse_args()
     with environment():
         before = os.getloadavg()[0]
-        times = measure(
-            options.repeats, options.landmarks_kb, options.shots, not options.no_browser
-        )
+        for size in SIZES:
+            make_dataset(f"reps_{size}", size, options.landmarks_kb)
+        times: Times = {}
+        if not options.no_browser:
+            in_the_app(options.repeats, options.shots, times)
+        queries: dict[str, dict[int, Timing]] = {}
+        for size in SIZES:
+            for timing in all_queries(f"reps_{size}", options.repeats):
+                queries.setdefault(timing.query, {})[size] = timing
+                print(f"{size}: {timing}", flush=True)
         load = f"load average {before:.0f} before and {os.getloadavg()[0]:.0f} after"
-    text = table(times, load, options.landmarks_kb)
+    text = report(times, queries, load, options.landmarks_kb)
     print(text)
     if options.out:
         options.out.write_text(text, encoding="utf-8")
