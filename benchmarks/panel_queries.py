@@ -135,6 +135,7 @@ def _events(name: str) -> Iterator[Query]:
 
     from fo_buttwink.panels.explorer import SquatExplorer
     from fo_buttwink.panels.viewer import RepViewer
+    from fo_buttwink.store.columns_kept import forget_columns
 
     dataset = fo.load_dataset(name)
     sample = dataset.values("id")[len(dataset) // 2]
@@ -153,6 +154,8 @@ def _events(name: str) -> Iterator[Query]:
 
         return ask
 
+    yield "event: first look since the server started", "all repetitions", lambda: (
+        forget_columns(), _event(explorer, "squat_explorer", name, "refresh"))  # fmt: skip
     yield "event: look again", "columns in memory", lambda: (
         _event(explorer, "squat_explorer", name, "refresh"))  # fmt: skip
     yield "event: change a range", "columns in memory", change([], "plain")

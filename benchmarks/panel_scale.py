@@ -195,7 +195,7 @@ def query_table(found: dict[str, dict[int, Timing]]) -> list[str]:
         f"| query, ms | works on | clock: {sizes} | CPU: {sizes} | growth | of CPU |",
         f"|---|---|{'---|' * (2 * len(SIZES))}---|---|",
     ]
-    missed = []
+    missed, long = [], []
     for query, by_size in found.items():
         timings = [by_size[size] for size in SIZES]
         growth, growth_cpu = (
@@ -209,18 +209,23 @@ def query_table(found: dict[str, dict[int, Timing]]) -> list[str]:
             f"| {growth:.1f} | {growth_cpu:.1f} |"
         )
         if max(timings[-1].clock_s, timings[-1].cpu_s) > QUERY_LIMIT_S:
-            missed.append(f"{query}: beyond {1000 * QUERY_LIMIT_S:.0f} ms")
+            (long if query.startswith("event") else missed).append(query)
         if max(growth, growth_cpu) > GROWTH_LIMIT:
-            missed.append(f"{query}: grows faster than the repetitions")
-    verdict = "; ".join(missed) or "none"
-    return [*lines, "", f"Limits that were not kept: {verdict}."]
+            missed.append(f"{query} (growth)")
+    return [
+        *lines,
+        "",
+        f"Limits that were not kept: {'; '.join(missed) or 'none'}. "
+        f"Events, of several queries each, that take longer than one may: "
+        f"{'; '.join(long) or 'none'}.",
+    ]
 
 
 def report(
     times: Times, queries: dict[str, dict[int, Timing]], load: str, landmarks_kb: int
 ) -> str:
     """The page."""
-    first = os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR)
+    first = sys.platform == "linux" and os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR)
     lines = [
         "# The panels with 100,000 repetitions",
         "",

@@ -35,6 +35,7 @@ NUMBERS = (
 WORDS = ("label", "timing", "pattern", "review_state", "lifter")
 """Columns of words, kept as codes; the label is the effective one."""
 FLAGS = ("flagged", "review_outdated")
+
 Numbers = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int32]
 

@@ -23,12 +23,12 @@ import numpy.typing as npt
 Places = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
 
-_MISSING, _DOUBLE, _TEXT, _DOCUMENT, _ARRAY, _ID, _BOOL, _NULL, _INT32, _INT64 = (
-    0, 1, 2, 3, 4, 7, 8, 10, 16, 18,
+_MISSING, _DOUBLE, _TEXT, _DOCUMENT, _ARRAY, _ID, _BOOL, _DATE, _NULL, _INT32, _INT64 = (
+    0, 1, 2, 3, 4, 7, 8, 9, 10, 16, 18,
 )  # fmt: skip
 _UNDEFINED = 6
 """An old way to write null."""
-_SIZES = {_DOUBLE: 8, _UNDEFINED: 0, _ID: 12, _BOOL: 1, 9: 8, _NULL: 0, _INT32: 4, 17: 8,
+_SIZES = {_DOUBLE: 8, _UNDEFINED: 0, _ID: 12, _BOOL: 1, _DATE: 8, _NULL: 0, _INT32: 4, 17: 8,
           _INT64: 8, 19: 16, 127: 0, 255: 0}  # fmt: skip
 """Bytes of a value, by kind."""
 _BEHIND_LENGTH = {_TEXT: 4, _DOCUMENT: 0, _ARRAY: 0, 5: 5, 13: 4, 14: 4, 15: 0}
@@ -41,8 +41,11 @@ _EXTRA = np.zeros(256, dtype=np.int64)
 _EXTRA[list(_BEHIND_LENGTH)] = list(_BEHIND_LENGTH.values())
 
 _PADDING = 1024
+"""Zero bytes behind the last document; an empty document, if one is looked for there."""
 _MAX_DISTINCT = 40
-"""So many different words are looked for in all values at once; any others one by one."""
+_WORTHWHILE = 32
+"""So many different words at most, and one per so many values, are looked for in all values at
+once; any others are read one by one."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ class Packed:
 
     def dates(self, values: Values) -> npt.NDArray[np.int64]:
         """Values of kind date in milliseconds since 1970; -1 for everything that is none."""
-        is_date = values.kinds == 9
+        is_date = values.kinds == _DATE
         return np.where(is_date, self._read(np.where(is_date, values.at, 0), "<i8"), -1)
 
     def ids(self, values: Values) -> npt.NDArray[np.object_]:
@@ -190,7 +193,7 @@ class Packed:
         """
         out = np.full(len(values.kinds), -1, dtype=np.int32)
         left = np.flatnonzero(values.kinds == _TEXT)
-        for _ in range(_MAX_DISTINCT):
+        for _ in range(min(_MAX_DISTINCT, len(left) // _WORTHWHILE)):
             if len(left) == 0:
                 break
             place = int(values.at[left[0]])

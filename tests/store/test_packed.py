@@ -109,12 +109,21 @@ def test_documents_in_lists_are_found_in_order(lists):
 
 
 def test_more_words_than_are_looked_for_at_once():
-    docs = [{"a": f"lifter {i % 97}"} for i in range(300)]
+    docs = [{"a": f"lifter {i % 97}"} for i in range(2000)]
     codes = {"lifter 5": 0}
     batch = packed(docs)
     found = batch.words(batch.fields(batch.documents(), ("a",))["a"], codes)
     names = list(codes)
     assert [names[c] for c in found] == [d["a"] for d in docs] and len(names) == 97
+
+
+@given(st.lists(st.sampled_from(["none", "subtle", "", "x" * 2000, "é", None]), min_size=130))
+def test_words_are_the_same_in_many_values(words):
+    batch = packed([{"a": word} if word is not None else {} for word in words])
+    codes: dict[str, int] = {}
+    found = batch.words(batch.fields(batch.documents(), ("a",))["a"], codes)
+    by_code = {code: word for word, code in codes.items()}
+    assert [by_code.get(code) for code in found] == words
 
 
 def test_a_list_of_many_and_no_documents_at_all():
