@@ -21,6 +21,9 @@ def prefetch(
 ) -> Generator[T, None, None]:
     """Yield the same items in the same order, up to ``depth`` of them made in advance.
 
+    They are made in bursts of half of that: threads that wake each other for every single item
+    chase one another from core to core.
+
     Only worth it where the items are made without holding Python's lock, as decoding is.
     An error is raised where the item would have come. Closing early sets ``stop``, by which
     the iterator may know that nobody waits for its item any more, waits for the thread, and
@@ -45,6 +48,7 @@ def prefetch(
 
     thread = threading.Thread(target=work, name="fo_buttwink prefetch", daemon=True)
     thread.start()
+    burst, taken = max(1, depth // 2), 0
     try:
         while True:
             item, error = ready.get()
@@ -52,7 +56,9 @@ def prefetch(
                 raise error
             if item is _END:
                 return
-            room.release()
+            taken += 1
+            if taken % burst == 0:
+                room.release(burst)
             yield item
     finally:
         stop.set()

@@ -20,7 +20,7 @@ from .prefetch import prefetch
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
 
-_AHEAD = 4
+_AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
 
 

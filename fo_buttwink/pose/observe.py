@@ -31,8 +31,8 @@ Progress = Callable[[int, int], None]
 
 _kept = threading.local()
 
-_AHEAD = 2
-"""Frames that may have been inferred and not yet been cut: masks are large."""
+_AHEAD = 8
+"""Frames that may have been inferred and not yet been cut."""
 _LOST_SHARE = 0.15
 """If the lifter is missing, or cut by the region, in more frames than this, the whole
 picture is tried as well."""
