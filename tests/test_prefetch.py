@@ -32,6 +32,9 @@ def test_no_more_than_depth_are_made_in_advance(depth):
     items = prefetch((made.append(k) or k for k in range(100)), depth)
     for taken in range(1, 30):
         assert next(items) == taken - 1
+        give_up = time.monotonic() + 30
+        while len(made) - taken < depth - depth // 2 and time.monotonic() < give_up:
+            time.sleep(0.001)
         assert settled(made) - taken in range(depth - depth // 2, depth + 1)
     items.close()
 
