@@ -51,6 +51,9 @@ class Execution:
     threads: int | None = None
     """Threads of each worker for decoding and resizing; ``None``: the cores, shared out.
     MediaPipe's own threads cannot be told."""
+    bind: bool = True
+    """Give each worker process a core of its own where there is one for each (Linux): faster,
+    unless other work of long duration keeps some of the cores busy."""
     recycle: int = 50
     """A worker process is replaced after so many videos: MediaPipe's memory grows."""
     retries: int = 2

@@ -19,6 +19,9 @@ def add_execution(parser: argparse.ArgumentParser) -> None:
         "--threads", type=_count, metavar="N", help="threads of each; default: cores shared out"
     )
     group.add_argument(
+        "--no-bind", action="store_true", help="do not give each process a core of its own"
+    )
+    group.add_argument(
         "--executor", choices=EXECUTORS, default="local", help="ray: on a Ray cluster"
     )
     group.add_argument("--address", help="of the Ray cluster, such as ray://head:10001 or auto")
@@ -36,6 +39,7 @@ def execution(args: argparse.Namespace) -> Execution:
         executor=args.executor,
         workers=args.workers,
         threads=args.threads,
+        bind=not args.no_bind,
         address=args.address,
         media=args.media,
         cache=not getattr(args, "no_cache", False),

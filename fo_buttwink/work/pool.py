@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config
+from .cores import bind, one_each, release
 from .machine import available_cores, environment_for_worker
 from .unit import Result, Task
 
@@ -42,9 +43,11 @@ class Worker:
         Whether it may keep observations.
     threads
         Threads that it may use.
+    core
+        The only core that it may use; ``None``: all.
     """
 
-    def __init__(self, config: Config, cache: bool, threads: int) -> None:
+    def __init__(self, config: Config, cache: bool, threads: int, core: int | None = None) -> None:
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {
             **os.environ,
@@ -61,6 +64,8 @@ class Worker:
             # Ctrl-C is the parent's business, which then closes its workers.
             start_new_session=True,
         )
+        if core is not None:
+            bind(self.pid, core)
         self.done = 0
         self._send([str(_ROOT), *sys.path])
         self._send((config, cache))
@@ -125,7 +130,10 @@ class Worker:
 class _Shared:
     """What the threads of one run share."""
 
-    def __init__(self, tasks: Sequence[Task], room: int) -> None:
+    def __init__(
+        self, tasks: Sequence[Task], room: int, cores: Sequence[int] | None = None
+    ) -> None:
+        self.cores = cores
         self.waiting = deque((task, 0) for task in tasks)
         self.lock = threading.Lock()
         self.stop = threading.Event()
@@ -136,6 +144,19 @@ class _Shared:
     def next(self) -> tuple[Task, int] | None:
         with self.lock:
             return self.waiting.popleft() if self.waiting and not self.stop.is_set() else None
+
+    def hire(self, slot: int, config: Config, cache: bool, threads: int) -> Worker:
+        with self.lock:  # Or it would be bound to its core after leave() has freed the others.
+            core = self.cores[slot] if self.cores else None
+            worker = self.workers[slot] = Worker(config, cache, threads, core)
+        return worker
+
+    def leave(self) -> None:
+        """A worker finds nothing more to do: the others may use its core."""
+        with self.lock:
+            cores, self.cores = self.cores, None
+            for worker in self.workers.values() if cores else ():
+                release(worker.pid, cores or ())
 
     def put(self, item: Result | BaseException) -> None:
         while not self.stop.is_set():
@@ -156,7 +177,8 @@ def run_in_processes(
     A worker keeps its model loaded, and is replaced after ``execution.recycle`` videos or
     when it dies; its video is then tried again. Closing the iterator ends the workers.
     """
-    shared = _Shared(tasks, room=2 * workers)
+    cores = one_each(workers) if execution.bind else None
+    shared = _Shared(tasks, 2 * workers, cores)
     threads = execution.threads or max(1, available_cores() // workers)
 
     def serve(slot: int) -> None:
@@ -205,9 +227,7 @@ def _serve(
 
             try:
                 if worker is None:
-                    worker = Worker(config, execution.cache, threads)
-                    with shared.lock:
-                        shared.workers[slot] = worker
+                    worker = shared.hire(slot, config, execution.cache, threads)
                 result = worker.analyse(task, report)
             except WorkerLostError as error:
                 if worker is not None:
@@ -228,6 +248,7 @@ def _serve(
     finally:
         if worker is not None:
             _dismiss(shared, slot, worker)
+        shared.leave()
 
 
 def _dismiss(shared: _Shared, slot: int, worker: Worker) -> None:
