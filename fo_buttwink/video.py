@@ -145,7 +145,13 @@ class VideoReader:
         From every key frame that is needed, at most ``reach`` frames are decoded, each once.
         """
         duration = self.info.duration_s
-        wanted = [duration * (k + 0.5) / count for k in range(count)]
+        return self.at([duration * (k + 0.5) / count for k in range(count)], reach)
+
+    def at(self, wanted: list[float], reach: int) -> Iterator[Frame]:
+        """Yield the frames shown at these ascending times, as far as they are reached.
+
+        From every key frame that is needed, at most ``reach`` frames are decoded, each once.
+        """
         entry = dict(zip(wanted, self._entries(wanted), strict=True))
         seen: set[float] = set()
         for _, group in itertools.groupby(wanted, entry.get):

@@ -117,6 +117,15 @@ def test_scout_reach_bounds_the_work(tmp_path):
     assert len(times) >= 1 and max(times) <= 0.45, "one key frame, so no more than ten on"
 
 
+@pytest.mark.parametrize("key_every", [12, 250])
+def test_frames_at_given_times(tmp_path, key_every):
+    path = clips.write_clip(tmp_path / "a.mp4", 100, key_every=key_every)
+    wanted = [0.04, 1.0, 1.04, 3.96]
+    with VideoReader(path) as reader:
+        assert [f.time_s for f in reader.at(wanted, 100)] == pytest.approx(wanted, abs=1e-3)
+        assert list(reader.at([], 100)) == []
+
+
 @pytest.mark.parametrize("key_every", [12, 40, 250])
 def test_scout_decodes_no_frame_twice(tmp_path, monkeypatch, key_every):
     path = clips.write_clip(tmp_path / "a.mp4", 100, key_every=key_every)

@@ -24,7 +24,7 @@ from ..video import Frame, VideoReader
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
 from .plate import find_plate
-from .scout import Scouting, scout_lifter
+from .scout import RIVAL_SIZE, Scouting, is_anybody_there, scout_lifter
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
@@ -34,8 +34,8 @@ _kept = threading.local()
 _AHEAD = 8
 """Frames that may have been inferred and not yet been cut."""
 _LOST_SHARE = 0.15
-"""If the lifter is missing, or cut by the region, in more frames than this, the whole
-picture is tried as well."""
+"""If the lifter is missing, or cut by the region, in more frames than this and the whole
+picture shows somebody meanwhile, that is tried as well."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,22 @@ class _Pass:
     model: ModelInfo
     times: list[float]
     sightings: dict[int, _Sighting]
-    cut: int
+    cut: frozenset[int]
     """Frames in which the lifter touched the border of the region."""
 
     @property
     def good(self) -> float:
         """Share of frames that show the lifter whole."""
-        return (len(self.sightings) - self.cut) / max(len(self.times), 1)
+        return (len(self.sightings) - len(self.cut)) / max(len(self.times), 1)
+
+    @property
+    def bad_times_s(self) -> list[float]:
+        """When they do not."""
+        return [
+            time_s
+            for frame, time_s in enumerate(self.times)
+            if frame not in self.sightings or frame in self.cut
+        ]
 
 
 class Prepared:
@@ -88,11 +97,26 @@ class Prepared:
         path, config, scouting = self._path, self._config, self._scouting
         with single_threaded_opencv():
             best = _run(path, config, model, scouting, progress)
-            if scouting.region_px is not None and best.good < 1.0 - _LOST_SHARE:
+            if best.good < 1.0 - _LOST_SHARE and self._is_elsewhere(best):
                 everywhere = replace(scouting, region_px=None)
                 other = _run(path, config, MediaPipeLandmarker(config), everywhere, progress)
                 best = other if other.good > best.good else best
             return _assemble(best, config, scouting.people)
+
+    def _is_elsewhere(self, seen: _Pass) -> bool:
+        """Whether the whole picture shows somebody while the region does not, or cuts him.
+
+        Most of those who are lost have left the picture, to start or stop the camera.
+        """
+        config, times = self._config, seen.bad_times_s
+        if self._scouting.region_px is None:
+            return False
+        some = np.linspace(0, len(times) - 1, min(config.scout_frames, len(times))).astype(int)
+        size_px = np.median([s.size_px for s in seen.sightings.values()] or [0.0])
+        with VideoReader(self._path, config.max_side_px) as reader:
+            return is_anybody_there(
+                reader, _scout_model(config), [times[k] for k in some], RIVAL_SIZE * float(size_px)
+            )
 
     def close(self) -> None:
         """Let go of the model."""
@@ -223,7 +247,7 @@ def _run(
         for index, sighting in zip(track.frames, track.payload, strict=True):
             assert isinstance(sighting, _Sighting)
             sightings[index] = sighting
-    cut = sum(_is_cut(s, region, reader) for s in sightings.values()) if region else 0
+    cut = frozenset(k for k, s in sightings.items() if region and _is_cut(s, region, reader))
     return _Pass(reader, info, times, sightings, cut)
 
 

@@ -61,8 +61,8 @@ def stage(monkeypatch, tmp_path):
         def __iter__(self):
             return self.tell(super().__iter__())
 
-        def scout(self, *args):
-            return self.tell(super().scout(*args))
+        def at(self, *args, **settings):
+            return self.tell(super().at(*args, **settings))
 
         def tell(self, frames):
             for frame in frames:
@@ -192,6 +192,23 @@ def test_lifter_who_leaves_the_region_is_looked_for_in_the_whole_picture(stage):
     path, passes = stage(people, 100)
     observe(path, replace(WHOLE, scout_frames=10))
     assert sorted(p.video for p in passes) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("after", "looks"),
+    [
+        (lambda k: [], 1),
+        (lambda k: [squatter(k) * np.array([0.3, 0.3, 0.3, 1.0])], 1),
+        (lambda k: [squatter(k) + np.array([300.0, 0.0, 0.0, 0.0])], 2),
+    ],
+    ids=["nobody is left", "a bystander", "somewhere else"],
+)
+def test_lifter_who_leaves_the_picture_is_not_looked_for_twice(stage, after, looks):
+    """The scout sees nobody else, as its moments are those before."""
+    path, passes = stage(lambda k: [squatter(k)] if k < 60 or k % 10 == 5 else after(k), 100)
+    obs = observe(path, replace(WHOLE, scout_frames=10))
+    assert sorted(p.video for p in passes) == [False] + looks * [True]
+    assert obs.present[:60].all()
 
 
 def disc(center, radius=40.0):
