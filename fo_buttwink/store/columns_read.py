@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ..reviews import UNREVIEWED
 from .columns import FLAGS, NUMBERS, REJECTED_LABEL, UNKNOWN, RepColumns, Words
 from .fields import RunFields
-from .packed import Packed, Values, batches
+from .packed import Labels, Packed, Values, batches
 
 _BATCH = 500
 """Videos per answer of the database: their bytes fit into the processor's cache."""
@@ -74,9 +74,7 @@ def _columns(
     batch: Packed, reps: str, lifter_field: str | None, codes: dict[str, dict[str, int]]
 ) -> dict[str, Column]:
     """What one batch holds: a value per repetition in every column."""
-    videos = batch.fields(batch.documents(), ("_id", reps, *filter(None, [lifter_field])))
-    labels = batch.fields(batch.documents_in(videos[reps]), ("detections",))["detections"]
-    owners, starts = batch.items(labels)
+    videos, owners, starts = Labels.of(batch, reps, [lifter_field] if lifter_field else [])
     found = batch.fields(starts, _ATTRIBUTES)
     out: dict[str, Column] = {
         "_id": batch.ids(found["_id"]),

@@ -11,10 +11,10 @@ tells the kind, the name with a zero byte behind it and the value, and a zero by
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import bson
 import numpy as np
@@ -248,6 +248,24 @@ class Packed:
         end = int(place[0] + self._sizes(kind, place)[0])
         body = bytes(kind) + b"v\0" + self._raw[int(place[0]) : end] + b"\0"
         return bson.decode((len(body) + 4).to_bytes(4, "little") + body)["v"]
+
+
+class Labels(NamedTuple):
+    """Labels that lie in lists within samples."""
+
+    samples: dict[str, Values]
+    """Fields of the samples, by name."""
+    owners: npt.NDArray[np.intp]
+    """Position of the sample of each label."""
+    starts: Places
+    """Where the labels begin."""
+
+    @classmethod
+    def of(cls, batch: Packed, field: str, others: Sequence[str] = ()) -> Labels:
+        """Those of a field of FiftyOne's ``Detections`` kind, and other fields of its samples."""
+        samples = batch.fields(batch.documents(), ("_id", field, *others))
+        lists = batch.fields(batch.documents_in(samples[field]), ("detections",))
+        return cls(samples, *batch.items(lists["detections"]))
 
 
 def _where(chosen: npt.NDArray[np.bool_], *arrays: Any) -> list[Any]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .fields import RunFields
-from .packed import Packed, batches
+from .packed import Labels, Packed, batches
 
 _BATCH = 500
 
@@ -67,9 +67,7 @@ def _batches(
 def _values(
     batch: Packed, reps: str, words: Sequence[str], flags: Sequence[str]
 ) -> dict[str, npt.NDArray[Any]]:
-    videos = batch.fields(batch.documents(), ("_id", reps))
-    labels = batch.fields(batch.documents_in(videos[reps]), ("detections",))["detections"]
-    owners, starts = batch.items(labels)
+    videos, owners, starts = Labels.of(batch, reps)
     found = batch.fields(starts, ("_id", *words, *flags))
     out: dict[str, npt.NDArray[Any]] = {
         "id": batch.ids(found["_id"]),
