@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -123,11 +124,19 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Options that make a :class:`~fo_buttwink.config.Config`."""
     parser.add_argument("--preset", choices=PRESETS, default="default")
     parser.add_argument("--model", choices=("lite", "full", "heavy"), help="MediaPipe model")
+    parser.add_argument(
+        "--every-frame",
+        action="store_true",
+        help="look at every frame of videos with 50 frames per second and more, too",
+    )
 
 
 def settings(args: argparse.Namespace) -> Config:
     """Inverse of :func:`add_settings`."""
-    return preset(args.preset, model=args.model)
+    config = preset(args.preset, model=args.model)
+    if args.every_frame:
+        config = replace(config, pose=replace(config.pose, enough_fps=None))
+    return config
 
 
 def _analyze(args: argparse.Namespace) -> int:

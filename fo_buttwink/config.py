@@ -24,6 +24,10 @@ class PoseConfig:
     """Side of the square outline crop that is kept per frame."""
     outline_body: float = 1.1
     """Side of the crop in body lengths (trunk + thigh + shank as seen in the image)."""
+    enough_fps: float | None = 25.0
+    """Of faster videos only every second, third ... frame is inferred, so that at least so many
+    are left per second, and those between are interpolated; ``None``: every frame. *Convention*:
+    most of the footage that the errors were measured on has 25 to 30."""
     max_people: int = 3
     """How many people are told apart while the lifter is searched for."""
     scout_frames: int = 10

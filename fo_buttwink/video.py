@@ -53,9 +53,16 @@ class VideoReader:
         Shrink frames so that their longer side is at most this; ``None`` keeps the size.
     region_px
         Part of the displayed picture to deliver: left, top, right, bottom.
+    enough_fps
+        Of faster videos deliver only every so many-th frame that at least this rate is left;
+        ``None``: all frames.
 
     Attributes
     ----------
+    every : int
+        Every so many-th frame is delivered.
+    times_s : list of float
+        Of all frames, once the last one has been read.
     info : VideoInfo
         Size after rotation, in source pixels. Until the last frame has been read,
         ``total_frames`` is what the container claims (0 if it claims nothing).
@@ -73,7 +80,9 @@ class VideoReader:
         path: str | Path,
         max_side_px: int | None = None,
         region_px: Region | None = None,
+        enough_fps: float | None = None,
     ) -> None:
+        self.times_s: list[float] = []
         self.path = Path(path)
         self.max_side_px = max_side_px
         self.region_px = region_px
@@ -85,6 +94,8 @@ class VideoReader:
             self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
             self._rotation = self._find_rotation()
             self.info = self._probe()
+            # 49.95 is meant to be 50.
+            self.every = max(1, int(self.info.fps / enough_fps + 0.02)) if enough_fps else 1
             self._framing = Framing(
                 self.info.width, self.info.height, self._rotation, max_side_px, region_px
             )
@@ -123,7 +134,7 @@ class VideoReader:
         self._container.close()
 
     def __iter__(self) -> Iterator[Frame]:
-        """Yield every frame in presentation order, times strictly increasing."""
+        """Yield the frames in presentation order, times strictly increasing."""
         return prefetch(self._frames(), _AHEAD)
 
     def _frames(self) -> Iterator[Frame]:
@@ -136,7 +147,9 @@ class VideoReader:
             if times and time_s <= times[-1]:
                 time_s = times[-1] + 0.5 / self.info.fps
             times.append(time_s)
-            yield self._frame(raw, len(times) - 1, time_s)
+            if (len(times) - 1) % self.every == 0:
+                yield self._frame(raw, len(times) - 1, time_s)
+        self.times_s = times
         self._finish(times)
 
     def scout(self, count: int, reach: int = 60) -> Iterator[Frame]:

@@ -136,6 +136,9 @@ def test_settings_reach_the_analysis(analysed, clip):
     cli.main(["analyze", str(clip), "--preset", "research", "--model", "lite", "--no-cache"])
     (_, config, cache) = analysed[0]
     assert (config.preset, config.pose.model, cache) == ("research", "lite", False)
+    assert config.pose.enough_fps == 25.0
+    cli.main(["analyze", str(clip), "--every-frame"])
+    assert analysed[-1][1].pose.enough_fps is None
 
 
 def test_without_a_model_the_doctor_is_named(monkeypatch, clip, capsys):

@@ -117,6 +117,20 @@ def test_scout_reach_bounds_the_work(tmp_path):
     assert len(times) >= 1 and max(times) <= 0.45, "one key frame, so no more than ten on"
 
 
+@pytest.mark.parametrize(
+    ("fps", "enough", "every"),
+    [(60, 25, 2), (50, 25, 2), (Fraction(60000, 1001), 25, 2), (30, 25, 1), (60, None, 1)],
+)
+def test_fast_videos_are_thinned_out(tmp_path, fps, enough, every):
+    path = clips.write_clip(tmp_path / "a.mp4", 21, fps=fps)
+    with VideoReader(path, enough_fps=enough) as reader:
+        frames = [(f.index, f.time_s) for f in reader]
+        times = reader.times_s
+    assert reader.every == every and reader.info.total_frames == len(times) == 21
+    assert frames == list(enumerate(times))[::every]
+    np.testing.assert_allclose(times, np.arange(21) / float(fps), atol=1e-3)
+
+
 @pytest.mark.parametrize("key_every", [12, 250])
 def test_frames_at_given_times(tmp_path, key_every):
     path = clips.write_clip(tmp_path / "a.mp4", 100, key_every=key_every)

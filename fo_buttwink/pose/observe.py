@@ -21,6 +21,7 @@ from ..picture import Region
 from ..prefetch import prefetch
 from ..threads import single_threaded_opencv
 from ..video import Frame, VideoReader
+from .between import fill_between
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
 from .plate import find_plate
@@ -58,21 +59,23 @@ class _Pass:
     reader: VideoReader
     model: ModelInfo
     times: list[float]
+    looked: list[int]
+    """Frames that were looked at."""
     sightings: dict[int, _Sighting]
     cut: frozenset[int]
     """Frames in which the lifter touched the border of the region."""
 
     @property
     def good(self) -> float:
-        """Share of frames that show the lifter whole."""
-        return (len(self.sightings) - len(self.cut)) / max(len(self.times), 1)
+        """Share of frames that show the lifter whole, of those that were looked at."""
+        return (len(self.sightings) - len(self.cut)) / max(len(self.looked), 1)
 
     @property
     def bad_times_s(self) -> list[float]:
         """When they do not."""
         return [
-            time_s
-            for frame, time_s in enumerate(self.times)
+            self.times[frame]
+            for frame in self.looked
             if frame not in self.sightings or frame in self.cut
         ]
 
@@ -227,28 +230,31 @@ def _run(
     progress: Progress | None,
 ) -> _Pass:
     region, plate = scouting.region_px, scouting.plate_radius_px
-    with model, VideoReader(path, config.max_side_px, region) as reader, ExitStack() as looking:
+    with ExitStack() as looking:
+        looking.enter_context(model)
+        reader = VideoReader(path, config.max_side_px, region, config.enough_fps)
+        looking.enter_context(reader)
         tracker = Tracker(max_gap=max(1, round(reader.info.fps)))
-        times: list[float] = []
+        frames: list[int] = []
         expected = reader.info.total_frames
         # Inference waits for nothing: outlines of earlier frames are cut meanwhile.
         looked = ((frame, model.detect(frame.image, frame.time_s)) for frame in reader)
         for frame, people in looking.enter_context(closing(prefetch(looked, _AHEAD))):
             seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
             tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
-            times.append(frame.time_s)
+            frames.append(frame.index)
             if progress is not None:
-                progress(len(times), max(expected, len(times)))
+                progress(frame.index + 1, max(expected, frame.index + 1))
         info = model.info
     sightings: dict[int, _Sighting] = {}
-    chosen = choose_lifter(tracker.tracks, len(times))
+    chosen = choose_lifter(tracker.tracks, len(frames))
     if chosen is not None:
         track = merge_fragments(tracker.tracks, chosen)
         for index, sighting in zip(track.frames, track.payload, strict=True):
             assert isinstance(sighting, _Sighting)
             sightings[index] = sighting
     cut = frozenset(k for k, s in sightings.items() if region and _is_cut(s, region, reader))
-    return _Pass(reader, info, times, sightings, cut)
+    return _Pass(reader, info, reader.times_s, frames, sightings, cut)
 
 
 def _sighting(
@@ -306,7 +312,7 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         center[frame] = sighting.center_px
         side[frame] = sighting.side_px
         plate[frame] = sighting.plate_px
-    return PoseObservations(
+    seen = PoseObservations(
         video=run.reader.info,
         model=run.model,
         time_s=np.asarray(run.times, dtype=float),
@@ -319,6 +325,7 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         people=max(people, int(bool(run.sightings))),
         warnings=tuple(run.reader.warnings),
     )
+    return fill_between(seen, run.reader.every)
 
 
 __all__ = ["Prepared", "Progress", "observe", "prepare"]

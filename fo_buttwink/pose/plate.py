@@ -63,6 +63,8 @@ def plate_radius_px(
     sights = np.array(found)
     radius = float(np.median(sights[:, 2]))
     alike = np.abs(sights[:, 2] / radius - 1.0) < _RADIUS_SPREAD
+    if not alike.any():  # two sizes, and the median between them
+        return None
     off = np.linalg.norm(sights[:, :2] - np.median(sights[alike, :2], axis=0), axis=1)
     count = int((alike & (off < _PLACE_SPREAD_BODY)).sum())
     return radius if count >= max(2.0, _LEAST_SHARE * len(pictures)) else None

@@ -128,6 +128,34 @@ def test_every_frame_has_a_row_also_without_anybody(stage):
     assert done[-1] == (40, 40) and [d for d, _ in done] == sorted(d for d, _ in done)
 
 
+@pytest.mark.parametrize(("fps", "every"), [(25.0, 1), (48.0, 1), (50.0, 2), (60.0, 2), (240.0, 9)])
+def test_of_fast_videos_only_some_frames_are_looked_at(stage, fps, every):
+    looked = []
+
+    def people(frame):
+        looked.append(frame)
+        return [squatter(frame * 25.0 / fps)]
+
+    path, passes = stage(people, 40, fps=fps)
+    done = []
+    obs = observe(path, WHOLE, progress=lambda *args: done.append(args))
+    assert looked[WHOLE.scout_frames :] == list(range(0, 40, every))
+    assert len(passes) == 2, "frames that were passed over do not count as lost"
+    last = looked[-1]
+    assert obs.video.fps == pytest.approx(fps) and len(obs.time_s) == obs.video.total_frames == 40
+    assert obs.present[: last + 1].all() and not obs.present[last + 1 :].any()
+    assert len(obs.warnings) == (every > 1)
+    truth = np.array([squatter(k * 25.0 / fps) for k in range(last + 1)])
+    np.testing.assert_allclose(obs.landmarks[: last + 1, :, :2], truth[..., :2], atol=0.7)
+    assert done[-1] == (last + 1, 40)
+
+
+def test_every_frame_if_that_is_wanted(stage):
+    path, _ = stage(lambda k: [squatter(k)], 20, fps=60.0)
+    obs = observe(path, replace(WHOLE, enough_fps=None))
+    assert obs.present.all() and not obs.warnings
+
+
 def test_nobody_at_all(stage):
     path, _ = stage(lambda k: [], 20)
     obs = observe(path, WHOLE)

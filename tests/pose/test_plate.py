@@ -79,6 +79,13 @@ def test_a_disc_seen_once_is_no_plate():
     assert plate_radius_px(pictures) is None
 
 
+@pytest.mark.filterwarnings("error")
+def test_discs_of_two_sizes_are_no_plate():
+    """The size between them is that of neither."""
+    pictures = [(with_plate(SHOULDERS, r * BODY), lifter()) for r in (0.13, 0.13, 0.2, 0.2)]
+    assert plate_radius_px(pictures) is None
+
+
 def test_a_head_is_too_small_to_be_a_plate():
     pictures = [(with_plate(SHOULDERS, 0.7 * RADII_BODY[0] * BODY, k), lifter()) for k in range(8)]
     assert plate_radius_px(pictures) is None
