@@ -12,26 +12,16 @@ from .progress import Bar, each
 
 
 def _clips(args: argparse.Namespace) -> int:
+    from .clips import write_drawn
+
     kind = f"{args.split}_{args.seed}" + ("_measured" if args.mocap else "")
     jobs = [
-        (args.seed, i, args.split, args.yaw, args.mocap, args.out / f"{kind}_{i:05d}")
+        (args.seed, i, args.split, args.yaw, args.fps, args.mocap, args.out / f"{kind}_{i:05d}")
         for i in range(args.start, args.start + args.num)
         if not (args.out / f"{kind}_{i:05d}.mp4").exists()
     ]
-    each(_one_clip, jobs, args.workers, Bar("clips", len(jobs)))
+    each(write_drawn, jobs, args.workers, Bar("clips", len(jobs)))
     return 0
-
-
-def _one_clip(job: tuple[int, int, str, float, Path | None, Path]) -> None:
-    from .clips import measured_clip, random_clip, write_clip
-    from .measured import read_trials
-
-    seed, index, split, yaw, mocap, stem = job
-    if mocap:
-        clip = measured_clip(read_trials(mocap, split), seed, index, split, yaw)
-    else:
-        clip = random_clip(seed, index, split, yaw)
-    write_clip(clip, stem)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -66,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     clips = sub.add_parser("clips", help="random clips with truth files")
     clips.add_argument("--num", type=int, required=True, help="how many clips")
     clips.add_argument("--yaw", type=float, default=20.0, help="largest camera yaw, degrees")
+    clips.add_argument("--fps", type=float, help="frames per second; default: 24, 25 or 30")
     demo = sub.add_parser("demo", help="the six clips shipped with the package")
     frames = sub.add_parser("frames", help="training samples seen through MediaPipe")
     frames.add_argument("--bodies", type=int, required=True, help="how many people")

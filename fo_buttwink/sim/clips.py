@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .kinematics import Motion, Tempo, simulate
-from .measured import Trial, drive
+from .measured import Trial, drive, read_trials
 from .posture import SquatStyle
 from .render import render
 from .sampling import (
@@ -61,13 +61,23 @@ class Clip:
         )
 
 
-def random_clip(seed: int, index: int, split: str = "train", yaw_limit: float = 20.0) -> Clip:
-    """Draw one clip; the same arguments always give the same clip."""
+def random_clip(
+    seed: int,
+    index: int,
+    split: str = "train",
+    yaw_limit: float = 20.0,
+    fps: float | None = None,
+) -> Clip:
+    """Draw one clip; the same arguments always give the same clip.
+
+    Its frame rate is drawn, too, if none is given.
+    """
     key = [seed, SPLITS[split], index]
     rng = np.random.default_rng(key)
     lifter = sample_lifter(rng)
     style = sample_squat(rng, lifter)
     tempo = sample_tempo(rng)
+    tempo = replace(tempo, fps=fps or tempo.fps)
     camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw_limit, wide=False)
     scene = sample_scene(rng, lifter, camera)
     motion = simulate(lifter.lengths, style, tempo, rng)
@@ -75,7 +85,12 @@ def random_clip(seed: int, index: int, split: str = "train", yaw_limit: float = 
 
 
 def measured_clip(
-    trials: list[Trial], seed: int, index: int, split: str = "train", yaw_limit: float = 20.0
+    trials: list[Trial],
+    seed: int,
+    index: int,
+    split: str = "train",
+    yaw_limit: float = 20.0,
+    fps: float | None = None,
 ) -> Clip:
     """Draw one clip whose lifter moves as a real one was measured to."""
     key = [seed, SPLITS[split], index, 1]
@@ -84,7 +99,8 @@ def measured_clip(
     trial = trials[int(rng.integers(len(trials)))]
     first = int(rng.integers(len(trial.spans)))
     last = min(first + 2, len(trial.spans) - 1)
-    tempo = replace(sample_tempo(rng), reps=last - first + 1)
+    tempo = sample_tempo(rng)
+    tempo = replace(tempo, reps=last - first + 1, fps=fps or tempo.fps)
     camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw_limit, wide=False)
     scene = sample_scene(rng, lifter, camera)
     motion = drive(trial, lifter, tempo.fps, reps=(first, last))
@@ -148,3 +164,20 @@ def write_clip(clip: Clip, stem: Path, *, crf: int = 23) -> dict[str, Any]:
 def quieter(scene: Scene) -> Scene:
     """The same scene without sensor noise and blur (small files)."""
     return replace(scene, noise=0.0, blur_px=min(scene.blur_px, 0.5))
+
+
+def write_drawn(job: tuple[int, int, str, float, float | None, Path | None, Path]) -> None:
+    """Draw and write one clip, in a worker process: not in ``__main__``, where none finds it.
+
+    Parameters
+    ----------
+    job
+        Seed, index, split, yaw limit and frame rate as for :func:`random_clip`, folder of measured
+        trials (if any), and the path to write to, without suffix.
+    """
+    seed, index, split, yaw_limit, fps, mocap, stem = job
+    if mocap:
+        clip = measured_clip(read_trials(mocap, split), seed, index, split, yaw_limit, fps)
+    else:
+        clip = random_clip(seed, index, split, yaw_limit, fps)
+    write_clip(clip, stem)

@@ -171,6 +171,15 @@ def test_clips_repeat_and_play_in_browsers(tmp_path: Path) -> None:
     assert depth[rep["bottom"]] == depth.max()
 
 
+def test_frame_rate_may_be_chosen() -> None:
+    from fo_buttwink.sim.clips import random_clip
+
+    drawn, fast = random_clip(3, 1, "val"), random_clip(3, 1, "val", fps=60.0)
+    assert drawn.tempo.fps in (24.0, 25.0, 30.0)
+    assert replace(drawn.tempo, fps=60.0) == fast.tempo
+    assert fast.lifter.body.shape == drawn.lifter.body.shape
+
+
 def test_splits_do_not_share_bodies() -> None:
     from fo_buttwink.sim.clips import random_clip
 
