@@ -25,7 +25,7 @@ from .between import fill_between
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
 from .plate import find_plate
-from .scout import RIVAL_SIZE, Scouting, is_anybody_there, scout_lifter
+from .scout import Scouting, is_anybody_there, scout_lifter
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
@@ -115,11 +115,9 @@ class Prepared:
         if self._scouting.region_px is None:
             return False
         some = np.linspace(0, len(times) - 1, min(config.scout_frames, len(times))).astype(int)
-        size_px = np.median([s.size_px for s in seen.sightings.values()] or [0.0])
         with VideoReader(self._path, config.max_side_px) as reader:
-            return is_anybody_there(
-                reader, _scout_model(config), [times[k] for k in some], RIVAL_SIZE * float(size_px)
-            )
+            # Of any size: the one who was followed may have been no lifter at all.
+            return is_anybody_there(reader, _scout_model(config), [times[k] for k in some])
 
     def close(self) -> None:
         """Let go of the model."""

@@ -24,7 +24,7 @@ _MARGIN = 0.3
 are searched do not show the largest reach."""
 _MIN_VISIBILITY = 0.5
 """Mean visibility of a real lifter's trunk and knees is 0.75 and more, also behind plates."""
-RIVAL_SIZE = 0.5
+_RIVAL_SIZE = 0.5
 """People smaller than this share of the largest are bystanders."""
 _MINUTE = 1800
 """Frames. Key frames are hardly ever further apart."""
@@ -67,7 +67,7 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
         seen = [_in_source(person, frame) for person in model.detect(frame.image, frame.time_s)]
         found = [landmarks for landmarks in seen if _is_person(landmarks)]
         sizes = [float(body_length_px(landmarks)) for landmarks in found]
-        rivals = [k for k, size in enumerate(sizes) if size >= RIVAL_SIZE * max(sizes)]
+        rivals = [k for k, size in enumerate(sizes) if size >= _RIVAL_SIZE * max(sizes)]
         people = max(people, len(rivals))
         tracker.update(
             looked,
@@ -91,9 +91,7 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
     return Scouting(region, people, None if radius is None else radius * scale)
 
 
-def is_anybody_there(
-    reader: VideoReader, model: Landmarker, times_s: list[float], least_px: float
-) -> bool:
+def is_anybody_there(reader: VideoReader, model: Landmarker, times_s: list[float]) -> bool:
     """Whether the whole picture shows a person at one of these ascending times.
 
     Parameters
@@ -102,14 +100,10 @@ def is_anybody_there(
         The clip, whole pictures.
     model
         Pose model for single pictures.
-    least_px
-        Body length in source pixels from which on a person counts.
     """
     for frame in reader.at(times_s, reach=_MINUTE):
-        for person in model.detect(frame.image, frame.time_s):
-            landmarks = _in_source(person, frame)
-            if _is_person(landmarks) and float(body_length_px(landmarks)) >= least_px:
-                return True
+        if any(_is_person(p.landmarks) for p in model.detect(frame.image, frame.time_s)):
+            return True
     return False
 
 

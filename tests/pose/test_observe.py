@@ -226,10 +226,11 @@ def test_lifter_who_leaves_the_region_is_looked_for_in_the_whole_picture(stage):
     ("after", "looks"),
     [
         (lambda k: [], 1),
-        (lambda k: [squatter(k) * np.array([0.3, 0.3, 0.3, 1.0])], 1),
+        (lambda k: [squatter(k) * np.array([1.0, 1.0, 1.0, 0.3])], 1),
+        (lambda k: [squatter(k) * np.array([0.3, 0.3, 0.3, 1.0])], 2),
         (lambda k: [squatter(k) + np.array([300.0, 0.0, 0.0, 0.0])], 2),
     ],
-    ids=["nobody is left", "a bystander", "somewhere else"],
+    ids=["nobody is left", "a rack", "somebody small", "somewhere else"],
 )
 def test_lifter_who_leaves_the_picture_is_not_looked_for_twice(stage, after, looks):
     """The scout sees nobody else, as its moments are those before."""
