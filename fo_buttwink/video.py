@@ -22,6 +22,10 @@ VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".m
 
 _AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
+_RATE_PACKETS = 120
+"""Packets at the beginning from which a high frame rate is verified."""
+_RATE_TOLERANCE = 0.01
+"""49.95 frames per second are meant to be 50."""
 
 
 class VideoError(Exception):
@@ -94,8 +98,7 @@ class VideoReader:
             self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
             self._rotation = self._find_rotation()
             self.info = self._probe()
-            # 49.95 is meant to be 50.
-            self.every = max(1, int(self.info.fps / enough_fps + 0.02)) if enough_fps else 1
+            self.every = self._thinning(enough_fps) if enough_fps else 1
             self._framing = Framing(
                 self.info.width, self.info.height, self._rotation, max_side_px, region_px
             )
@@ -280,6 +283,23 @@ class VideoReader:
             rotation_deg=self._rotation,
             codec=str(context.name),
         )
+
+    def _thinning(self, enough_fps: float) -> int:
+        """Every how many-th frame leaves enough of them."""
+        if self.info.fps < 2.0 * enough_fps * (1.0 - _RATE_TOLERANCE):
+            return 1
+        # What a container claims may be the resolution of its stamps: 1,000 per second.
+        stamps = []
+        with contextlib.suppress(av.error.FFmpegError):
+            for packet in itertools.islice(self._container.demux(self._stream), _RATE_PACKETS):
+                if packet.pts is not None:
+                    stamps.append(float(packet.pts * packet.time_base))
+        steps = np.diff(np.unique(stamps))
+        if len(steps) == 0:
+            return 1
+        usual = np.abs(steps / np.median(steps) - 1.0) < 0.5
+        fps = 1.0 / float(steps[usual].mean())
+        return max(1, int(min(fps, self.info.fps) / enough_fps + 2.0 * _RATE_TOLERANCE))
 
     def _last_packet_s(self) -> float:
         """Duration of a file that does not tell, as browsers record them."""

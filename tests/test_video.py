@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -129,6 +130,26 @@ def test_fast_videos_are_thinned_out(tmp_path, fps, enough, every):
     assert reader.every == every and reader.info.total_frames == len(times) == 21
     assert frames == list(enumerate(times))[::every]
     np.testing.assert_allclose(times, np.arange(21) / float(fps), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("interval_ms", "every"), [(1000 / 30, 1), (1000 / 60, 2), (1000 / 240, 9)]
+)
+def test_the_frame_rate_that_a_container_claims_is_verified(
+    tmp_path, interval_ms, every, monkeypatch
+):
+    """What browsers record claims 1,000 frames per second: it counts milliseconds."""
+    times = [round(k * interval_ms) for k in range(40)]
+    times[20:] = [t + 500 for t in times[20:]]  # and pauses
+    path = clips.write_clip(
+        tmp_path / "a.webm", 40, codec="libvpx", format="webm", fps=1000, times_ms=times
+    )
+    probe = VideoReader._probe
+    monkeypatch.setattr(VideoReader, "_probe", lambda self: replace(probe(self), fps=1000.0))
+    with VideoReader(path, enough_fps=25.0) as reader:
+        indices = [frame.index for frame in reader]
+    assert reader.every == every and indices == list(range(0, 40, every))
+    assert reader.info.total_frames == 40
 
 
 @pytest.mark.parametrize("key_every", [12, 250])
