@@ -138,7 +138,7 @@ def test_fast_videos_are_thinned_out(tmp_path, fps, enough, every):
 def test_the_frame_rate_that_a_container_claims_is_verified(
     tmp_path, interval_ms, every, monkeypatch
 ):
-    """What browsers record claims 1,000 frames per second: it counts milliseconds."""
+    """It may be the resolution of its stamps: 1,000 where they count milliseconds."""
     times = [round(k * interval_ms) for k in range(40)]
     times[20:] = [t + 500 for t in times[20:]]  # and pauses
     path = clips.write_clip(

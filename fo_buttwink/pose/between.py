@@ -13,8 +13,7 @@ from ..observations import FloatArray, PoseObservations
 def fill_between(seen: PoseObservations, every: int) -> PoseObservations:
     """Interpolate the frames between those that were looked at, linearly in time.
 
-    A squat moves slowly: at 25 frames per second the hips travel a hundredth of the body from one
-    to the next.
+    What that changes in the figures: docs/accuracy.md.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ _MIN_VISIBILITY = 0.5
 _RIVAL_SIZE = 0.5
 """People smaller than this share of the largest are bystanders."""
 _MINUTE = 1800
-"""Frames. Key frames are hardly ever further apart."""
+"""Frames, at 30 per second: a bound for videos with few key frames."""
 
 
 @dataclass(frozen=True)
