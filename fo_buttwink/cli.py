@@ -127,7 +127,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every-frame",
         action="store_true",
-        help="look at every frame of videos with 50 frames per second and more, too",
+        help="look at every frame, also while the lifter stands and of videos with 50 per second",
     )
 
 
@@ -135,7 +135,7 @@ def settings(args: argparse.Namespace) -> Config:
     """Inverse of :func:`add_settings`."""
     config = preset(args.preset, model=args.model)
     if args.every_frame:
-        config = replace(config, pose=replace(config.pose, enough_fps=None))
+        config = replace(config, pose=replace(config.pose, enough_fps=None, standing_stride=1))
     return config
 
 

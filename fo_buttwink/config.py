@@ -28,6 +28,9 @@ class PoseConfig:
     """Of faster videos only every second, third ... frame is inferred, so that at least so many
     are left per second, and those between are interpolated; ``None``: every frame. *Convention*:
     most of the footage that the errors were measured on has 25 to 30."""
+    standing_stride: int = 2
+    """While the lifter stands, every so many-th of those frames is inferred, and the ones between
+    are interpolated; 1: all. What it changes is in docs/accuracy.md."""
     max_people: int = 3
     """How many people are told apart while the lifter is searched for."""
     scout_frames: int = 10

@@ -81,6 +81,8 @@ class PoseObservations:
     """Most people seen at once in the frames that were searched for the lifter."""
     warnings: tuple[str, ...] = ()
     """What went wrong while reading and was survived."""
+    frames_inferred: int | None = None
+    """Frames that were looked at; those between are interpolated. ``None``: all ``T``."""
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:

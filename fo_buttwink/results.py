@@ -112,6 +112,8 @@ class VideoAnalysis:
     view: ViewEstimate
     model: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    frames_inferred: int | None = None
+    """Frames that the pose model looked at; those between are interpolated. ``None``: unknown."""
     frames: FrameSeries | None = None
     reps: tuple[Repetition, ...] = ()
 
@@ -122,6 +124,7 @@ class VideoAnalysis:
             "video": self.video,
             "fps": _number(self.fps, 4),
             "total_frames": self.total_frames,
+            "frames_inferred": self.frames_inferred,
             "status": self.status,
             "message": self.message,
             "view": {f.name: _plain(getattr(self.view, f.name)) for f in fields(self.view)},
@@ -149,6 +152,7 @@ class VideoAnalysis:
             video=data["video"],
             fps=data["fps"],
             total_frames=data["total_frames"],
+            frames_inferred=data.get("frames_inferred"),  # younger than the schema
             status=data["status"],
             message=data["message"],
             view=ViewEstimate(**data["view"]),

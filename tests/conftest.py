@@ -209,6 +209,7 @@ def make_analysis(
             "video": video,
             "fps": 30.0,
             "total_frames": n,
+            "frames_inferred": n - 20,
             "status": "ok",
             "message": "",
             "view": ViewEstimate("left", 7.5, 0.9),

@@ -30,6 +30,7 @@ VIDEO_KEYS = [
     "video",
     "fps",
     "total_frames",
+    "frames_inferred",
     "status",
     "message",
     "view",

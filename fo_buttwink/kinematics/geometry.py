@@ -47,3 +47,9 @@ def body_length_px(landmarks: FloatArray) -> FloatArray:
 def hip_center_px(landmarks: FloatArray) -> FloatArray:
     """Point midway between the hips, (..., 2) pixels."""
     return (landmarks[..., LEFT_HIP, :2] + landmarks[..., RIGHT_HIP, :2]) / 2
+
+
+def legs_height_px(landmarks: FloatArray) -> FloatArray:
+    """Height of the hips over the ankles, positive while they are above, (...,) pixels."""
+    ankles = (landmarks[..., LEFT_ANKLE, 1] + landmarks[..., RIGHT_ANKLE, 1]) / 2
+    return ankles - hip_center_px(landmarks)[..., 1]

@@ -1,7 +1,8 @@
-"""Frames of fast videos that were not looked at."""
+"""Frames that were not looked at."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from ..observations import FloatArray, PoseObservations
 
 
-def fill_between(seen: PoseObservations, every: int) -> PoseObservations:
+def fill_between(seen: PoseObservations, looked: Sequence[int]) -> PoseObservations:
     """Interpolate the frames between those that were looked at, linearly in time.
 
     What that changes in the figures: docs/accuracy.md.
@@ -18,24 +19,25 @@ def fill_between(seen: PoseObservations, every: int) -> PoseObservations:
     Parameters
     ----------
     seen
-        Observations with every so many-th frame filled, from the first on.
-    every
-        That number.
+        Observations of which only some frames are filled.
+    looked
+        Those that were looked at, 0-based and ascending.
 
     Returns
     -------
     PoseObservations
-        With a warning that says so. Frames next to one without the lifter, and those after the
-        last one that was looked at, stay empty.
+        Frames next to one without the lifter, and those before the first and after the last
+        one that was looked at, stay empty.
     """
-    if every == 1:
-        return seen
     count = len(seen.time_s)
-    between = np.flatnonzero(np.arange(count) % every)
-    before = between - between % every
-    within = before + every < count
-    between, before = between[within], before[within]
-    after = before + every
+    known = np.asarray(looked, dtype=np.intp)
+    between = np.setdiff1d(np.arange(count), known)
+    place = np.searchsorted(known, between)
+    within = (place > 0) & (place < len(known))
+    if not within.any():
+        return seen
+    between, place = between[within], place[within]
+    before, after = known[place - 1], known[place]
     start_s, end_s = seen.time_s[before], seen.time_s[after]
     share = (seen.time_s[between] - start_s) / (end_s - start_s)
 
@@ -54,11 +56,6 @@ def fill_between(seen: PoseObservations, every: int) -> PoseObservations:
         outline_center_px=blended(seen.outline_center_px),
         outline_side_px=blended(seen.outline_side_px),
         plate_px=blended(seen.plate_px),
-        warnings=(
-            *seen.warnings,
-            f"{seen.video.fps:.0f} frames per second: one of {every} was looked at, those between "
-            "are interpolated",
-        ),
     )
 
 

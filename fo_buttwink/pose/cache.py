@@ -21,7 +21,7 @@ from ..config import PoseConfig
 from ..observations import ModelInfo, PoseObservations, VideoInfo
 from . import content
 
-FORMAT = 3
+FORMAT = 4
 """Raise when the meaning of stored observations changes; older files are then ignored."""
 
 _ARRAYS = (
@@ -92,6 +92,7 @@ def save_observations(obs: PoseObservations, path: Path) -> None:
         "model": asdict(obs.model),
         "people": obs.people,
         "warnings": list(obs.warnings),
+        "frames_inferred": obs.frames_inferred,
     }
     arrays = {name: getattr(obs, name) for name in _ARRAYS}
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
@@ -123,6 +124,7 @@ def load_observations(path: Path) -> PoseObservations | None:
             model=ModelInfo(**meta["model"]),
             people=meta["people"],
             warnings=tuple(meta["warnings"]),
+            frames_inferred=meta["frames_inferred"],
             **arrays,
         )
     except FileNotFoundError:

@@ -24,6 +24,7 @@ from ..video import Frame, VideoReader
 from .between import fill_between
 from .landmarker import Landmarker, MediaPipeLandmarker, Person
 from .outline import crop_outline
+from .pace import Pace, look
 from .plate import find_plate
 from .scout import Scouting, is_anybody_there, scout_lifter
 
@@ -236,8 +237,8 @@ def _run(
         frames: list[int] = []
         expected = reader.info.total_frames
         # Inference waits for nothing: outlines of earlier frames are cut meanwhile.
-        looked = ((frame, model.detect(frame.image, frame.time_s)) for frame in reader)
-        for frame, people in looking.enter_context(closing(prefetch(looked, _AHEAD))):
+        looks = look(reader, model, Pace(config.standing_stride, scouting.standing_px))
+        for frame, people in looking.enter_context(closing(prefetch(looks, _AHEAD))):
             seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
             tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])
             frames.append(frame.index)
@@ -321,9 +322,19 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         outline_side_px=side,
         plate_px=plate,
         people=max(people, int(bool(run.sightings))),
-        warnings=tuple(run.reader.warnings),
+        warnings=(*run.reader.warnings, *_thinned(run.reader)),
+        frames_inferred=len(run.looked),
     )
-    return fill_between(seen, run.reader.every)
+    return fill_between(seen, run.looked)
+
+
+def _thinned(reader: VideoReader) -> list[str]:
+    if reader.every == 1:
+        return []
+    return [
+        f"{reader.info.fps:.0f} frames per second: one of {reader.every} was looked at, those "
+        "between are interpolated"
+    ]
 
 
 __all__ = ["Prepared", "Progress", "observe", "prepare"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..config import PoseConfig
-from ..kinematics.geometry import body_length_px, hip_center_px
+from ..kinematics.geometry import body_length_px, hip_center_px, legs_height_px
 from ..kinematics.lifter import Tracker, choose_lifter
 from ..observations import FloatArray
 from ..picture import Region
@@ -38,6 +38,8 @@ class Scouting:
     people: int
     plate_radius_px: float | None = None
     """Of the plate before the lifter's shoulder, in source pixels."""
+    standing_px: float = 0.0
+    """Greatest height of the lifter's hips over the ankles, in source pixels; 0: unknown."""
 
 
 def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> Scouting:
@@ -88,7 +90,8 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
             for k, landmarks in zip(track.frames, sights, strict=True)
         ]
     )
-    return Scouting(region, people, None if radius is None else radius * scale)
+    standing = float(np.max([legs_height_px(lm) for lm in sights]))
+    return Scouting(region, people, None if radius is None else radius * scale, standing)
 
 
 def is_anybody_there(reader: VideoReader, model: Landmarker, times_s: list[float]) -> bool:

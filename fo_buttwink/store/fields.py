@@ -76,6 +76,11 @@ SUMMARY = (
     ),
     Attribute("fps", "float", "Average frame rate as decoded [1/s]"),
     Attribute("total_frames", "int", "Frames that could be decoded"),
+    Attribute(
+        "frames_inferred",
+        "int",
+        "Frames that the pose model looked at; those between are interpolated",
+    ),
     Attribute("analysed_at", "datetime", "When this video was analysed (UTC)"),
 )
 

@@ -55,6 +55,7 @@ def read_analyses(
                 video=path,
                 fps=summary["fps"],
                 total_frames=summary["total_frames"],
+                frames_inferred=getattr(summary, "frames_inferred", None),  # younger than some runs
                 status=status,
                 message=summary["message"],
                 view=ViewEstimate(

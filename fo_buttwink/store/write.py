@@ -50,6 +50,7 @@ def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
         "view_quality": number(analysis.view.quality),
         "fps": analysis.fps,
         "total_frames": int(analysis.total_frames),
+        "frames_inferred": analysis.frames_inferred,
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
     }
 

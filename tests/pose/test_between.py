@@ -1,4 +1,4 @@
-"""Frames of fast videos that were not looked at."""
+"""Frames that were not looked at."""
 
 from __future__ import annotations
 
@@ -42,9 +42,18 @@ def moving(time_s, every, missing=()):
     )
 
 
-def test_a_video_that_is_slow_enough_stays_as_it_is():
+def every_so_many(seen, every):
+    return range(0, len(seen.time_s), every)
+
+
+def test_nothing_is_left_to_do_where_every_frame_was_looked_at():
     seen = moving(np.arange(5) / 25, 1)
-    assert fill_between(seen, 1) is seen
+    assert fill_between(seen, range(5)) is seen
+
+
+def test_nobody_looked_at_anything():
+    seen = moving(np.arange(5) / 25, 9, {0})
+    assert fill_between(seen, []) is seen
 
 
 @given(
@@ -54,7 +63,8 @@ def test_a_video_that_is_slow_enough_stays_as_it_is():
 def test_even_movement_is_met_also_with_uneven_times(every, steps):
     time_s = np.cumsum(steps)
     count = len(time_s)
-    full = fill_between(moving(time_s, every), every)
+    seen = moving(time_s, every)
+    full = fill_between(seen, every_so_many(seen, every))
     last = (count - 1) // every * every
     for name in SERIES:
         values = getattr(full, name)
@@ -70,20 +80,21 @@ def test_even_movement_is_met_also_with_uneven_times(every, steps):
     assert not full.outline[last + 1 :].any()
 
 
-@given(every=st.integers(2, 5), count=st.integers(1, 30), data=st.data())
-def test_what_was_seen_is_kept_and_nothing_is_made_up(every, count, data):
-    looked = list(range(0, count, every))
+@given(count=st.integers(1, 30), data=st.data())
+def test_what_was_seen_is_kept_and_nothing_is_made_up(count, data):
+    looked = sorted(data.draw(st.sets(st.integers(0, count - 1), min_size=1)))
     missing = data.draw(st.sets(st.sampled_from(looked)))
-    seen = moving(np.arange(count) / 60.0, every, missing)
-    full = fill_between(seen, every)
+    nothing = set(range(count)) - set(looked)
+    seen = moving(np.arange(count) / 60.0, 1, nothing | missing)
+    full = fill_between(seen, looked)
     for name in (f.name for f in fields(seen) if f.name not in ("warnings", "video", "model")):
         before, after = getattr(seen, name), getattr(full, name)
         if isinstance(before, np.ndarray):
             np.testing.assert_array_equal(after[looked], before[looked])
-    for k in set(range(count)) - set(looked):
-        low = k - k % every
-        sides = {low, low + every}
-        assert full.present[k] == (max(sides) < count and not sides & missing)
+    for k in nothing:
+        before = max((n for n in looked if n < k), default=None)
+        after = min((n for n in looked if n > k), default=None)
+        assert full.present[k] == (not {before, after} & (missing | {None}))
         if not full.present[k]:
             assert not full.outline[k].any()
 
@@ -92,18 +103,13 @@ def test_plate_seen_on_one_side_only_stays_unknown():
     seen = moving(np.arange(5) / 60.0, 2)
     plate = seen.plate_px.copy()
     plate[2] = np.nan
-    full = fill_between(replace(seen, plate_px=plate), 2)
+    full = fill_between(replace(seen, plate_px=plate), [0, 2, 4])
     assert full.present.all() and np.isnan(full.plate_px[1:4]).all()
     assert np.isfinite(full.plate_px[[0, 4]]).all()
-
-
-def test_it_is_said():
-    (warning,) = fill_between(moving(np.arange(5) / 60.0, 2), 2).warnings
-    assert warning.startswith("60 frames per second: one of 2 was looked at")
 
 
 @pytest.mark.parametrize("every", [2, 3])
 def test_the_given_observations_are_not_changed(every):
     seen = moving(np.arange(7) / 60.0, every)
-    fill_between(seen, every)
+    fill_between(seen, every_so_many(seen, every))
     assert np.isnan(seen.landmarks[1]).all() and not seen.outline[1].any()

@@ -138,22 +138,71 @@ def test_of_fast_videos_only_some_frames_are_looked_at(stage, fps, every):
 
     path, passes = stage(people, 40, fps=fps)
     done = []
-    obs = observe(path, WHOLE, progress=lambda *args: done.append(args))
+    config = replace(WHOLE, standing_stride=1)
+    obs = observe(path, config, progress=lambda *args: done.append(args))
     assert looked[WHOLE.scout_frames :] == list(range(0, 40, every))
     assert len(passes) == 2, "frames that were passed over do not count as lost"
     last = looked[-1]
     assert obs.video.fps == pytest.approx(fps) and len(obs.time_s) == obs.video.total_frames == 40
     assert obs.present[: last + 1].all() and not obs.present[last + 1 :].any()
-    assert len(obs.warnings) == (every > 1)
+    said = f"{fps:.0f} frames per second: one of {every} was looked at"
+    assert [w[: len(said)] for w in obs.warnings] == [said] * (every > 1)
     truth = np.array([squatter(k * 25.0 / fps) for k in range(last + 1)])
     np.testing.assert_allclose(obs.landmarks[: last + 1, :, :2], truth[..., :2], atol=0.7)
     assert done[-1] == (last + 1, 40)
 
 
 def test_every_frame_if_that_is_wanted(stage):
-    path, _ = stage(lambda k: [squatter(k)], 20, fps=60.0)
-    obs = observe(path, replace(WHOLE, enough_fps=None))
+    looked = []
+
+    def people(frame):
+        looked.append(frame)
+        return [squatter(0)]
+
+    path, _ = stage(people, 20, fps=60.0)
+    obs = observe(path, replace(WHOLE, enough_fps=None, standing_stride=1))
     assert obs.present.all() and not obs.warnings
+    assert looked[WHOLE.scout_frames :] == list(range(20))
+
+
+@pytest.mark.parametrize("fps", [25.0, 50.0])
+def test_who_stands_is_looked_at_now_and_then(stage, fps):
+    """One second of standing, a squat, and standing to the end."""
+    looked = []
+
+    def at(frame):
+        down = np.clip(frame * 25.0 / fps - 25.0, 0.0, 12.0 * np.pi)
+        return squatter(down)
+
+    def people(frame):
+        looked.append(frame)
+        return [at(frame)]
+
+    step, count = round(fps / 25.0), round(fps / 25.0 * 95)
+    path, passes = stage(people, count, fps=fps)
+    obs = observe(path, WHOLE)
+    seen = looked[WHOLE.scout_frames :]
+    assert len(passes) == 2
+    assert seen[:12] == list(range(0, 24 * step, 2 * step)), "standing: every second one"
+    middle = [k for k in seen if 32 * step <= k <= 55 * step]
+    assert middle == list(range(32 * step, 55 * step + 1, step)), "squatting: all"
+    last = (count - 1) // step * step
+    assert seen[-1] == last and set(np.diff(seen[-12:-1])) == {2 * step}
+    assert obs.present[: last + 1].all() and len(obs.time_s) == count
+    truth = np.array([at(k) for k in range(last + 1)])
+    np.testing.assert_allclose(obs.landmarks[: last + 1, :, :2], truth[..., :2], atol=1.5)
+
+
+def test_bottom_of_a_video_that_begins_there_is_looked_at_in_full(stage):
+    looked = []
+
+    def people(frame):
+        looked.append(frame)
+        return [squatter(6.0 * np.pi + (frame if frame >= 20 else 0.0))]
+
+    path, _ = stage(people, 60)
+    observe(path, WHOLE)
+    assert looked[WHOLE.scout_frames :][:21] == list(range(21))
 
 
 def test_nobody_at_all(stage):
@@ -173,7 +222,7 @@ def test_somebody_else_for_a_moment_is_not_the_lifter(stage):
 
 def test_outline_is_cut_round_the_hips_in_source_pixels(stage):
     path, _ = stage(lambda k: [squatter(k)], 20)
-    obs = observe(path, WHOLE)
+    obs = observe(path, replace(WHOLE, standing_stride=1))
     assert obs.outline.shape == (20, WHOLE.outline_px, WHOLE.outline_px)
     hips = obs.landmarks[:, LEFT_HIP : LEFT_HIP + 2, :2].mean(axis=1)
     np.testing.assert_allclose(obs.outline_center_px, hips, atol=1e-3)
