@@ -357,7 +357,7 @@ def _result(
         view=view,
         model=model,
         config=config.to_dict(),
-        frames_inferred=n if (n := obs.frames_inferred) is not None else obs.video.total_frames,
+        frames_inferred=int(obs.inferred.sum()),
         frames=series,
         reps=reps,
     )

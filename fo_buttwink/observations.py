@@ -77,12 +77,12 @@ class PoseObservations:
     """(T,): side of the crop in source pixels."""
     plate_px: FloatArray
     """(T, 2): centre of the barbell's near plate, NaN where none is seen."""
+    inferred: npt.NDArray[np.bool_]
+    """(T,) frames that the pose model looked at; those between are interpolated."""
     people: int
     """Most people seen at once in the frames that were searched for the lifter."""
     warnings: tuple[str, ...] = ()
     """What went wrong while reading and was survived."""
-    frames_inferred: int | None = None
-    """Frames that were looked at; those between are interpolated. ``None``: all ``T``."""
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:

@@ -252,6 +252,7 @@ def make_observations() -> Callable[..., PoseObservations]:
             outline_center_px=np.zeros((frames, 2)),
             outline_side_px=np.ones(frames),
             plate_px=np.full((frames, 2), np.nan),
+            inferred=np.arange(frames) % 2 == 0,
             people=1,
         )
 

@@ -196,6 +196,7 @@ def test_side_is_that_of_the_squats_not_of_the_walk_out():
             "outline_center_px",
             "outline_side_px",
             "plate_px",
+            "inferred",
         )
     }
     # What is seen of the far leg is worth little: it would spoil depth and borders.

@@ -101,6 +101,7 @@ def subset(obs: PoseObservations, frames: slice) -> PoseObservations:
         outline_center_px=obs.outline_center_px[frames],
         outline_side_px=obs.outline_side_px[frames],
         plate_px=obs.plate_px[frames],
+        inferred=obs.inferred[frames],
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy.typing as npt
 from ..observations import FloatArray, PoseObservations
 
 
-def fill_between(seen: PoseObservations, looked: Sequence[int]) -> PoseObservations:
+def fill_between(seen: PoseObservations) -> PoseObservations:
     """Interpolate the frames between those that were looked at, linearly in time.
 
     What that changes in the figures: docs/accuracy.md.
@@ -19,9 +18,7 @@ def fill_between(seen: PoseObservations, looked: Sequence[int]) -> PoseObservati
     Parameters
     ----------
     seen
-        Observations of which only some frames are filled.
-    looked
-        Those that were looked at, 0-based and ascending.
+        Observations of which only those frames are filled that were looked at.
 
     Returns
     -------
@@ -29,9 +26,7 @@ def fill_between(seen: PoseObservations, looked: Sequence[int]) -> PoseObservati
         Frames next to one without the lifter, and those before the first and after the last
         one that was looked at, stay empty.
     """
-    count = len(seen.time_s)
-    known = np.asarray(looked, dtype=np.intp)
-    between = np.setdiff1d(np.arange(count), known)
+    known, between = np.flatnonzero(seen.inferred), np.flatnonzero(~seen.inferred)
     place = np.searchsorted(known, between)
     within = (place > 0) & (place < len(known))
     if not within.any():

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 import time
+import tokenize
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass
@@ -32,6 +33,7 @@ _ARRAYS = (
     "outline_center_px",
     "outline_side_px",
     "plate_px",
+    "inferred",
 )
 
 DEFAULT_LIMIT_GB = 20.0
@@ -52,6 +54,8 @@ DAMAGE = (
     RuntimeError,  # zipfile: "encrypted", or a version it does not know
     zipfile.BadZipFile,
     zlib.error,
+    SyntaxError,  # NumPy reads the header of an array with Python's own tokenizer
+    tokenize.TokenError,
 )
 """What reading a damaged or half-matching file raises, depending on where it is damaged."""
 
@@ -92,7 +96,6 @@ def save_observations(obs: PoseObservations, path: Path) -> None:
         "model": asdict(obs.model),
         "people": obs.people,
         "warnings": list(obs.warnings),
-        "frames_inferred": obs.frames_inferred,
     }
     arrays = {name: getattr(obs, name) for name in _ARRAYS}
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
@@ -124,7 +127,6 @@ def load_observations(path: Path) -> PoseObservations | None:
             model=ModelInfo(**meta["model"]),
             people=meta["people"],
             warnings=tuple(meta["warnings"]),
-            frames_inferred=meta["frames_inferred"],
             **arrays,
         )
     except FileNotFoundError:

@@ -321,11 +321,11 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         outline_center_px=center,
         outline_side_px=side,
         plate_px=plate,
+        inferred=np.isin(np.arange(n), run.looked),
         people=max(people, int(bool(run.sightings))),
         warnings=(*run.reader.warnings, *_thinned(run.reader)),
-        frames_inferred=len(run.looked),
     )
-    return fill_between(seen, run.looked)
+    return fill_between(seen)
 
 
 def _thinned(reader: VideoReader) -> list[str]:

@@ -53,6 +53,7 @@ def _observations(rows: dict[str, np.ndarray]) -> PoseObservations:
         outline_center_px=rows["center_px"],
         outline_side_px=rows["side_px"],
         plate_px=rows["plate"],
+        inferred=np.ones(n, dtype=bool),
         people=1,
     )
 

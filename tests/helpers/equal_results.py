@@ -24,6 +24,7 @@ def same(one: Result, two: Result) -> None:
         "outline_center_px",
         "outline_side_px",
         "plate_px",
+        "inferred",
     ):
         before, after = getattr(one.observations, name), getattr(two.observations, name)
         np.testing.assert_array_equal(before, after)

@@ -86,6 +86,7 @@ def observe(
         outline_center_px=(hip * zoom).astype(np.float32),
         outline_side_px=np.full(n, 1.1 * BODY * zoom, np.float32),
         plate_px=np.full((n, 2), np.nan, np.float32),
+        inferred=np.ones(n, bool),
         people=1,
     )
     return obs if side == "right" else mirror(obs)

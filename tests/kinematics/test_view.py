@@ -77,7 +77,7 @@ def test_nobody():
 def test_subset_cuts_every_array():
     part = subset(stick_figure.observe(DEPTH), slice(10, 20))
     assert len(part.present) == len(part.time_s) == len(part.world) == 10
-    assert len(part.plate_px) == 10
+    assert len(part.plate_px) == len(part.inferred) == 10
     assert len(part.outline) == len(part.outline_side_px) == len(part.outline_center_px) == 10
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +14,11 @@ from fo_buttwink.pose.between import fill_between
 SERIES = ("landmarks", "world", "outline_center_px", "outline_side_px", "plate_px")
 
 
-def moving(time_s, every, missing=()):
-    """Everything grows evenly with time; only every so many-th frame is known."""
+def moving(time_s, looked, missing=()):
+    """Everything grows evenly with time; only some frames were looked at."""
     count = len(time_s)
     t = np.asarray(time_s, float)
-    known = [k for k in range(0, count, every) if k not in missing]
+    known = [k for k in looked if k not in missing]
 
     def series(*shape):
         out = np.full((count, *shape), np.nan, np.float32)
@@ -38,22 +37,19 @@ def moving(time_s, every, missing=()):
         outline_center_px=series(2),
         outline_side_px=series(),
         plate_px=series(2),
+        inferred=np.isin(np.arange(count), list(looked)),
         people=1,
     )
 
 
-def every_so_many(seen, every):
-    return range(0, len(seen.time_s), every)
-
-
 def test_nothing_is_left_to_do_where_every_frame_was_looked_at():
-    seen = moving(np.arange(5) / 25, 1)
-    assert fill_between(seen, range(5)) is seen
+    seen = moving(np.arange(5) / 25, range(5))
+    assert fill_between(seen) is seen
 
 
-def test_nobody_looked_at_anything():
-    seen = moving(np.arange(5) / 25, 9, {0})
-    assert fill_between(seen, []) is seen
+def test_no_frame_was_looked_at():
+    seen = moving(np.arange(5) / 25, [])
+    assert fill_between(seen) is seen
 
 
 @given(
@@ -63,8 +59,7 @@ def test_nobody_looked_at_anything():
 def test_even_movement_is_met_also_with_uneven_times(every, steps):
     time_s = np.cumsum(steps)
     count = len(time_s)
-    seen = moving(time_s, every)
-    full = fill_between(seen, every_so_many(seen, every))
+    full = fill_between(moving(time_s, range(0, count, every)))
     last = (count - 1) // every * every
     for name in SERIES:
         values = getattr(full, name)
@@ -85,8 +80,8 @@ def test_what_was_seen_is_kept_and_nothing_is_made_up(count, data):
     looked = sorted(data.draw(st.sets(st.integers(0, count - 1), min_size=1)))
     missing = data.draw(st.sets(st.sampled_from(looked)))
     nothing = set(range(count)) - set(looked)
-    seen = moving(np.arange(count) / 60.0, 1, nothing | missing)
-    full = fill_between(seen, looked)
+    seen = moving(np.arange(count) / 60.0, looked, missing)
+    full = fill_between(seen)
     for name in (f.name for f in fields(seen) if f.name not in ("warnings", "video", "model")):
         before, after = getattr(seen, name), getattr(full, name)
         if isinstance(before, np.ndarray):
@@ -100,16 +95,15 @@ def test_what_was_seen_is_kept_and_nothing_is_made_up(count, data):
 
 
 def test_plate_seen_on_one_side_only_stays_unknown():
-    seen = moving(np.arange(5) / 60.0, 2)
+    seen = moving(np.arange(5) / 60.0, [0, 2, 4])
     plate = seen.plate_px.copy()
     plate[2] = np.nan
-    full = fill_between(replace(seen, plate_px=plate), [0, 2, 4])
+    full = fill_between(replace(seen, plate_px=plate))
     assert full.present.all() and np.isnan(full.plate_px[1:4]).all()
     assert np.isfinite(full.plate_px[[0, 4]]).all()
 
 
-@pytest.mark.parametrize("every", [2, 3])
-def test_the_given_observations_are_not_changed(every):
-    seen = moving(np.arange(7) / 60.0, every)
-    fill_between(seen, every_so_many(seen, every))
+def test_the_given_observations_are_not_changed():
+    seen = moving(np.arange(7) / 60.0, [0, 3, 6])
+    fill_between(seen)
     assert np.isnan(seen.landmarks[1]).all() and not seen.outline[1].any()

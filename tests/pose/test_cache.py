@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import fields, replace
 
 import numpy as np
@@ -60,6 +61,20 @@ def test_damage_anywhere_gives_none_and_never_another_error(stored):
         outcomes.add(load_observations(path) is None)
     # Damage in a compressed array shows by its checksum; padding may be hit without harm.
     assert True in outcomes, "no damage was noticed at all"
+
+
+@pytest.mark.parametrize("header", ["{'descr': '<f8', (", "  1\n 2", "{'descr': 3}", "\0"])
+def test_header_of_an_array_that_makes_no_sense(stored, header):
+    """Its checksum holds, as if it had been damaged before it was written."""
+    _, path = stored
+    with zipfile.ZipFile(path) as entry:
+        members = {name: entry.read(name) for name in entry.namelist()}
+    text = header.encode().ljust(118)
+    members["landmarks.npy"] = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
+    with zipfile.ZipFile(path, "w") as entry:
+        for name, data in members.items():
+            entry.writestr(name, data)
+    assert load_observations(path) is None
 
 
 def test_entry_of_another_format_is_ignored(stored, monkeypatch, capsys):
