@@ -27,7 +27,15 @@ from .kinematics.pelvis import PelvisEstimate
 from .observations import PoseObservations
 from .pose.cache import DAMAGE, cache_dir
 
-_SOURCES = ("kinematics", "data/pelvis_network.npz", "observations.py", "reps.py")
+_NONE = "hidden"
+"""Only member of an entry that says that nothing can be estimated."""
+_SOURCES = (
+    "kinematics",
+    "data/pelvis_network.npz",
+    "analysis.py",
+    "observations.py",
+    "reps.py",
+)
 
 
 def remember(
@@ -37,16 +45,14 @@ def remember(
     config: Config,
     make: Callable[[], PelvisEstimate | None],
 ) -> PelvisEstimate | None:
-    """The estimate that ``make`` gives, from disk if it was made before."""
+    """What ``make`` gives, an estimate or none, from disk if it was made before."""
     entry = cache_dir().parent / "estimates" / f"{_key(obs, side, standing, config)}.npz"
-    known = _load(entry)
-    if known is not None:
-        return known
+    with contextlib.suppress(*DAMAGE):
+        return _load(entry)
     estimate = make()
-    if estimate is not None:
-        # A full or read-only disk costs time later, but not this result.
-        with contextlib.suppress(OSError):
-            _save(estimate, entry)
+    # A full or read-only disk costs time later, but not this result.
+    with contextlib.suppress(OSError):
+        _save(estimate, entry)
     return estimate
 
 
@@ -84,21 +90,23 @@ def _code() -> str:
 
 
 def _load(entry: Path) -> PelvisEstimate | None:
-    try:
-        with np.load(entry, allow_pickle=False) as stored:
-            values: dict[str, Any] = {f.name: stored[f.name] for f in fields(PelvisEstimate)}
-    except DAMAGE:
-        return None
+    with np.load(entry, allow_pickle=False) as stored:
+        if stored.files == [_NONE]:
+            return None
+        values: dict[str, Any] = {f.name: stored[f.name] for f in fields(PelvisEstimate)}
     values = {name: value if value.ndim else float(value) for name, value in values.items()}
     return PelvisEstimate(**values)
 
 
-def _save(estimate: PelvisEstimate, entry: Path) -> None:
+def _save(estimate: PelvisEstimate | None, entry: Path) -> None:
+    values: dict[str, Any] = {_NONE: True}
+    if estimate is not None:
+        values = {f.name: getattr(estimate, f.name) for f in fields(estimate)}
     entry.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{f.name: getattr(estimate, f.name) for f in fields(estimate)})
+            np.savez(file, **values)
         Path(temporary).replace(entry)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

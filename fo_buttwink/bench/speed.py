@@ -110,10 +110,12 @@ def run(
                 f"per frame, {1000 * last.cpu_s / last.frames:.2f} ms of CPU"
             )
     bare, one, two = costs.values()
+    # No target: the one worker uses the second core too, for all but inference.
+    beside = _ratio("two workers / one worker", one, two, 0.0)
+    say(f"{beside.name}: {beside.value:.2f} ({beside.note})")
     checks = [
         _ratio("throughput, one worker / notebook loop", bare, one, 0.95),
         _ratio("throughput, two workers / notebook loop", bare, two, 1.7),
-        _ratio("throughput, two workers / one worker", one, two, 1.7),
     ]
     say("profile")
     profile = stages.profile(videos[0], config)

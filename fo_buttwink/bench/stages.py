@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import av
+import numpy as np
 
 from ..analysis import analyze_observations
 from ..config import Config
@@ -31,9 +32,10 @@ class Profile:
 
     video: str
     frames: int
+    inferred: int
     stages: dict[str, float]
     inference: float
-    """MediaPipe's share of ``whole``: every frame with mask, the frames searched, the model."""
+    """MediaPipe's share of ``whole``: frames looked at, frames searched, loading the model."""
     floor: float
     """Every frame without mask, which is what the notebook loop asks for."""
     whole: float
@@ -46,7 +48,8 @@ class Profile:
     def table(self) -> str:
         """As Markdown."""
         lines = [
-            f"| {self.video}, {self.frames} frames | ms of CPU per frame | % |",
+            f"| {self.video}, {self.frames} frames, {self.inferred} looked at "
+            "| ms of CPU per frame | % |",
             "|---|---|---|",
         ]
         for name, value in self.stages.items():
@@ -64,8 +67,7 @@ def profile(path: Path, config: Config) -> Profile:
 
     Each is run three times; the least counts, as noise only adds.
     """
-    # Every stage for every frame, or they could not be compared.
-    pose = replace(config.pose, enough_fps=None)
+    pose = config.pose
     obs = observe(path, pose)
     frames = len(obs.time_s)
 
@@ -76,19 +78,21 @@ def profile(path: Path, config: Config) -> Profile:
     (looked, info), finding = _least(searched)
     with MediaPipeLandmarker(pose, pose.max_people, video=False, masks=False) as model:
         _, search = _least(lambda: [model.detect(f.image, f.time_s) for f in looked])
-        with VideoReader(path, pose.max_side_px) as reader:
-            region = scout_lifter(reader, model, pose).region_px
+        with VideoReader(path, pose.max_side_px, enough_fps=pose.enough_fps) as reader:
+            region, every = scout_lifter(reader, model, pose).region_px, reader.every
     raws, decoding = _least(lambda: _decode(path))
     framing = Framing(info.width, info.height, info.rotation_deg, pose.max_side_px, region)
-    pictures, cutting = _least(lambda: [framing(raw) for raw in raws])
+    _, cutting = _least(lambda: [framing(raw) for raw in raws[::every]])
+    images = [framing(raw).image for raw in raws]
     times = obs.time_s.tolist()
+    inferred = np.flatnonzero(obs.inferred).tolist()
 
-    def infer(masks: bool) -> list[Any]:
+    def infer(which: Sequence[int], masks: bool) -> list[Any]:
         with MediaPipeLandmarker(pose, masks=masks) as model:
-            return [model.detect(p.image, t) for p, t in zip(pictures, times, strict=False)]
+            return [model.detect(images[k], times[k]) for k in which]
 
-    found, inference = _least(lambda: infer(True))
-    _, floor = _least(lambda: infer(False))
+    found, inference = _least(lambda: infer(inferred, True))
+    _, floor = _least(lambda: infer(range(frames), False))
     people = [person for people in found for person in people[:1]]
 
     def outline() -> None:
@@ -113,6 +117,7 @@ def profile(path: Path, config: Config) -> Profile:
     return Profile(
         video=path.name,
         frames=frames,
+        inferred=len(inferred),
         stages={name: 1000 * value / frames for name, value in stages.items()},
         inference=1000 * (inference + search) / frames,
         floor=1000 * floor / frames,

@@ -51,7 +51,7 @@ def hampel(values: FloatArray, half_width: int, sigmas: float) -> FloatArray:
     Parameters
     ----------
     values
-        (T,), NaN allowed.
+        (T,) or (T, ...), NaN allowed.
     half_width
         Frames on either side of the window.
     sigmas
@@ -61,22 +61,27 @@ def hampel(values: FloatArray, half_width: int, sigmas: float) -> FloatArray:
     x = np.asarray(values, dtype=float)
     if half_width < 1 or len(x) < 3:
         return x.copy()
-    padded = np.pad(x, half_width, constant_values=np.nan)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half_width + 1)
-    finite = np.isfinite(windows)
-    median = np.full(len(x), np.nan)
-    spread = np.full(len(x), np.nan)
-    whole = finite.all(axis=1)
-    # Few windows have gaps, and nanmedian takes ten times as long as median.
-    for rows, middle in ((whole, np.median), (finite.any(axis=1) & ~whole, np.nanmedian)):
-        if rows.any():
-            median[rows] = middle(windows[rows], axis=1)
-            deviation = np.abs(windows[rows] - median[rows, None])
-            spread[rows] = 1.4826 * middle(deviation, axis=1)
+    beyond = np.full((half_width, *x.shape[1:]), np.nan)
+    padded = np.concatenate([beyond, x, beyond])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * half_width + 1, axis=0)
+    median = _median(windows)
+    spread = 1.4826 * _median(np.abs(windows - median[..., None]))
     spike = np.isfinite(x) & (np.abs(x - median) > sigmas * spread + 1e-9)
     out = x.copy()
     out[spike] = median[spike]
     return out
+
+
+def _median(windows: FloatArray) -> FloatArray:
+    """Along the last axis, of what is known; NaN where nothing is.
+
+    NumPy's nanmedian gives the same and takes ten times as long for so short windows.
+    """
+    ordered = np.sort(windows, axis=-1)  # NaN last
+    known = np.count_nonzero(~np.isnan(windows), axis=-1)[..., None]
+    below, above = np.maximum(known - 1, 0) // 2, known // 2
+    middle = np.take_along_axis(ordered, below, -1) + np.take_along_axis(ordered, above, -1)
+    return middle[..., 0] / 2.0
 
 
 def low_pass(values: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatArray:
@@ -89,7 +94,7 @@ def low_pass(values: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatA
     Parameters
     ----------
     values
-        (T,), NaN where missing.
+        (T,) or (T, C), NaN where missing.
     time_s
         (T,) seconds, strictly increasing.
     cutoff_hz
@@ -97,6 +102,10 @@ def low_pass(values: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatA
         it, the values are returned as they are.
     """
     x = np.asarray(values, dtype=float)
+    if np.isfinite(x).all():
+        return _low_pass_run(x, time_s, cutoff_hz)
+    if x.ndim > 1:
+        return np.stack([low_pass(column, time_s, cutoff_hz) for column in x.T], axis=1)
     out = np.full_like(x, np.nan)
     for a, b in runs(np.isfinite(x)):
         out[a:b] = _low_pass_run(x[a:b], time_s[a:b], cutoff_hz)
@@ -116,10 +125,16 @@ def _low_pass_run(x: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatA
     sos = _butterworth(critical)
     grid = time_s[0] + step * np.arange(len(x))
     even = bool(np.allclose(grid, time_s, atol=0.1 * step))
-    signal = x if even else np.interp(grid, time_s, x)
+    signal = x if even else _resample(grid, time_s, x)
     pad = min(len(x) - 1, max(3, round(1.0 / critical) * 3))
-    smooth = sosfiltfilt(sos, signal, padtype="odd", padlen=pad)
-    return smooth if even else np.interp(time_s, grid, smooth)
+    smooth: FloatArray = sosfiltfilt(sos, signal, axis=0, padtype="odd", padlen=pad)
+    return smooth if even else _resample(time_s, grid, smooth)
+
+
+def _resample(at: FloatArray, time_s: FloatArray, values: FloatArray) -> FloatArray:
+    columns = values.reshape(len(values), -1).T
+    resampled = np.stack([np.interp(at, time_s, column) for column in columns], axis=1)
+    return resampled.reshape(len(at), *values.shape[1:])
 
 
 @lru_cache(maxsize=64)
@@ -147,8 +162,5 @@ def smooth(
         return x.copy()
     half = round(hampel_window_s / 2.0 / float(np.median(np.diff(time_s))))
     flat = x.reshape(len(x), -1)
-    columns = []
-    for column in flat.T:
-        clean = fill_gaps(hampel(column, half, hampel_sigma), time_s, max_gap_s)
-        columns.append(low_pass(clean, time_s, cutoff_hz))
-    return np.stack(columns, axis=1).reshape(x.shape)
+    clean = fill_gaps(hampel(flat, half, hampel_sigma), time_s, max_gap_s)
+    return low_pass(clean, time_s, cutoff_hz).reshape(x.shape)

@@ -98,11 +98,10 @@ def sagittal_posture(
     """
     index = _SIDE[side]
     sign = facing_sign(side)
-    points = {
-        name: _smooth_point(obs.landmarks[:, i, :2], obs.time_s, filters) * np.array([sign, -1.0])
-        for name, i in index.items()
-        if name not in ("elbow", "ear")
-    }
+    names = [name for name in index if name not in ("elbow", "ear")]
+    xy = obs.landmarks[:, [index[name] for name in names], :2]
+    course = _smooth_points(xy, obs.time_s, filters) * np.array([sign, -1.0])
+    points = {name: course[:, i] for i, name in enumerate(names)}
     plate = plate_course(obs, filters)
     plate_seen = np.asarray(np.isfinite(plate).all(axis=1))
     shoulder = np.where(plate_seen[:, None], plate * np.array([sign, -1.0]), points["shoulder"])
@@ -153,7 +152,7 @@ def median_body_px(obs: PoseObservations) -> float:
         return float(np.nanmedian(body_length_px(obs.landmarks.astype(float))))
 
 
-def _smooth_point(xy: FloatArray, time_s: FloatArray, filters: FilterConfig) -> FloatArray:
+def _smooth_points(xy: FloatArray, time_s: FloatArray, filters: FilterConfig) -> FloatArray:
     return smooth(
         xy,
         time_s,
@@ -181,4 +180,4 @@ def _knee_world(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
         lengths = np.linalg.norm(thigh, axis=1) * np.linalg.norm(shank, axis=1)
         cosine = (thigh * shank).sum(axis=1) / np.maximum(lengths, 1e-9)
         sides.append(180.0 - np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-    return _smooth_point(np.mean(sides, axis=0), obs.time_s, filters)
+    return _smooth_points(np.mean(sides, axis=0), obs.time_s, filters)

@@ -137,6 +137,37 @@ def test_spike_filter_with_unknown_values():
     assert y[3] < 1.3
 
 
+@given(
+    x=st.lists(st.one_of(st.just(np.nan), st.floats(-1e3, 1e3)), min_size=3, max_size=40),
+    half=st.integers(1, 6),
+    sigmas=st.floats(0.5, 5.0),
+)
+def test_spike_filter_goes_by_the_medians_of_what_is_known(x, half, sigmas):
+    x = np.array(x)
+    expected = x.copy()
+    for k in np.flatnonzero(np.isfinite(x)):
+        window = x[max(k - half, 0) : k + half + 1]
+        median = np.nanmedian(window)
+        if abs(x[k] - median) > sigmas * 1.4826 * np.nanmedian(abs(window - median)) + 1e-9:
+            expected[k] = median
+    np.testing.assert_array_equal(hampel(x, half, sigmas), expected)
+
+
+@given(
+    known=st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=60),
+    even=st.booleans(),
+)
+def test_columns_are_smoothed_as_each_alone(known, even):
+    rng = np.random.default_rng(len(known))
+    x = np.where(known, rng.normal(size=(len(known), 3)).cumsum(axis=0), np.nan)
+    time_s = np.cumsum(np.full(len(x), 0.04) if even else rng.uniform(0.02, 0.06, len(x)))
+    options = dict(cutoff_hz=4.0, max_gap_s=0.2, hampel_window_s=0.25, hampel_sigma=3.0)
+    together = smooth(x.reshape(-1, 3, 1), time_s, **options)
+    assert together.shape == (len(x), 3, 1)
+    for k in range(3):
+        np.testing.assert_array_equal(together[:, k, 0], smooth(x[:, k], time_s, **options))
+
+
 def test_smooth_takes_spikes_gaps_and_noise_and_columns():
     rng = np.random.default_rng(0)
     time_s, clean = sine(0.5, fps=30.0)
