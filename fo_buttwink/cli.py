@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -127,16 +126,14 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every-frame",
         action="store_true",
-        help="look at every frame, also while the lifter stands and of videos with 50 per second",
+        help="infer every frame, also while the lifter stands and of videos with 50 per second and "
+        "more; else some are interpolated",
     )
 
 
 def settings(args: argparse.Namespace) -> Config:
     """Inverse of :func:`add_settings`."""
-    config = preset(args.preset, model=args.model)
-    if args.every_frame:
-        config = replace(config, pose=replace(config.pose, enough_fps=None, standing_stride=1))
-    return config
+    return preset(args.preset, model=args.model, every_frame=args.every_frame)
 
 
 def _analyze(args: argparse.Namespace) -> int:

@@ -41,6 +41,13 @@ class PoseConfig:
     """Low on purpose: at MediaPipe's 0.5 a plate before the head ends the tracking. What was
     seen badly is sorted out afterwards, by visibility."""
 
+    def __post_init__(self) -> None:
+        if self.standing_stride < 1:
+            raise ValueError(
+                f"config.pose.standing_stride: expected 1 (every frame) or more, got "
+                f"{self.standing_stride}"
+            )
+
 
 @dataclass(frozen=True)
 class ViewConfig:
@@ -205,7 +212,7 @@ def _stage(name: str, values: dict[str, Any]) -> Any:
     return _STAGES[name](**values)
 
 
-def preset(name: str = "default", *, model: str | None = None) -> Config:
+def preset(name: str = "default", *, model: str | None = None, every_frame: bool = False) -> Config:
     """Named settings.
 
     Parameters
@@ -215,6 +222,8 @@ def preset(name: str = "default", *, model: str | None = None) -> Config:
         confidence); ``screening`` (wider gates: measures more clips, with wider intervals).
     model
         MediaPipe variant to use instead of the preset's own.
+    every_frame
+        Infer every frame of every video, instead of interpolating where that is as good.
 
     Raises
     ------
@@ -239,6 +248,8 @@ def preset(name: str = "default", *, model: str | None = None) -> Config:
         raise ValueError(f"preset {name!r} does not exist, expected one of {PRESETS}")
     if model is not None:
         base = replace(base, pose=replace(base.pose, model=model))
+    if every_frame:
+        base = replace(base, pose=replace(base.pose, enough_fps=None, standing_stride=1))
     return replace(base, preset=name)
 
 

@@ -12,6 +12,7 @@ import clips
 import pytest
 
 from fo_buttwink import cli, work
+from fo_buttwink.config import preset
 from fo_buttwink.pose.models import ModelError
 from fo_buttwink.results import VideoAnalysis
 from fo_buttwink.video import VideoReader
@@ -136,9 +137,9 @@ def test_settings_reach_the_analysis(analysed, clip):
     cli.main(["analyze", str(clip), "--preset", "research", "--model", "lite", "--no-cache"])
     (_, config, cache) = analysed[0]
     assert (config.preset, config.pose.model, cache) == ("research", "lite", False)
-    assert config.pose.enough_fps == 25.0
+    assert config == preset("research", model="lite")
     cli.main(["analyze", str(clip), "--every-frame"])
-    assert analysed[-1][1].pose.enough_fps is None
+    assert analysed[-1][1] == preset(every_frame=True)
 
 
 def test_without_a_model_the_doctor_is_named(monkeypatch, clip, capsys):

@@ -27,6 +27,21 @@ def test_changed_settings_survive():
     assert isinstance(again.wink.grade_cutoffs_deg, tuple)
 
 
+def test_every_frame_of_every_preset():
+    for name in PRESETS:
+        pose = preset(name, every_frame=True).pose
+        assert (pose.enough_fps, pose.standing_stride) == (None, 1)
+        assert pose == replace(preset(name).pose, enough_fps=None, standing_stride=1)
+
+
+@pytest.mark.parametrize("stride", [0, -2])
+def test_no_frame_at_all_is_refused(stride):
+    with pytest.raises(
+        ValueError, match=r"standing_stride: expected 1 .* or more, got " + str(stride)
+    ):
+        Config.from_dict({"pose": {"standing_stride": stride}})
+
+
 def test_what_is_not_given_has_its_default():
     config = Config.from_dict({"view": {"max_yaw_deg": 20.0}})
     assert config.view == ViewConfig(max_yaw_deg=20.0)

@@ -138,6 +138,14 @@ class AnalyzeSquats(foo.Operator):
             default=False,
             required=False,
         )
+        inputs.bool(
+            "every_frame",
+            label="Infer every frame",
+            description="Else every second one is interpolated while the lifter stands, and in "
+            "videos with 50 frames per second and more",
+            default=False,
+            required=False,
+        )
         inputs.int(
             "workers",
             label="Worker processes",
@@ -222,7 +230,11 @@ def _job(ctx: Any) -> DatasetAnalysis:
     config = (
         Config.from_dict(given)
         if given
-        else preset(params.get("preset") or "default", model=params.get("model") or None)
+        else preset(
+            params.get("preset") or "default",
+            model=params.get("model") or None,
+            every_frame=bool(params.get("every_frame")),
+        )
     )
     return DatasetAnalysis(
         ctx.target_view(),

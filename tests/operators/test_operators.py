@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from fo_buttwink.config import preset
+from fo_buttwink.config import Config, preset
 from fo_buttwink.plugin import operator_uri
 
 pytestmark = pytest.mark.database
@@ -84,6 +84,15 @@ def test_analyze_from_python_gives_a_result(make_dataset, execute):
     dataset.reload()
     settings = dataset.get_run_info("k").config.settings
     assert (settings["preset"], settings["pose"]["model"]) == ("research", "lite")
+    assert settings["pose"]["standing_stride"] == 2
+
+
+def test_every_frame_is_a_choice(make_dataset, execute):
+    dataset = make_dataset("/v/a.mp4")
+    execute(ANALYZE, dataset, key="k", every_frame=True)
+    dataset.reload()
+    settings = dataset.get_run_info("k").config.settings
+    assert Config.from_dict(settings) == preset(every_frame=True)
 
 
 def test_analyze_is_callable(make_dataset, database):
