@@ -65,6 +65,7 @@ def _key(obs: PoseObservations, side: str, standing: npt.NDArray[np.bool_], conf
         "outline_center_px",
         "outline_side_px",
         "plate_px",
+        "inferred",
     ):
         array = np.ascontiguousarray(getattr(obs, name))
         digest.update(f"{name} {array.dtype} {array.shape}".encode())

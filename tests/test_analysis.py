@@ -213,6 +213,24 @@ def test_side_is_that_of_the_squats_not_of_the_walk_out():
     assert inside.max() == pytest.approx(1.0, abs=0.02)
 
 
+def test_interpolated_frames_are_not_measured_but_interpolated_again():
+    """The network sees no made-up outline: nothing follows from what is in those frames."""
+    obs = stick_figure.observe(DEPTH)
+    inferred = (DEPTH > 0.1) | (np.arange(len(DEPTH)) % 2 == 0)
+    outline = obs.outline.copy()
+    outline[~inferred] = 255
+    whole = analyze_observations(obs)
+    some = analyze_observations(replace(obs, inferred=inferred))
+    blind = analyze_observations(replace(obs, inferred=inferred, outline=outline))
+    assert some.frames_inferred == inferred.sum() < whole.frames_inferred == len(DEPTH)
+    assert blind.to_json() == some.to_json()
+    assert [(r.first, r.last) for r in some.reps] == [(r.first, r.last) for r in whole.reps]
+    for name in ("pelvic_tilt_deg", "lumbar_flexion_deg"):
+        np.testing.assert_allclose(
+            getattr(some.frames, name), getattr(whole.frames, name), atol=1.0
+        )
+
+
 def test_second_person_and_warnings_are_mentioned(figure):
     result = analyze_observations(replace(figure, people=3, warnings=("only 9 of 10 frames",)))
     assert "3 people are seen; the one who squats most was followed" in result.message

@@ -65,12 +65,13 @@ def test_that_there_is_none_is_found_out_once(ask):
     [
         {"obs": stick_figure.observe(0.9 * DEPTH)},
         {"obs": replace(OBS, plate_px=OBS.plate_px + 1.0, outline=OBS.outline // 2)},
+        {"obs": replace(OBS, inferred=np.arange(len(DEPTH)) % 2 == 0)},
         {"side": "left"},
         {"standing": ~STANDING},
         {"config": replace(Config(), filter=replace(Config().filter, cutoff_hz=6.0))},
         {"config": replace(Config(), view=replace(Config().view, min_visibility=0.3))},
     ],
-    ids=["movement", "outline", "side", "standing", "smoothing", "visibility"],
+    ids=["movement", "outline", "inferred", "side", "standing", "smoothing", "visibility"],
 )
 def test_everything_that_it_follows_from_counts(ask, change):
     ask(some_estimate())

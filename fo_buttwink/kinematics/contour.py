@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..observations import FloatArray, PoseObservations
+from .filtering import interpolate_between
 from .posture import Posture
 from .view import facing_sign
 
@@ -55,7 +56,7 @@ class Contour:
 
 
 def trace_contour(obs: PoseObservations, posture: Posture, side: str) -> Contour:
-    """Trace the posterior outline in every frame.
+    """Trace the posterior outline, in frames that were not inferred by interpolation.
 
     From the line hip-shoulder the search goes backward, row by row, to where the mask
     falls below one half; so a plate, a rack or a second person behind a gap is not taken
@@ -77,15 +78,16 @@ def trace_contour(obs: PoseObservations, posture: Posture, side: str) -> Contour
     edge = np.full((n, size), np.nan)
     lean = np.tan(np.radians(np.clip(np.nan_to_num(posture.trunk_line_deg), -20.0, 75.0)))
     columns = np.arange(size)
-    for t in np.flatnonzero(obs.present & np.isfinite(cell)).tolist():
+    traced = np.flatnonzero(obs.inferred & obs.present & np.isfinite(cell)).tolist()
+    for t in traced:
         start = np.clip((size - 1) / 2.0 + np.maximum(rows_up, 0.0) * lean[t], 0, size - 1)
         edge[t] = _edge_behind(crops[t], start.astype(int), columns)
     x = (edge - (size - 1) / 2.0) * cell[:, None]
     y = rows_up[None, :] * cell[:, None]
     points = np.full((n, ARC_POINTS, 2), np.nan)
-    for t in range(n):
+    for t in traced:
         points[t] = _resample(x[t][::-1], y[t][::-1])
-    return Contour(points)
+    return Contour(interpolate_between(points, obs.inferred, obs.time_s))
 
 
 def _edge_behind(crop: np.ndarray, start: np.ndarray, columns: np.ndarray) -> FloatArray:
@@ -115,7 +117,8 @@ def _resample(x: FloatArray, y: FloatArray) -> FloatArray:
         return out
     # A light smoothing along the outline: one cell of the crop is about a pixel of mask.
     kernel = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
-    px = np.convolve(np.pad(px, 2, mode="edge"), kernel, mode="valid")
+    ends = px[[0, 0]], px, px[[-1, -1]]
+    px = np.convolve(np.concatenate(ends), kernel, mode="valid")
     arc = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(px), np.diff(py)))))
     s = np.arange(ARC_POINTS) * ARC_STEP
     inside = s <= arc[-1]

@@ -21,7 +21,7 @@ from ..config import FilterConfig
 from ..observations import FloatArray, PoseObservations
 from ..reps import RepSpan
 from .contour import WINDOWS, Contour, standing_angles
-from .filtering import low_pass, smooth
+from .filtering import interpolate_between, low_pass, smooth
 from .geometry import body_length_px
 from .network import Ensemble, load_ensemble
 from .patch import cut_patches, joint_features, trunk_lean_deg
@@ -90,7 +90,8 @@ def estimate_pelvis(
         Networks to use; those of the package by default.
     """
     ensemble = ensemble or load_ensemble()
-    seen = np.flatnonzero(obs.present & np.isfinite(obs.outline_side_px))
+    # The network sees no interpolated outline.
+    seen = np.flatnonzero(obs.inferred & obs.present & np.isfinite(obs.outline_side_px))
     anchor = smooth(
         obs.outline_center_px.astype(float),
         obs.time_s,
@@ -154,7 +155,7 @@ def _patches(
 def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservations) -> FloatArray:
     out = np.full(len(obs.time_s), np.nan)
     out[rows] = values
-    return out
+    return interpolate_between(out, obs.inferred, obs.time_s)
 
 
 def contour_features(

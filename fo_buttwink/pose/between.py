@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from ..kinematics.filtering import interpolate_between
 from ..observations import FloatArray, PoseObservations
 
 
@@ -26,46 +28,31 @@ def fill_between(seen: PoseObservations) -> PoseObservations:
         Frames next to one without the lifter, and those before the first and after the last
         one that was looked at, stay empty.
     """
-    known, between = np.flatnonzero(seen.inferred), np.flatnonzero(~seen.inferred)
-    place = np.searchsorted(known, between)
-    within = (place > 0) & (place < len(known))
-    if not within.any():
+    if seen.inferred.all():
         return seen
-    between, place = between[within], place[within]
-    before, after = known[place - 1], known[place]
-    start_s, end_s = seen.time_s[before], seen.time_s[after]
-    share = (seen.time_s[between] - start_s) / (end_s - start_s)
 
     def blended(values: FloatArray) -> FloatArray:
-        weight = share.reshape(-1, *[1] * (values.ndim - 1))
-        out = values.copy()
-        # What is missing on one side is missing between.
-        out[between] = (1.0 - weight) * values[before] + weight * values[after]
-        return out
+        return interpolate_between(values, seen.inferred, seen.time_s)
 
     return replace(
         seen,
         landmarks=blended(seen.landmarks),
         world=blended(seen.world),
-        outline=_outlines(seen, between, before, after, share),
+        outline=_outlines(seen),
         outline_center_px=blended(seen.outline_center_px),
         outline_side_px=blended(seen.outline_side_px),
         plate_px=blended(seen.plate_px),
     )
 
 
-def _outlines(
-    seen: PoseObservations,
-    between: npt.NDArray[np.intp],
-    before: npt.NDArray[np.intp],
-    after: npt.NDArray[np.intp],
-    share: FloatArray,
-) -> npt.NDArray[np.uint8]:
+def _outlines(seen: PoseObservations) -> npt.NDArray[np.uint8]:
     out = seen.outline.copy()
-    present = seen.present
-    # One by one: as floats all of them would take four times their memory.
-    for frame, one, other, weight in zip(between, before, after, share, strict=True):
-        if present[one] and present[other]:
-            mixed = (1.0 - weight) * seen.outline[one] + weight * seen.outline[other]
-            out[frame] = np.rint(mixed).astype(np.uint8)
+    present, looked = seen.present, np.flatnonzero(seen.inferred)
+    # Pair by pair: as floats all of them would take four times their memory.
+    for before, after in itertools.pairwise(looked.tolist()):
+        if after - before > 1 and present[before] and present[after]:
+            times_s = seen.time_s[before : after + 1]
+            weight = ((times_s[1:-1] - times_s[0]) / (times_s[-1] - times_s[0]))[:, None, None]
+            mixed = (1.0 - weight) * seen.outline[before] + weight * seen.outline[after]
+            out[before + 1 : after] = np.rint(mixed).astype(np.uint8)
     return out

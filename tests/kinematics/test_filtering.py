@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.kinematics.filtering import fill_gaps, hampel, low_pass, runs, smooth
+from fo_buttwink.kinematics.filtering import (
+    fill_gaps,
+    hampel,
+    interpolate_between,
+    low_pass,
+    runs,
+    smooth,
+)
 
 
 def sine(hz: float, fps: float = 60.0, seconds: float = 8.0) -> tuple[np.ndarray, np.ndarray]:
@@ -103,6 +110,27 @@ def test_fill_gaps_uses_time_and_leaves_its_input_alone():
     x = np.array([0.0, np.nan, 1.0])
     assert fill_gaps(x, time_s, 0.2)[1] == pytest.approx(0.1)
     assert np.isnan(x[1])
+
+
+@given(known=st.lists(st.booleans(), min_size=1, max_size=30), missing=st.integers(0, 29))
+def test_rows_between_known_ones_lie_on_the_line(known, missing):
+    known = np.array(known)
+    time_s = np.cumsum(np.random.default_rng(len(known)).uniform(0.01, 0.1, len(known)))
+    line = np.stack([3.0 * time_s, 1.0 - time_s], axis=1)
+    values = np.where(known[:, None], line, 99.0)
+    missing %= len(known)
+    values[missing, 1] = np.nan
+    out = interpolate_between(values, known, time_s)
+    rows = np.flatnonzero(known)
+    for k in range(len(known)):
+        sides = [rows[rows <= k].max(initial=-1), rows[rows >= k].min(initial=len(known))]
+        inside = sides[0] >= 0 and sides[1] < len(known)
+        hole = known[missing] and missing in sides
+        assert np.isfinite(out[k, 0]) == inside
+        assert np.isfinite(out[k, 1]) == (inside and not hole)
+    finite = np.isfinite(out)
+    np.testing.assert_allclose(out[finite], line[finite], atol=1e-12)
+    np.testing.assert_array_equal(out[known], values[known])
 
 
 def test_fill_gaps_columns_apart():
