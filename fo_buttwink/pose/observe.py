@@ -237,7 +237,7 @@ def _run(
         frames: list[int] = []
         expected = reader.info.total_frames
         # Inference waits for nothing: outlines of earlier frames are cut meanwhile.
-        looks = look(reader, model, Pace(config.standing_stride, scouting.standing_px))
+        looks = look(reader, model, Pace(config, scouting.standing_px))
         for frame, people in looking.enter_context(closing(prefetch(looks, _AHEAD))):
             seen = [s for s in (_sighting(p, frame, config, plate) for p in people) if s]
             tracker.update(frame.index, [(s.center_px, s.size_px, s) for s in seen])

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..config import PoseConfig
 from ..kinematics.geometry import legs_height_px
 from ..video import Frame, VideoReader
 from .landmarker import Landmarker, Person
 
 Look = tuple[Frame, list[Person]]
-
-UPRIGHT = 0.95
-"""Hips at this share of their standing height count as standing. A squat that is judged lowers
-them to 0.8 and less. *Convention*."""
 
 
 class Pace:
@@ -22,14 +19,14 @@ class Pace:
 
     Parameters
     ----------
-    stride
-        While the lifter stands, every so many-th frame is looked at; 1: all.
+    config
+        What counts as standing, and how much is left out meanwhile.
     standing_px
         Height of the hips over the ankles when standing, as far as it is known.
     """
 
-    def __init__(self, stride: int, standing_px: float) -> None:
-        self._stride = stride
+    def __init__(self, config: PoseConfig, standing_px: float) -> None:
+        self._config = config
         self._standing_px = standing_px
         self._leave_out = 0
 
@@ -46,8 +43,8 @@ class Pace:
         if height_px is None or not np.isfinite(height_px):
             return
         self._standing_px = max(self._standing_px, height_px)
-        if height_px >= UPRIGHT * self._standing_px:
-            self._leave_out = self._stride - 1
+        if height_px >= self._config.standing_height * self._standing_px:
+            self._leave_out = self._config.standing_stride - 1
 
 
 def look(reader: VideoReader, model: Landmarker, pace: Pace) -> Iterator[Look]:
@@ -71,4 +68,4 @@ def _height_px(people: list[Person], scale: float) -> float | None:
     return float(legs_height_px(people[0].landmarks)) * scale
 
 
-__all__ = ["UPRIGHT", "Look", "Pace", "look"]
+__all__ = ["Look", "Pace", "look"]
