@@ -31,7 +31,7 @@ class Pace:
         self._leave_out = 0
 
     def is_due(self) -> bool:
-        """Whether to look at the next frame."""
+        """Whether to look at the next frame; to be asked once for each."""
         if self._leave_out == 0:
             return True
         self._leave_out -= 1
