@@ -247,7 +247,7 @@ def _estimate(
     if view.side is None or not spans:
         return None, ""
     standing = standing_frames(posture, spans)
-    if standing.sum() < 3:
+    if standing.sum() < 3 or not (standing & obs.inferred).any():
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
     if method is Method.HIP_ANGLE:
         return hip_angle_estimate(posture, spans), ""
@@ -276,7 +276,7 @@ def _from_outline(
     """The estimate; ``None`` if the outline of the lower back is hidden while standing."""
     contour = trace_contour(obs, posture, side)
     lower_back = np.isfinite(contour.angle_deg[:, :4])
-    if not lower_back[standing].any(axis=0).all():
+    if not lower_back[standing & obs.inferred].any(axis=0).all():
         return None
     if method is Method.CONTOUR:
         return contour_estimate(contour, posture, standing)

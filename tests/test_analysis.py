@@ -231,6 +231,13 @@ def test_interpolated_frames_are_not_measured_but_interpolated_again():
         )
 
 
+def test_standing_that_was_never_looked_at_is_no_zero():
+    obs = stick_figure.observe(DEPTH)
+    result = analyze_observations(replace(obs, inferred=DEPTH > 0.1))
+    assert result.reps and not any(rep.measurable for rep in result.reps)
+    assert "quiet standing" in result.message
+
+
 def test_second_person_and_warnings_are_mentioned(figure):
     result = analyze_observations(replace(figure, people=3, warnings=("only 9 of 10 frames",)))
     assert "3 people are seen; the one who squats most was followed" in result.message

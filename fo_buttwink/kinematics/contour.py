@@ -56,7 +56,7 @@ class Contour:
 
 
 def trace_contour(obs: PoseObservations, posture: Posture, side: str) -> Contour:
-    """Trace the posterior outline, in frames that were not inferred by interpolation.
+    """Trace the posterior outline where it was looked at, and interpolate it between.
 
     From the line hip-shoulder the search goes backward, row by row, to where the mask
     falls below one half; so a plate, a rack or a second person behind a gap is not taken
