@@ -146,16 +146,29 @@ class WinkConfig:
     """Onset at or after this share of the descent is late."""
     early_pct: float = 70.0
     """Onset before this share of the descent is early."""
-    onset_min_deg: float = 3.0
-    """Least departure from the earlier course that counts as onset."""
-    onset_max_width_pct: float = 80.0
-    """An onset whose interval is wider than this share of the descent is not stated, and has no
-    timing: the curve says next to nothing about it. That is so for a third of the simulated
-    validation winks; the others are off by 8 % on average."""
+    onset_departure_deg: float = 2.0
+    """A wink begins where the pelvis has turned back so far from its most anterior tilt, and stays
+    turned back. *convention*; the passive rotation of the pelvis begins gradually (Bohannon 1985),
+    so some threshold is needed."""
+    return_flexion_deg: float = 5.0
+    """With less lumbar flexion at the bottom than this, a wink only takes an arched back to its own
+    standing curve: pattern ``return``, severity at most 1. *convention*"""
+    rounding_deg: float = 25.0
+    """Lumbar flexion at the bottom from which a repetition without a wink is ``rounding``: the
+    upper mean of trained lifters (McKean 2010: 25 to 26 deg in men)."""
+    flexion_bands_deg: tuple[float, float, float] = (10.0, 25.0, 35.0)
+    """Borders of the bands of total lumbar flexion at the bottom, which is told beside the grade
+    and never changes it (McKean 2010, Walsh 2007; 35: half of the passive range)."""
     bottom_window_s: float = 0.1
-    """The bottom value is the median over this long around the deepest frame."""
-    rounding_deg: float = 10.0
-    """Lumbar flexion at the bottom from which a rep without reversal is ``rounding``."""
+    """Values at the bottom and at the turning point are medians over this long."""
+    min_frames: int = 5
+    """Least measured frames in a descent."""
+    min_reach: float = 0.9
+    """Least depth up to which the pelvis must be measured, as share of the descent."""
+    max_gap_depth: float = 0.35
+    """Largest share of the descent that may be hidden in one piece."""
+    max_gap_at_turning: float = 0.1
+    """The same beside the most anterior tilt, where a gap may hide a still more anterior one."""
     interval: float = 0.9
     """Nominal coverage of every interval."""
     review_load_rel: float = 0.7
@@ -177,7 +190,8 @@ class Config:
     def to_dict(self) -> dict[str, Any]:
         """Plain nested dictionary, ready for JSON."""
         out = asdict(self)
-        out["wink"]["grade_cutoffs_deg"] = list(self.wink.grade_cutoffs_deg)
+        for name in _TUPLES:
+            out["wink"][name] = list(out["wink"][name])
         return out
 
     @classmethod
@@ -201,6 +215,9 @@ _STAGES: dict[str, type] = {
 }
 
 
+_TUPLES = ("grade_cutoffs_deg", "flexion_bands_deg")
+
+
 def _stage(name: str, values: dict[str, Any]) -> Any:
     if not isinstance(values, dict):
         raise ValueError(f"config.{name}: expected settings by name, got {values!r}")
@@ -210,8 +227,7 @@ def _stage(name: str, values: dict[str, Any]) -> Any:
         raise ValueError(
             f"config.{name}: unknown setting {sorted(unknown)}, expected some of {sorted(allowed)}"
         )
-    if "grade_cutoffs_deg" in values:
-        values = {**values, "grade_cutoffs_deg": tuple(values["grade_cutoffs_deg"])}
+    values = {k: tuple(v) if k in _TUPLES else v for k, v in values.items()}
     return _STAGES[name](**values)
 
 

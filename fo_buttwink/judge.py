@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .config import Config
+from .config import Config, WinkConfig
 from .kinematics.pelvis import PelvisEstimate
 from .kinematics.posture import Posture
 from .reps import RepSpan
 from .results import FrameSeries, Repetition, ViewEstimate
-from .wink import RepCurves, Wink, measure_wink
+from .wink import RepCurves, Unmeasurable, Wink, flexion_band, measure_wink
 
 _MIN_MEASURED = 0.6
 """Least share of a descent's frames in which the outline could be measured."""
@@ -55,10 +55,12 @@ def judge_reps(
         abstain = _why_abstain(posture, series, span, rep_view, view, estimate, problem, config)
         wink = None
         if not abstain and estimate is not None:
-            wink = measure_wink(_curves(series, posture, span), _sd(estimate, span), config.wink)
-            if wink is None:
-                abstain = ("occluded", "too much of the descent is hidden to follow the back")
-        reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate))
+            found = measure_wink(_curves(series, posture, span), _sd(estimate, span), config.wink)
+            if isinstance(found, Unmeasurable):
+                abstain = ("occluded", found.reason)
+            else:
+                wink = found
+        reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate, config))
     return tuple(reps)
 
 
@@ -178,6 +180,7 @@ def _repetition(
     wink: Wink | None,
     abstain: tuple[str, str] | None,
     estimate: PelvisEstimate | None,
+    config: Config,
 ) -> Repetition:
     time_s = posture.time_s
     a, b = span.pause
@@ -185,7 +188,7 @@ def _repetition(
     knee = _bottom_knee(posture, span, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:
-        label, reason = wink.grade, describe(wink)
+        label, reason = wink.grade, describe(wink, config.wink)
         seen = float(posture.visible[span.first : span.last + 1].mean())
         certain = float(np.clip(1.0 - _sd(estimate, span) / 12.0, 0.0, 1.0))
         confidence = view.quality * seen * certain
@@ -193,12 +196,14 @@ def _repetition(
         first=span.first + 1,
         bottom=span.bottom + 1,
         last=span.last + 1,
+        turning=span.first + wink.turning + 1 if wink else None,
         label=label,
         severity=wink.severity if wink else None,
         pattern=wink.pattern if wink else "none",
         wink_deg=wink.wink_deg if wink else None,
         wink_deg_interval=wink.wink_deg_interval if wink else None,
         pelvic_reversal_deg=wink.pelvic_reversal_deg if wink else None,
+        lumbar_rise_deg=wink.lumbar_rise_deg if wink else None,
         lumbar_flexion_bottom_deg=wink.lumbar_flexion_bottom_deg if wink else None,
         onset_pct=wink.onset_pct if wink else None,
         onset_pct_interval=wink.onset_pct_interval if wink else None,
@@ -213,21 +218,30 @@ def _repetition(
     )
 
 
-def describe(wink: Wink) -> str:
+def describe(wink: Wink, config: WinkConfig) -> str:
     """The three factors in words: how much, how early, under what load."""
     low, high = wink.wink_deg_interval
-    amount = f"lumbar flexion rises {wink.wink_deg:.0f} deg ({low:.0f} to {high:.0f})"
-    if wink.onset_pct_interval is None:
-        text = f"{amount}, not more than the measurement's own noise or the first cut-off"
-    else:
+    text = (
+        f"the pelvis turns back {wink.pelvic_reversal_deg:.0f} deg while lumbar flexion "
+        f"{_change(wink.lumbar_rise_deg)}; the wink is the smaller of both, "
+        f"{wink.wink_deg:.0f} deg ({low:.0f} to {high:.0f}): {wink.grade}"
+    )
+    if wink.onset_pct is not None and wink.onset_pct_interval is not None:
         early, late = wink.onset_pct_interval
-        between = f"{early:.0f} to {late:.0f} %"
-        if wink.onset_pct is None:
-            text = f"{amount}: {wink.grade} amount; where it begins cannot be told ({between})"
-        else:
-            text = (
-                f"{amount} from {wink.onset_pct:.0f} % of the descent ({between}): "
-                f"{wink.grade} amount, {wink.timing} onset"
-            )
-    turned = f"; the pelvis turns back {wink.pelvic_reversal_deg:.0f} deg"
-    return f"{text}{turned}; load not known"
+        text += (
+            f", with a {wink.timing} onset at {wink.onset_pct:.0f} % of the descent "
+            f"({early:.0f} to {late:.0f} %)"
+        )
+    if wink.pattern == "return":
+        text += "; the back only returns from an arch to its standing curve"
+    total = wink.lumbar_flexion_bottom_deg
+    return (
+        f"{text}; total lumbar flexion at the bottom is {total:.0f} deg "
+        f"({flexion_band(total, config)}); the load is not known"
+    )
+
+
+def _change(rise_deg: float) -> str:
+    if round(rise_deg) == 0:
+        return "stays as it is"
+    return f"{'rises' if rise_deg > 0 else 'falls'} {abs(rise_deg):.0f} deg"

@@ -1,4 +1,4 @@
-"""What an analysis says about one video, and its JSON form (schema 1).
+"""What an analysis says about one video, and its JSON form (schema 2).
 
 Frames are 1-based and inclusive, as FiftyOne counts them. Angles are degrees of change
 from the lifter's own standing: pelvic tilt anterior +, trunk lean forward +, lumbar, hip
@@ -15,9 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ._version import __version__
 from .observations import FloatArray
 
-SCHEMA = 1
+SCHEMA = 2
+"""Version of the definition of a wink and of the JSON form. 1: rise of lumbar flexion from its own
+onset; 2: what the lumbar spine pays for the pelvis's turning back (:mod:`fo_buttwink.wink`)."""
+PROGRAM = "fo-buttwink"
 
 GRADES = ("none", "subtle", "moderate", "marked")
 ABSTAIN_REASONS = (
@@ -29,7 +33,7 @@ ABSTAIN_REASONS = (
     "fps_too_low",
     "not_a_squat",
 )
-PATTERNS = ("wink", "rounding", "none")
+PATTERNS = ("wink", "return", "rounding", "none")
 TIMINGS = ("late", "mid", "early")
 STATUS_OK = "ok"
 STATUS_FAILED = "failed"
@@ -74,6 +78,8 @@ class Repetition:
     first: int
     bottom: int
     last: int
+    turning: int | None
+    """Turning point: the frame of the descent at which pelvic tilt is most anterior."""
     label: str
     """One of :data:`GRADES` or of :data:`ABSTAIN_REASONS`."""
     severity: int | None
@@ -81,6 +87,8 @@ class Repetition:
     wink_deg: float | None
     wink_deg_interval: Interval | None
     pelvic_reversal_deg: float | None
+    lumbar_rise_deg: float | None
+    """Rise of lumbar flexion from the turning point to the deepest point; below 0 if it falls."""
     lumbar_flexion_bottom_deg: float | None
     onset_pct: float | None
     onset_pct_interval: Interval | None
@@ -99,6 +107,11 @@ class Repetition:
         return self.label in GRADES
 
 
+def this_program() -> dict[str, str]:
+    """Name and version of this program, as every analysis keeps them."""
+    return {"name": PROGRAM, "version": __version__}
+
+
 @dataclass(frozen=True)
 class VideoAnalysis:
     """Everything that is said about one video."""
@@ -112,6 +125,8 @@ class VideoAnalysis:
     view: ViewEstimate
     model: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
+    program: dict[str, str] = field(default_factory=this_program)
+    """Name and version of the program that measured."""
     frames_inferred: int | None = None
     """Frames that the pose model looked at; those between are interpolated. ``None``: unknown."""
     frames: FrameSeries | None = None
@@ -121,6 +136,7 @@ class VideoAnalysis:
         """The object of the command line's JSON contract."""
         return {
             "schema": SCHEMA,
+            "program": self.program,
             "video": self.video,
             "fps": _number(self.fps, 4),
             "total_frames": self.total_frames,
@@ -150,9 +166,10 @@ class VideoAnalysis:
             )
         return cls(
             video=data["video"],
+            program=dict(data["program"]),
             fps=data["fps"],
             total_frames=data["total_frames"],
-            frames_inferred=data.get("frames_inferred"),  # younger than the schema
+            frames_inferred=data["frames_inferred"],
             status=data["status"],
             message=data["message"],
             view=ViewEstimate(**data["view"]),

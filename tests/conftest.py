@@ -150,12 +150,14 @@ def make_rep() -> Callable[..., Repetition]:
             "first": 11,
             "bottom": 30,
             "last": 50,
+            "turning": 26,
             "label": "moderate",
             "severity": 2,
             "pattern": "wink",
             "wink_deg": 12.5,
             "wink_deg_interval": (8.0, 17.0),
             "pelvic_reversal_deg": 14.25,
+            "lumbar_rise_deg": 12.5,
             "lumbar_flexion_bottom_deg": 15.5,
             "onset_pct": 82.0,
             "onset_pct_interval": (75.0, 90.0),
@@ -166,7 +168,7 @@ def make_rep() -> Callable[..., Repetition]:
             "pause_s": 0.1,
             "concentric_s": 0.6,
             "confidence": 0.8,
-            "reason": "lumbar flexion rises by 12.5 deg from 82 % of the descent",
+            "reason": "the pelvis turns back 14 deg while lumbar flexion rises 12 deg",
         }
         return Repetition(**{**values, **changes})
 
@@ -179,9 +181,11 @@ def unjudged(make_rep: Callable[..., Repetition]) -> Repetition:
     nothing: dict[str, Any] = dict.fromkeys(
         (
             "severity",
+            "turning",
             "wink_deg",
             "wink_deg_interval",
             "pelvic_reversal_deg",
+            "lumbar_rise_deg",
             "lumbar_flexion_bottom_deg",
             "onset_pct",
             "onset_pct_interval",

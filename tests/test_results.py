@@ -27,6 +27,7 @@ from fo_buttwink.results import (
 
 VIDEO_KEYS = [
     "schema",
+    "program",
     "video",
     "fps",
     "total_frames",
@@ -58,12 +59,14 @@ REP_KEYS = [
     "first",
     "bottom",
     "last",
+    "turning",
     "label",
     "severity",
     "pattern",
     "wink_deg",
     "wink_deg_interval",
     "pelvic_reversal_deg",
+    "lumbar_rise_deg",
     "lumbar_flexion_bottom_deg",
     "onset_pct",
     "onset_pct_interval",
@@ -81,7 +84,7 @@ REP_KEYS = [
 def test_keys_are_those_of_the_contract(make_analysis):
     data = make_analysis().to_json()
     assert list(data) == VIDEO_KEYS
-    assert data["schema"] == 1
+    assert data["schema"] == 2
     assert list(data["view"]) == VIEW_KEYS
     assert list(data["frames"]) == FRAME_KEYS
     assert {len(values) for values in data["frames"].values()} == {data["total_frames"]}
@@ -95,7 +98,7 @@ def test_words_are_those_of_the_contract():
         *("unclear_view", "occluded", "too_shallow", "low_visibility"),
         *("no_person", "fps_too_low", "not_a_squat"),
     }
-    assert set(PATTERNS) == {"wink", "rounding", "none"}
+    assert set(PATTERNS) == {"wink", "return", "rounding", "none"}
     assert set(TIMINGS) == {"late", "mid", "early"}
 
 
@@ -131,8 +134,8 @@ def test_video_that_failed(make_analysis):
 
 
 def test_other_schema_is_refused(make_analysis):
-    data = make_analysis().to_json() | {"schema": 2}
-    with pytest.raises(ValueError, match="expected schema 1, got 2; analyse the video again"):
+    data = make_analysis().to_json() | {"schema": 1}
+    with pytest.raises(ValueError, match="expected schema 2, got 1; analyse the video again"):
         VideoAnalysis.from_json(data)
 
 

@@ -20,7 +20,7 @@ from ..analysis import Method, analyze_observations, observe_video
 from ..config import Config
 from ..observations import FloatArray
 from ..results import GRADES, FrameSeries, Repetition, VideoAnalysis
-from ..wink import RepCurves, grade_of, measure_wink
+from ..wink import RepCurves, Unmeasurable, grade_of, measure_wink
 
 _TILT = "pelvic_tilt_deg_anterior_positive"
 _FLEXION = "lumbar_flexion_deg"
@@ -85,8 +85,9 @@ def find_truths(folder: Path) -> list[tuple[Path, Path]]:
 def read_truth(path: Path) -> Truth:
     """Read a truth file and refer its angles to the standing frames.
 
-    Standing is what lies before the first repetition; wink and onset are computed from the
-    true curve by the product's own definition where the file does not state them.
+    Standing is what lies before the first repetition. Wink, reversal and onset are computed from
+    the true curves by the product's own definition, whatever the file states: its writer may have
+    had another one.
     """
     data = json.loads(path.read_text(encoding="utf-8"))
     frames = np.array(data["frames"], dtype=float)
@@ -111,8 +112,6 @@ def read_truth(path: Path) -> Truth:
 def _complete(
     rep: dict[str, Any], depth: FloatArray, tilt: FloatArray, flexion: FloatArray, fps: float
 ) -> dict[str, Any]:
-    if "wink_deg" in rep and "onset_pct" in rep:
-        return rep
     inside = slice(rep["first"], rep["last"] + 1)
     own = depth[inside]
     bottom = rep["bottom"] - rep["first"]
@@ -124,9 +123,15 @@ def _complete(
         hip_flexion_deg=np.zeros(len(own)),
         bottom=bottom,
     )
-    wink = measure_wink(curves, 0.5)
-    stated = {"wink_deg": wink.wink_deg, "onset_pct": wink.onset_pct} if wink else {}
-    return {"wink_deg": None, "onset_pct": None, **stated, **rep}
+    wink = measure_wink(curves, 0.0)
+    if isinstance(wink, Unmeasurable):
+        return {**rep, "wink_deg": None, "onset_pct": None}
+    return {
+        **rep,
+        "wink_deg": wink.wink_deg,
+        "reversal_deg": wink.pelvic_reversal_deg,
+        "onset_pct": wink.onset_pct,
+    }
 
 
 def score_clip(truth: Truth, result: VideoAnalysis) -> ClipScore:

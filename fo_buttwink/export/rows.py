@@ -66,11 +66,16 @@ class RepRow:
     onset_pct_low: float | None = _column("lower end of the machine's interval", "% of descent")
     onset_pct_high: float | None = _column("upper end of the machine's interval", "% of descent")
     onset_hip_flexion_deg: float | None = _column("apparent hip flexion at the onset", "deg")
-    pattern: str | None = _column("wink, rounding or none (machine); empty if it abstained")
-    wink_deg: float | None = _column("rise of lumbar flexion from onset to bottom", "deg")
+    pattern: str | None = _column("wink, return, rounding or none (machine); empty if it abstained")
+    wink_deg: float | None = _column(
+        "part of the pelvis's turning back that the lumbar spine pays for", "deg"
+    )
     wink_deg_low: float | None = _column("lower end of its interval", "deg")
     wink_deg_high: float | None = _column("upper end of its interval", "deg")
     pelvic_reversal_deg: float | None = _column("backward turn of the pelvis (W)", "deg")
+    lumbar_rise_deg: float | None = _column(
+        "rise of lumbar flexion from the turning point to the bottom", "deg"
+    )
     lumbar_flexion_bottom_deg: float | None = _column("lumbar flexion at the bottom", "deg")
     depth_knee_flexion_deg: float | None = _column("knee flexion at the bottom", "deg")
     eccentric_s: float | None = _column("duration of the descent", "s")

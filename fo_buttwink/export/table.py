@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _COPIED = (
     "rep", "onset_pct_low", "onset_pct_high", "onset_hip_flexion_deg", "pattern", "wink_deg",
-    "wink_deg_low", "wink_deg_high", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg",
+    "wink_deg_low", "wink_deg_high", "pelvic_reversal_deg", "lumbar_rise_deg",
+    "lumbar_flexion_bottom_deg",
     "depth_knee_flexion_deg", "eccentric_s", "pause_s", "concentric_s", "load_kg", "load_rel",
     "confidence", "reason",
 )  # fmt: skip

@@ -64,8 +64,8 @@ SUMMARY = (
     Attribute(
         "worst_wink_deg",
         "float",
-        "Largest wink of the video's repetitions: rise of lumbar flexion from its onset to the "
-        "deepest point [deg, >= 0]",
+        "Largest wink of the video's repetitions: the part of the pelvis's turning back that the "
+        "lumbar spine pays for [deg, >= 0]",
     ),
     Attribute("view_side", "str", "Body side that faces the camera: left or right"),
     Attribute("view_yaw_deg", "float", "Camera yaw away from a true side view [deg, 0 to 90]"),
@@ -93,17 +93,29 @@ REP_ATTRIBUTES = (
     Attribute("rep", "int", "Number of the repetition within its video, from 1"),
     Attribute("bottom", "int", "Frame of the deepest point, counted from 1"),
     Attribute(
+        "turning",
+        "int",
+        "Turning point: frame of the descent at which pelvic tilt is most anterior, counted from 1",
+    ),
+    Attribute(
         "severity",
         "int",
-        "0 none to 3 marked; one higher if the wink begins early; empty if not measurable",
+        "0 none to 3 marked; one higher if the wink begins early, at most 1 for a return; empty if "
+        "not measurable",
         True,
     ),
     Attribute("flagged", "bool", "Severity reaches the flagging cut-off", True),
-    Attribute("pattern", "str", "wink, rounding (lumbar flexion with no pelvic reversal) or none"),
+    Attribute(
+        "pattern",
+        "str",
+        "wink, return (a wink that only takes an arched back to its standing curve), rounding "
+        "(much lumbar flexion without a wink) or none",
+    ),
     Attribute(
         "wink_deg",
         "float",
-        "Rise of lumbar flexion from its onset to the deepest point [deg, >= 0]",
+        "The part of the pelvis's turning back that the lumbar spine pays for: the smaller of "
+        "pelvic_reversal_deg and lumbar_rise_deg [deg, >= 0]",
         True,
     ),
     Attribute("wink_deg_low", "float", "Lower end of the interval of wink_deg [deg]"),
@@ -115,12 +127,17 @@ REP_ATTRIBUTES = (
         "a rigid spine shows some of it too",
     ),
     Attribute(
+        "lumbar_rise_deg",
+        "float",
+        "Rise of lumbar flexion from the turning point to the deepest point [deg, flexion +]",
+    ),
+    Attribute(
         "lumbar_flexion_bottom_deg",
         "float",
         "Lumbar flexion at the deepest point, change from standing [deg, flexion +]",
     ),
     Attribute(
-        "onset_pct", "float", "Share of the descent at which the wink begins [% of descent]", True
+        "onset_pct", "float", "Depth from which the pelvis stays turned back [% of descent]", True
     ),
     Attribute("onset_pct_low", "float", "Lower end of the interval of onset_pct [% of descent]"),
     Attribute("onset_pct_high", "float", "Upper end of the interval of onset_pct [% of descent]"),
