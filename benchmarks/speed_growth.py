@@ -21,7 +21,7 @@ import fiftyone as fo
 import fo_buttwink as bw
 from fo_buttwink.work import Execution
 
-CLIP = Path(bw.__file__).parent / "data" / "demo" / "03_late_marked_right.mp4"
+CLIP = Path(bw.__file__).parent / "data" / "demo" / "03_mid_marked_right.mp4"
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ import fo_buttwink
 from fo_buttwink import cli, overlay
 from fo_buttwink.video import VideoError, VideoReader
 
-CLIP = Path(fo_buttwink.__file__).parent / "data" / "demo" / "03_late_marked_right.mp4"
+CLIP = Path(fo_buttwink.__file__).parent / "data" / "demo" / "03_mid_marked_right.mp4"
 
 
 @pytest.mark.pose

@@ -53,7 +53,7 @@ DEMO: tuple[DemoSpec, ...] = (
     ),
     DemoSpec(
         "02_late_subtle_left", 23, "left",
-        replace(_BASE, pattern="wink", wink_deg=7.0, onset_pct=92, wink_power=1.1, knee_max_deg=126,
+        replace(_BASE, pattern="wink", wink_deg=9.0, onset_pct=94, wink_power=1.1, knee_max_deg=115,
                 arms="swing"),
         replace(_SLOW, descent_s=1.9),
         Outfit(shirt_hem=0.55, shirt_neck=0.93, sleeve=0.05, shirt_gap_m=0.002, pants_cut=1.65,
@@ -62,7 +62,7 @@ DEMO: tuple[DemoSpec, ...] = (
         "bra", yaw_deg=-4,
     ),
     DemoSpec(
-        "03_late_marked_right", 35, "right",
+        "03_mid_marked_right", 35, "right",
         replace(_BASE, pattern="wink", wink_deg=24.0, onset_pct=90, wink_power=1.05,
                 knee_max_deg=130, pelvis_standing_deg=4, arms="clasped"),
         replace(_SLOW, descent_s=1.8, pause_s=0.4),
@@ -72,7 +72,7 @@ DEMO: tuple[DemoSpec, ...] = (
     ),
     DemoSpec(
         "04_early_moderate_left", 47, "left",
-        replace(_BASE, pattern="wink", wink_deg=15.0, onset_pct=60, knee_max_deg=118,
+        replace(_BASE, pattern="wink", wink_deg=18.0, onset_pct=40, knee_max_deg=130,
                 stance_half_m=0.24, toe_out_deg=28, arms="crossed"),
         replace(_SLOW, reps=3, descent_s=1.4, ascent_s=1.2, stand_between_s=0.7),
         Outfit(shirt_hem=0.03, shirt_gap_m=0.007, shirt_sheet=0, sleeve=0.6, pants_cut=0.95,

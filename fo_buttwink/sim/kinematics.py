@@ -183,8 +183,8 @@ def simulate(
         curves[key] = curves[key] + value
     pelvis = curves["trunk"] - curves["lumbar"]
     reps = tuple(
-        rep_truth(depth, curves["lumbar"], pelvis, curves["knee"], span, plan.style)
-        for span, plan in zip(_rep_frames(depth, spans, fps), plans, strict=True)
+        rep_truth(time, depth, curves["lumbar"], pelvis, curves["knee"], span)
+        for span in _rep_frames(depth, spans, fps)
     )
     slow = smooth_noise(rng, n, fps, 1.0, 0.4)
     return Motion(
@@ -336,5 +336,5 @@ def from_curves(
         shift_y=zero,
         arms=np.clip(depth / 0.5, 0, 1),
         gaze=style.gaze_deg + 0.25 * (trunk - trunk[0]),
-        reps=tuple(rep_truth(depth, lumbar, pelvis, knee, span) for span in spans),
+        reps=tuple(rep_truth(time_s, depth, lumbar, pelvis, knee, span) for span in spans),
     )

@@ -1,4 +1,4 @@
-"""The truth about one repetition, read off its curves. Pure numpy."""
+"""The truth about one repetition, read off its curves by the product's own definition."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .posture import SquatStyle
+from ..wink import RepCurves, Unmeasurable, measure_wink
 
 FloatArray = npt.NDArray[np.floating]
 
@@ -22,68 +22,65 @@ class Rep:
     first: int
     bottom: int
     last: int
+    turning: int
     wink_deg: float
     onset_pct: float | None
     reversal_deg: float
+    lumbar_rise_deg: float
     lumbar_flexion_bottom_deg: float
     knee_flexion_bottom_deg: float
     pattern: str
 
 
 def rep_truth(
+    time_s: FloatArray,
     depth: FloatArray,
     lumbar: FloatArray,
     pelvis: FloatArray,
     knee: FloatArray,
     span: tuple[int, int, int],
-    style: SquatStyle | None = None,
 ) -> Rep:
     """Read one repetition's truth off its curves.
 
     Parameters
     ----------
-    depth, lumbar, pelvis, knee
-        (T,) curves, angles absolute.
+    time_s, depth, lumbar, pelvis, knee
+        (T,) curves, angles absolute; standing is the ten frames before the repetition.
     span
         First, bottom and last frame.
-    style
-        What was prescribed, when it was; gives the onset. Without it (marker data) the
-        onset is the last depth at which lumbar flexion had not yet risen 1 deg above its
-        least value in the descent.
 
-    Returns
-    -------
-    Rep
-        ``onset_pct`` is None where there is no wink or rounding worth the name (< 3 deg).
+    Raises
+    ------
+    ValueError
+        If the descent is too short to be measured.
     """
     first, bottom, last = span
-    down = slice(first, bottom + 1)
     before = slice(max(0, first - 10), max(1, first))
-    stand_f = float(np.median(lumbar[before])) if first else float(lumbar[0])
-    flex, d = lumbar[down], depth[down]
-    if style is not None and style.pattern != "none":
-        onset = style.onset_pct
-        # the last frame before it: between frames the rise has already begun
-        at_onset = float(flex[max(0, int(np.searchsorted(d, onset / 100, "right")) - 1)])
-    else:
-        low = int(np.argmin(flex))
-        above = np.flatnonzero(flex[low:] <= flex[low] + 1.0) + low
-        onset, at_onset = 100 * float(d[above[-1]]), float(flex[low])
-    wink = max(0.0, float(lumbar[bottom]) - at_onset)
-    if style is not None and style.pattern == "none":
-        wink = max(0.0, float(lumbar[bottom]) - stand_f)
-    reversal = float(pelvis[down].max() - pelvis[bottom])
-    pattern = "none"
-    if wink >= 5:
-        pattern = "wink" if reversal >= 5 else "rounding"
+    inside = slice(first, last + 1)
+    top, deepest = float(depth[first]), float(depth[bottom])
+    wink = measure_wink(
+        RepCurves(
+            time_s=time_s[inside],
+            depth=(depth[inside] - top) / max(deepest - top, 1e-6),
+            pelvic_tilt_deg=pelvis[inside] - float(np.median(pelvis[before])),
+            lumbar_flexion_deg=lumbar[inside] - float(np.median(lumbar[before])),
+            hip_flexion_deg=np.full(last + 1 - first, np.nan),
+            bottom=bottom - first,
+        ),
+        0.0,
+    )
+    if isinstance(wink, Unmeasurable):
+        raise ValueError(f"repetition of frames {first} to {last}: {wink.reason}")
     return Rep(
         first,
         bottom,
         last,
-        wink_deg=wink,
-        onset_pct=onset if wink >= 3 else None,
-        reversal_deg=max(0.0, reversal),
-        lumbar_flexion_bottom_deg=float(lumbar[bottom]) - stand_f,
+        turning=first + wink.turning,
+        wink_deg=wink.wink_deg,
+        onset_pct=wink.onset_pct,
+        reversal_deg=wink.pelvic_reversal_deg,
+        lumbar_rise_deg=wink.lumbar_rise_deg,
+        lumbar_flexion_bottom_deg=wink.lumbar_flexion_bottom_deg,
         knee_flexion_bottom_deg=float(knee[bottom]),
-        pattern=pattern,
+        pattern=wink.pattern,
     )

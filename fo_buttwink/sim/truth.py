@@ -6,8 +6,10 @@ Layout (shared with other generators, so that one bench reads all)::
      "columns": ["depth_fraction", "lumbar_flexion_deg",
                  "pelvic_tilt_deg_anterior_positive", "trunk_lean_deg"],
      "frames": [[...], ...],
-     "reps": [{"first", "bottom", "last", "reversal_deg", "lumbar_flexion_bottom_deg",
-               "wink_deg", "onset_pct", "grade", "pattern", "knee_flexion_bottom_deg"}],
+     "schema": version of the definition that "reps" follow,
+     "reps": [{"first", "bottom", "last", "turning", "reversal_deg", "lumbar_rise_deg",
+               "lumbar_flexion_bottom_deg", "wink_deg", "onset_pct", "grade", "pattern",
+               "knee_flexion_bottom_deg"}],
      "side", "clothing", "load", "seed", "resolution", "body", ...}
 
 Frames count from 0. Angles in ``frames`` are absolute: subtract the standing frames before
@@ -22,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ..config import WinkConfig
+from ..results import GRADES, SCHEMA
+from ..wink import grade_of
 from .kinematics import Motion
 from .posture import SquatStyle
 from .scene import Scene
@@ -29,13 +33,11 @@ from .scene import Scene
 COLUMNS = [
     "depth_fraction", "lumbar_flexion_deg", "pelvic_tilt_deg_anterior_positive", "trunk_lean_deg",
 ]  # fmt: skip
-GRADES = ("none", "subtle", "moderate", "marked")
 
 
-def grade(wink_deg: float, cutoffs: tuple[float, float, float] | None = None) -> str:
+def grade(wink_deg: float) -> str:
     """Name of an amount of wink, by the project's cut-offs."""
-    limits = cutoffs or WinkConfig().grade_cutoffs_deg
-    return GRADES[sum(wink_deg >= c for c in limits)]
+    return GRADES[grade_of(wink_deg, WinkConfig())]
 
 
 def truth_of(
@@ -58,7 +60,9 @@ def truth_of(
                 "first": rep.first,
                 "bottom": rep.bottom,
                 "last": rep.last,
+                "turning": rep.turning,
                 "reversal_deg": round(rep.reversal_deg, 3),
+                "lumbar_rise_deg": round(rep.lumbar_rise_deg, 3),
                 "lumbar_flexion_bottom_deg": round(rep.lumbar_flexion_bottom_deg, 3),
                 "wink_deg": round(rep.wink_deg, 3),
                 "onset_pct": None if rep.onset_pct is None else round(rep.onset_pct, 2),
@@ -74,6 +78,7 @@ def truth_of(
         "plates": bool(scene.plates),
         "columns": COLUMNS,
         "frames": [[round(float(v), 4) for v in row] for row in rows],
+        "schema": SCHEMA,
         "reps": reps,
         "side": camera.side,
         "clothing": clothing,

@@ -23,15 +23,16 @@ COLUMNS = [
 
 @pytest.fixture
 def truth_file(tmp_path):
-    """Two repetitions with a wink of 15 deg from 60 % on; absolute angles are offset."""
+    """Two repetitions that turn back by 15 deg from 60 % on; absolute angles are offset."""
     down = np.linspace(0, 1, 30)
     depth = np.concatenate([np.zeros(30), *[np.r_[down, down[::-1], np.zeros(15)]] * 2])
-    flexion = 15 * np.clip((depth - 0.6) / 0.4, 0, 1) + 7
-    tilt = 30 * depth - flexion + 12
+    back = 15 * np.clip((depth - 0.6) / 0.4, 0, 1)
+    flexion = 8 * depth + back + 7
+    tilt = 30 * np.minimum(depth, 0.6) - back + 12
     rows = np.stack([depth, flexion, tilt, flexion + tilt], axis=1)
-    reps = [{"first": f, "bottom": f + 29, "last": f + 59, "reversal_deg": 4.0} for f in (30, 105)]
+    reps = [{"first": f, "bottom": f + 29, "last": f + 59, "reversal_deg": 99.0} for f in (30, 105)]
     for rep in reps:
-        rep["lumbar_flexion_bottom_deg"] = 15.0
+        rep["lumbar_flexion_bottom_deg"] = 23.0
     path = tmp_path / "clip.json"
     data = {
         "fps": FPS, "size": [480, 600], "yaw_from_side_deg": -8, "plates": False,
@@ -75,9 +76,10 @@ def perfect(truth, make_rep) -> VideoAnalysis:
 def test_truth_is_referred_to_standing_and_completed(truth_file):
     truth = accuracy.read_truth(truth_file)
     assert truth.flexion_deg[:20] == pytest.approx(0.0)
-    assert truth.flexion_deg.max() == pytest.approx(15.0)
+    assert truth.flexion_deg.max() == pytest.approx(23.0)
     assert truth.reps[0]["wink_deg"] == pytest.approx(15.0, abs=1.0)
-    assert truth.reps[0]["onset_pct"] == pytest.approx(60.0, abs=4.0)
+    assert truth.reps[0]["reversal_deg"] == pytest.approx(15.0, abs=1.0), "not what the file says"
+    assert truth.reps[0]["onset_pct"] == pytest.approx(60.0 + 40.0 * 2 / 15, abs=4.0)
 
 
 def test_perfect_instrument_scores_perfectly(truth_file, make_rep):

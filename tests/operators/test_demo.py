@@ -19,7 +19,7 @@ def two_clips(tmp_path):
     """A user's folder with one measurable clip, one from the front, and one broken file."""
     folder = tmp_path / "My Squats!"
     folder.mkdir()
-    for name in ("03_late_marked_right.mp4", "05_frontal_view.mp4"):
+    for name in ("03_mid_marked_right.mp4", "05_frontal_view.mp4"):
         shutil.copy(demo.CLIPS / name, folder / name)
     (folder / "broken.mp4").write_bytes(b"no video")
     (folder / "notes.txt").write_text("not a video")

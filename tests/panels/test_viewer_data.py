@@ -165,7 +165,7 @@ def test_pictures_are_cut_alike_and_drawn_upon(tmp_path, record):
     from fo_buttwink.config import Config
     from fo_buttwink.panels.viewer_pictures import Source, pictures
 
-    clip = Path(fo_buttwink.__file__).parent / "data" / "demo" / "03_late_marked_right.mp4"
+    clip = Path(fo_buttwink.__file__).parent / "data" / "demo" / "03_mid_marked_right.mp4"
     rng = np.random.default_rng(0)
     landmarks = rng.uniform(0.3, 0.6, (9, 33, 4))
     shown = replace(record(), path=str(clip))

@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 import fo_buttwink
+from fo_buttwink.config import WinkConfig
+from fo_buttwink.results import SCHEMA
+from fo_buttwink.wink import timing_of
 
 av = pytest.importorskip("av")
 FOLDER = Path(fo_buttwink.__file__).parent / "data" / "demo"
@@ -36,7 +39,7 @@ def test_video_and_truth_belong_together(clip: Path) -> None:
         assert depth[rep["bottom"]] > 0.99
         still = np.median(flexion[rep["first"] - 10 : rep["first"]])
         bottom = flexion[rep["bottom"]] - still
-        assert bottom == pytest.approx(rep["lumbar_flexion_bottom_deg"], abs=0.01)
+        assert bottom == pytest.approx(rep["lumbar_flexion_bottom_deg"], abs=0.3)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,7 @@ def test_video_and_truth_belong_together(clip: Path) -> None:
     [
         ("01_none_right", "none"),
         ("02_late_subtle_left", "subtle"),
-        ("03_late_marked_right", "marked"),
+        ("03_mid_marked_right", "marked"),
         ("04_early_moderate_left", "moderate"),
         ("06_back_squat_plates_right", "moderate"),
     ],
@@ -52,5 +55,9 @@ def test_video_and_truth_belong_together(clip: Path) -> None:
 def test_names_say_what_the_truth_says(stem: str, grade: str) -> None:
     truth = json.loads((FOLDER / f"{stem}.json").read_text())
     assert {rep["grade"] for rep in truth["reps"]} == {grade}
+    if grade != "none":
+        timings = {timing_of(rep["onset_pct"], WinkConfig()) for rep in truth["reps"]}
+        assert timings == {"mid" if "plates" in stem else stem.split("_")[1]}
+    assert truth["schema"] == SCHEMA
     assert truth["side"] == stem.rsplit("_", 1)[1]
     assert truth["plates"] == ("plates" in stem)

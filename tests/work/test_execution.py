@@ -209,7 +209,7 @@ def test_durations_in_words(seconds, words):
 
 @pytest.fixture
 def three_clips(tmp_path):
-    names = ("01_none_right", "03_late_marked_right", "05_frontal_view")
+    names = ("01_none_right", "03_mid_marked_right", "05_frontal_view")
     return [Path(shutil.copy(DEMO / f"{n}.mp4", tmp_path)) for n in names]
 
 
