@@ -39,9 +39,9 @@ def _hand(data: dict[str, Any]) -> str:
         part = data[key]
         for unit, what in (("wink", "`wink_deg`"), ("reversal", "`pelvic_reversal_deg` (W)")):
             e = part[unit]
-            rows.append([f"{name}: {what}", part["reps"], part["lifters"], part["not_found"], part["abstained"],
-                         e["n"], e["mae_deg"], _signed(e["bias_deg"]),
-                         _signed(e["worst_deg"])])  # fmt: skip
+            numbers = [part[k] for k in ("reps", "lifters", "not_found", "abstained")]
+            off = [e["n"], e["mae_deg"], _signed(e["bias_deg"]), _signed(e["worst_deg"])]
+            rows.append([f"{name}: {what}", *numbers, *off])
     base = data["baselines"]
     answers = [
         ["ours", base["ours"]["graded"]["mae_deg"], None],
@@ -52,8 +52,8 @@ def _hand(data: dict[str, Any]) -> str:
         ],
     ]
     summary = (
-        "", "by hand", "of lifters", "not found", "abstained", "compared", "mean absolute error deg", "bias deg",
-        "worst deg",
+        "", "by hand", "of lifters", "not found", "abstained", "compared",
+        "mean absolute error deg", "bias deg", "worst deg",
     )  # fmt: skip
     single = (
         "video", "rep", "quality", "`wink_deg` by hand", "ours (interval)", "error", "W by hand",
@@ -81,8 +81,8 @@ def _intervals(part: dict[str, Any]) -> str:
     return (
         f"\nThe interval of `wink_deg` holds the value by hand in {part['interval_holds']} of {n}, "
         f"and in {part['interval_holds_with_hand']} of {n} when it is widened on both sides by the "
-        f"hand's own {_PEOPLE.hand_uncertainty_deg:.1f} deg. It is {_cell(part['interval_width_deg'])} "
-        "deg wide on average."
+        f"hand's own {_PEOPLE.hand_uncertainty_deg:.1f} deg. It is "
+        f"{_cell(part['interval_width_deg'])} deg wide on average."
     )
 
 
