@@ -109,7 +109,7 @@ def read_hand(path: Path) -> tuple[HandRep, ...]:
     for video, numbered in faults.object_at("(top)", _load(path)).items():
         for number, values in faults.object_at(video, numbered).items():
             key = f"{video}.{number}"
-            if not number.isdecimal() or int(number) < 1:
+            if not number.isdecimal() or number != str(max(int(number), 1)):
                 faults.add(key, "a repetition number of at least 1", number)
                 continue
             reps.append(_hand_rep(faults, key, video, int(number), values))
