@@ -138,6 +138,7 @@ def test_hidden_pelvis_never_counts(rep, hidden, wink):
         assert both[key] == alone[key]
     assert both["curves"]["tilt"] == alone["curves"]["tilt"]
     assert both["curves"]["trunk"]["counted"]["graded"]["curves"] == 2
+    assert both["reps"][1]["tilt"] is None
     assert both["reps"][1]["wink_error_deg"] is both["reps"][1]["interval_holds"] is None
 
 
