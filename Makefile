@@ -7,6 +7,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
+# Videos of real squats, and what people measured on them. No part of the repository.
+SHARED := ../shared
 
 # Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
 # be a version manager's placeholder, and Debian ships Python without venv.
@@ -48,8 +50,18 @@ test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
 	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
 
-footage: $(VENV)/.dev $(VENV)/.ready ## run the slow tests on real footage
+footage: $(VENV)/.dev $(VENV)/.ready ## bench on people and slow tests, on real footage
+ifeq ($(wildcard $(SHARED)/videos),)
+	@echo "There is no folder $(SHARED)/videos with real footage, so nothing was run on people."
+else
+	@# Inference on all cores at once; what comes after reads the cache.
+	$(BIN)/fo-buttwink analyze $(SHARED)/videos >/dev/null
+ifneq ($(wildcard $(SHARED)/hand),)
+	$(BIN)/fo-buttwink bench people --data $(SHARED)/videos \
+		$(if $(wildcard $(SHARED)/mocap),--mocap $(SHARED)/mocap)
+endif
 	$(BIN)/python -m pytest -m footage $(PYTEST_ARGS)
+endif
 
 torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minutes
 	$(PIP) install --quiet --editable '.[ray]'

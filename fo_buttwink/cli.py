@@ -78,7 +78,9 @@ def _parser() -> argparse.ArgumentParser:
     add_settings(overlay)
     overlay.set_defaults(run=_overlay)
 
-    bench = commands.add_parser("bench", help="measure accuracy, stability or speed")
+    bench = commands.add_parser(
+        "bench", help="measure accuracy, stability, speed, or against people"
+    )
     _add_benches(bench.add_subparsers(dest="bench", required=True))
 
     export = commands.add_parser("export", help="write training labels")
@@ -117,6 +119,18 @@ def _add_benches(benches: Any) -> None:
     )
     add_settings(stability)
     stability.set_defaults(run=_bench_stability)
+    people = benches.add_parser("people", help="against people: hand, eye and skin markers")
+    people.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of videos")
+    beside = "default: in DIR, or in a folder 'hand' beside it"
+    people.add_argument("--hand", type=Path, metavar="FILE", help=f"hand.json; {beside}")
+    people.add_argument("--eye", type=Path, metavar="FILE", help=f"eye.json; {beside}")
+    people.add_argument(
+        "--mocap", type=Path, metavar="DIR", help="squats with skin markers as well"
+    )
+    people.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    people.add_argument("--workers", type=int, metavar="N", help="processes; default: one per core")
+    add_settings(people)
+    people.set_defaults(run=_bench_people)
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -141,13 +155,7 @@ def _analyze(args: argparse.Namespace) -> int:
 
     config = settings(args)
     target = None if args.json in (None, "-") else Path(args.json)
-    if target is not None and (target.is_dir() or not os.access(target.parent, os.W_OK)):
-        # Said before the hours of inference, not after them.
-        print(
-            f"fo-buttwink: --json {target}: cannot be written; name a file in an existing "
-            "folder that you may write to",
-            file=sys.stderr,
-        )
+    if not _can_write(target):
         return EXIT_USAGE
     from .work import run_tasks
     from .work.progress import Pace, Terminal
@@ -194,6 +202,18 @@ def _analyze(args: argparse.Namespace) -> int:
         print(text)
     failed = any(r.status == STATUS_FAILED for r in ordered)
     return EXIT_SOME_FAILED if failed else EXIT_OK
+
+
+def _can_write(target: Path | None) -> bool:
+    """Whether the file of ``--json`` can be written; said before the hours of inference."""
+    if target is None or not (target.is_dir() or not os.access(target.parent, os.W_OK)):
+        return True
+    print(
+        f"fo-buttwink: --json {target}: cannot be written; name a file in an existing folder "
+        "that you may write to",
+        file=sys.stderr,
+    )
+    return False
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -249,6 +269,32 @@ def _bench_stability(args: argparse.Namespace) -> int:
         progress=lambda line: print(line, file=sys.stderr),
     )
     print(stability.table(table))
+    return EXIT_OK
+
+
+def _bench_people(args: argparse.Namespace) -> int:
+    from .bench import people
+    from .pose.models import ModelError
+    from .work import Execution
+
+    if not _can_write(args.json):
+        return EXIT_USAGE
+    try:
+        report = people.run(
+            args.data,
+            hand_file=args.hand,
+            eye_file=args.eye,
+            mocap=args.mocap,
+            config=settings(args),
+            execution=Execution(workers=args.workers),
+            say=lambda line: print(line, file=sys.stderr),
+        )
+    except (ModelError, SetupError, ImportError, ValueError) as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
+    print(people.table(report))
+    if args.json is not None:
+        _write_whole(args.json, json.dumps(report, indent=1, allow_nan=False) + "\n")
     return EXIT_OK
 
 
