@@ -262,13 +262,13 @@ def _bench_accuracy(args: argparse.Namespace) -> int:
 def _bench_stability(args: argparse.Namespace) -> int:
     from .bench import stability
 
-    table = stability.run(
+    found = stability.run(
         args.videos,
         settings(args),
         cache=args.keep,
         progress=lambda line: print(line, file=sys.stderr),
     )
-    print(stability.table(table))
+    print(stability.table(found), stability.summary(found), sep="\n\n")
     return EXIT_OK
 
 

@@ -171,6 +171,10 @@ class WinkConfig:
     """The same beside the most anterior tilt, where a gap may hide a still more anterior one."""
     interval: float = 0.9
     """Nominal coverage of every interval."""
+    people_sd_deg: float = 7.0
+    """What the estimator's own error, learnt on simulated lifters, leaves out on people, as a
+    standard deviation. It widens the interval of ``wink_deg`` downward only: against angles
+    digitised by hand the estimate is up to 13 deg too large, and at most 4 too small."""
     review_load_rel: float = 0.7
     """Relative load from which a graded rep gets review priority (Bengtsson 2023, Berglund
     2024 measured at 70 % 1RM; as a cut-off a *convention*)."""

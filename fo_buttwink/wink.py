@@ -108,7 +108,9 @@ def measure_wink(
     reversal = max(0.0, float(tilt[turning]) - tilt_bottom)
     rise = lumbar_bottom - lumbar_turning if turning < curves.bottom else 0.0
     amount = max(0.0, min(reversal, rise))
-    half = float(norm.ppf(0.5 + config.interval / 2.0)) * sd_deg
+    z = float(norm.ppf(0.5 + config.interval / 2.0))
+    half = z * sd_deg
+    below = z * float(np.hypot(sd_deg, config.people_sd_deg))
     grade = grade_of(amount, config)
     onset = _onset(curves, turning, half, config) if grade > 0 else None
     timing = timing_of(onset.pct if onset else None, config)
@@ -116,7 +118,7 @@ def measure_wink(
     return Wink(
         turning=turning,
         wink_deg=amount,
-        wink_deg_interval=(max(0.0, amount - half), amount + half),
+        wink_deg_interval=(max(0.0, amount - below), amount + half),
         pelvic_reversal_deg=reversal,
         lumbar_rise_deg=rise,
         lumbar_flexion_bottom_deg=lumbar_bottom,

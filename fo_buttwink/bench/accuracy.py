@@ -193,7 +193,7 @@ def summarize(scores: Iterable[ClipScore], config: Config) -> dict[str, Any]:
     onsets = [
         (p.found.onset_pct, p.true["onset_pct"])
         for p in judged
-        if p.found and p.true["onset_pct"] is not None and (p.true["wink_deg"] or 0) >= 10.0
+        if p.found and p.true["onset_pct"] is not None
     ]
     met = [(a, b) for a, b in onsets if a is not None]
     grades = [

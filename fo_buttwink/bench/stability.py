@@ -1,8 +1,8 @@
 """On real footage there is no truth, but the same performance must give the same result.
 
-Each video is changed in ways that leave the movement as it is (mirrored, half size, brighter,
-darker, low bit rate, padded, half the frame rate, first seconds cut off), analysed again, and
-compared repetition by repetition.
+Each video is changed in ways that leave the movement as it is (mirrored, half size, rolled,
+brighter, darker, low bit rate, padded, half the frame rate, first seconds cut off), analysed again,
+and compared repetition by repetition.
 """
 
 from __future__ import annotations
@@ -56,6 +56,15 @@ def _pad(image: Image) -> Image:
     return np.pad(cut, ((h // 8, 0), (0, w // 6), (0, 0)), constant_values=30)
 
 
+def _roll(image: Image, degrees: float = 5.0) -> Image:
+    """The picture of a camera that is not held level."""
+    h, w = image.shape[:2]
+    turn = cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1.0)
+    return np.asarray(
+        cv2.warpAffine(image, turn, (w, h), borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
 VARIANTS = (
     Variant("re-encoded"),
     Variant("mirrored", lambda image: np.ascontiguousarray(image[:, ::-1])),
@@ -65,6 +74,7 @@ VARIANTS = (
             cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
         ),
     ),
+    Variant("rolled by 5 deg", _roll),
     Variant("brighter", _gain(1.35, 20.0)),
     Variant("darker", _gain(0.45)),
     Variant("low bit rate", crf=36),
@@ -139,8 +149,9 @@ def run(
     Returns
     -------
     list of dict
-        One row per video and variant: pairs of measurable repetitions, largest difference of
-        ``wink_deg`` and of onset, repetitions lost, repetitions on which it abstains instead.
+        One row per video and variant: pairs of measurable repetitions, those within the limits,
+        largest difference of ``wink_deg`` and of onset, repetitions lost, repetitions on which it
+        abstains instead.
     """
     config = config or Config()
     rows = []
@@ -168,23 +179,51 @@ def _row(
         if b is not None and a.wink_deg is not None and b.wink_deg is not None
     ]
     wink = [abs(a.wink_deg - b.wink_deg) for a, b in measured]  # type: ignore[operator]
-    onset = [
+    moved = [
         abs(a.onset_pct - b.onset_pct)
-        for a, b in measured
         if a.onset_pct is not None and b.onset_pct is not None
+        else None
+        for a, b in measured
     ]
+    onset = [d for d in moved if d is not None]
     return {
         "video": video.name,
         "variant": variant.name,
         "reps": len(pairs),
         "lost": sum(b is None for _, b in pairs),
         "abstains": sum(b is not None and a.measurable and not b.measurable for a, b in pairs),
+        "measured": len(measured),
+        "wink_within": sum(d <= MAX_WINK_DEG for d in wink),
+        "onsets": len(onset),
+        "onset_within": sum(d <= MAX_ONSET_PCT for d in onset),
+        "onset_in_one": sum((a.onset_pct is None) != (b.onset_pct is None) for a, b in measured),
         "wink_max_deg": round(max(wink), 1) if wink else None,
         "onset_max_pct": round(max(onset), 1) if onset else None,
         "within": all(d <= MAX_WINK_DEG for d in wink)
         and all(d <= MAX_ONSET_PCT for d in onset)
         and not any(b is None for _, b in pairs),
     }
+
+
+def summary(rows: list[dict[str, Any]]) -> str:
+    """How many repetitions of all copies stay within the limits, in words."""
+    total = {key: sum(row[key] for row in rows) for key in _COUNTED}
+
+    def share(part: str, whole: str) -> str:
+        n, of = total[part], total[whole]
+        return f"{n} of {of}" + (f" ({100 * n / of:.0f} %)" if of else "")
+
+    return (
+        f"`wink_deg` changes by at most {MAX_WINK_DEG:g} deg in {share('wink_within', 'measured')} "
+        f"repetitions, the onset by at most {MAX_ONSET_PCT:g} % of the descent in "
+        f"{share('onset_within', 'onsets')}. In {total['onset_in_one']} repetitions only one of "
+        f"the two has an onset. Of {total['reps']} repetitions {total['lost']} are lost and "
+        f"{total['abstains']} abstain instead."
+    )
+
+
+_COUNTED = ("reps", "lost", "abstains", "measured", "wink_within", "onsets", "onset_within",
+            "onset_in_one")  # fmt: skip
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -195,7 +234,11 @@ def table(rows: list[dict[str, Any]]) -> str:
         "reps",
         "lost",
         "abstains",
+        "measured",
+        "wink_within",
         "wink_max_deg",
+        "onsets",
+        "onset_within",
         "onset_max_pct",
         "within",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import clips
 import numpy as np
 import pytest
@@ -31,6 +33,7 @@ def source(tmp_path):
         ("re-encoded", 50, (64, 48), "rgbw"),
         ("mirrored", 50, (64, 48), "grwb"),
         ("half size", 50, (32, 24), "rgbw"),
+        ("rolled by 5 deg", 50, (64, 48), "rgbw"),
         ("half frame rate", 25, (64, 48), "rgbw"),
         ("start cut off", 25, (64, 48), "rgbw"),
     ],
@@ -70,3 +73,25 @@ def test_cut_off_start_shifts_and_drops(make_rep):
     later = analysis((make_rep(first=101, last=151),))
     pairs = list(stability.compare(reference, later, 1.0))
     assert [(a.first, b is not None) for a, b in pairs] == [(126, True)]
+
+
+def test_summary_counts_repetitions_within_the_limits(make_rep):
+    """Also those in which only one copy has an onset: they have no change to be within."""
+    reference = analysis(
+        tuple(
+            make_rep(first=a, last=a + 40, wink_deg=w, onset_pct=o)
+            for a, w, o in ((11, 10.0, 80.0), (61, 10.0, 80.0), (111, 10.0, 80.0))
+        )
+    )
+    copy = analysis(
+        (
+            make_rep(first=11, last=51, wink_deg=12.9, onset_pct=84.9),
+            make_rep(first=61, last=101, wink_deg=13.1, onset_pct=85.1),
+            make_rep(first=111, last=151, wink_deg=4.0, onset_pct=None),
+        )
+    )
+    row = stability._row(Path("x.mp4"), variant("mirrored"), reference, copy)
+    text = stability.summary([row, row])
+    assert "3 deg in 2 of 6 (33 %)" in text
+    assert "in 2 of 4 (50 %). In 2 repetitions only one" in text
+    assert not row["within"]
