@@ -22,7 +22,7 @@ onset
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import norm
@@ -95,6 +95,9 @@ def measure_wink(
         The latter if the turning point or the bottom is not seen, or too little of the descent.
     """
     config = config or WinkConfig()
+    if not 0.0 <= sd_deg < np.inf:
+        return Unmeasurable("the error of the angles is not known around the deepest point")
+    curves = _only_where_all_is_seen(curves)
     tilt, lumbar = curves.pelvic_tilt_deg, curves.lumbar_flexion_deg
     hidden = _why_hidden(curves, config)
     if hidden:
@@ -104,7 +107,7 @@ def measure_wink(
     turning = _turning_point(tilt[: curves.bottom + 1])
     lumbar_turning = _around(curves, lumbar, turning, config.bottom_window_s)
     if tilt_bottom is None or lumbar_bottom is None or lumbar_turning is None:
-        return Unmeasurable("the pelvis is not seen at the deepest point")
+        return Unmeasurable("the pelvis is not seen in the frames around the deepest point")
     reversal = max(0.0, float(tilt[turning]) - tilt_bottom)
     rise = lumbar_bottom - lumbar_turning if turning < curves.bottom else 0.0
     amount = max(0.0, min(reversal, rise))
@@ -230,16 +233,23 @@ def _turning_point(tilt_deg: FloatArray) -> int:
     return int(np.flatnonzero(tilt_deg == highest)[-1])
 
 
+def _only_where_all_is_seen(curves: RepCurves) -> RepCurves:
+    """Curves of which a frame has either depth, tilt and flexion, or none of them."""
+    needed = (curves.time_s, curves.depth, curves.pelvic_tilt_deg, curves.lumbar_flexion_deg)
+    seen = np.all(np.isfinite(needed), axis=0)
+    return replace(
+        curves,
+        time_s=np.where(seen, curves.time_s, np.nan),
+        pelvic_tilt_deg=np.where(seen, curves.pelvic_tilt_deg, np.nan),
+        lumbar_flexion_deg=np.where(seen, curves.lumbar_flexion_deg, np.nan),
+    )
+
+
 def _why_hidden(curves: RepCurves, config: WinkConfig) -> str:
     """Why the descent cannot be followed; empty if it can."""
     down = slice(0, curves.bottom + 1)
     depth = curves.depth[down]
-    seen = (
-        np.isfinite(depth)
-        & np.isfinite(curves.pelvic_tilt_deg[down])
-        & np.isfinite(curves.lumbar_flexion_deg[down])
-    )
-    known = np.flatnonzero(seen)
+    known = np.flatnonzero(np.isfinite(curves.pelvic_tilt_deg[down]))
     if len(known) < config.min_frames:
         return (
             f"the pelvis is measured in {len(known)} frames of the descent; at least "

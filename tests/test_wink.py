@@ -384,12 +384,24 @@ def test_a_descent_of_one_frame_is_no_result():
     assert "2 frames of the descent" in reason(curves)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 10**6), st.floats(0.0, 0.9))
-def test_whatever_is_hidden_no_number_is_nan(seed, share):
+CURVES = ("time_s", "depth", "pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.floats(0.0, 0.9),
+    st.sets(st.sampled_from(CURVES), min_size=1),
+    st.sampled_from([np.nan, np.inf, -np.inf]),
+)
+def test_whatever_is_unknown_no_number_is_nan(seed, share, names, unknown):
     rng = np.random.default_rng(seed)
     curves = rep(15.0, 0.8)
-    wink = measure_wink(with_gap(curves, rng.random(len(curves.depth)) < share), SD)
+    spoilt = {
+        name: np.where(rng.random(len(curves.depth)) < share, unknown, getattr(curves, name))
+        for name in names
+    }
+    wink = measure_wink(replace(curves, **spoilt), SD)
     if isinstance(wink, Unmeasurable):
         assert wink.reason and "nan" not in wink.reason
         return
@@ -398,3 +410,9 @@ def test_whatever_is_hidden_no_number_is_nan(seed, share):
     numbers += [*(wink.onset_pct_interval or ())]
     numbers += [v for v in (wink.onset_pct, wink.onset_hip_flexion_deg) if v is not None]
     assert np.isfinite(numbers).all()
+
+
+@pytest.mark.parametrize("sd", [np.nan, np.inf, -1.0])
+def test_an_error_that_nobody_knows_is_no_number(sd):
+    found = measure_wink(rep(15.0, 0.8), sd)
+    assert isinstance(found, Unmeasurable) and "error" in found.reason
