@@ -13,9 +13,11 @@ from ..observations import (
     LEFT_ANKLE,
     LEFT_HIP,
     LEFT_KNEE,
+    LEFT_SHOULDER,
     RIGHT_ANKLE,
     RIGHT_HIP,
     RIGHT_KNEE,
+    RIGHT_SHOULDER,
     FloatArray,
     PoseObservations,
 )
@@ -30,6 +32,9 @@ _SIDE = {
 
 _PLATE_GAP_S = 0.5
 """A plate may go unseen for so long; it moves smoothly."""
+
+_UPSIDE_DOWN_DEG = 95.0
+"""A trunk that leans by more hangs head down."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Posture:
     """The same of the near ear."""
     plate_seen: npt.NDArray[np.bool_]
     """A plate is seen there; its centre stands for the shoulder."""
+    lost: npt.NDArray[np.bool_]
+    """The landmarks there are no body: see :func:`misplaced`."""
 
     @property
     def knee_flexion_deg(self) -> FloatArray:
@@ -99,7 +106,9 @@ def sagittal_posture(
     index = _SIDE[side]
     sign = facing_sign(side)
     names = [name for name in index if name not in ("elbow", "ear")]
-    xy = obs.landmarks[:, [index[name] for name in names], :2]
+    lost = misplaced(obs, min_visibility)
+    xy = obs.landmarks[:, [index[name] for name in names], :2].astype(float)
+    xy[lost] = np.nan
     course = _smooth_points(xy, obs.time_s, filters) * np.array([sign, -1.0])
     points = {name: course[:, i] for i, name in enumerate(names)}
     plate = plate_course(obs, filters)
@@ -120,7 +129,7 @@ def sagittal_posture(
         trunk_line_deg=np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])),
         thigh_deg=np.degrees(np.arctan2(thigh[:, 0], -thigh[:, 1])),
         shank_deg=np.degrees(np.arctan2(shank[:, 0], shank[:, 1])),
-        knee_world_deg=_knee_world(obs, filters),
+        knee_world_deg=_knee_world(obs, lost, filters),
         ankle_x=ankle[:, 0] / leg,
         balance=((hip[:, 0] + shoulder[:, 0]) / 2.0 - ankle[:, 0]) / leg,
         length_px=body_length_px(obs.landmarks.astype(float)),
@@ -130,7 +139,30 @@ def sagittal_posture(
         arm_visibility=obs.landmarks[:, index["elbow"], 3].astype(float),
         head_visibility=obs.landmarks[:, index["ear"], 3].astype(float),
         plate_seen=plate_seen,
+        lost=lost,
     )
+
+
+def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bool_]:
+    """(T,) frames whose landmarks belong to no body: upside down, a foot unseen.
+
+    Where MediaPipe loses a lifter behind plates it may go on for seconds with a body that
+    stands on its head somewhere above the bar, and whose hips jump up and down like squats.
+    Such a frame says nothing, just as one without a lifter.
+
+    Parameters
+    ----------
+    obs
+        Observations of one clip.
+    min_visibility
+        Visibility under which a landmark counts as unseen.
+    """
+    world = obs.world.astype(float)
+    trunk = world[:, [LEFT_SHOULDER, RIGHT_SHOULDER]].mean(axis=1)
+    trunk -= world[:, [LEFT_HIP, RIGHT_HIP]].mean(axis=1)
+    lean = np.degrees(np.arctan2(np.linalg.norm(trunk[:, [0, 2]], axis=1), -trunk[:, 1]))
+    feet = obs.landmarks[:, [LEFT_ANKLE, RIGHT_ANKLE], 3].min(axis=1)
+    return np.asarray((lean > _UPSIDE_DOWN_DEG) & (feet < min_visibility))
 
 
 def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
@@ -168,8 +200,10 @@ def _robust_max(lengths: FloatArray) -> float:
     return float(np.percentile(known, 90)) if len(known) else np.nan
 
 
-def _knee_world(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
-    world = obs.world.astype(float)
+def _knee_world(
+    obs: PoseObservations, lost: npt.NDArray[np.bool_], filters: FilterConfig
+) -> FloatArray:
+    world = np.where(lost[:, None, None], np.nan, obs.world.astype(float))
     sides = []
     for hip, knee, ankle in (
         (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE),
