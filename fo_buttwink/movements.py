@@ -286,11 +286,11 @@ def _bent_over(figures: SpanFigures, config: MovementConfig) -> str:
 
 
 CHECKS: tuple[Callable[[SpanFigures, MovementConfig], str], ...] = (
+    _sitting,
     _lunge,
     _hinge,
     _swing,
     _burpee,
-    _sitting,
     _bent_over,
 )
 """In the order in which they are asked; the first that knows the movement names it."""

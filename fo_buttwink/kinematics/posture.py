@@ -21,7 +21,7 @@ from ..observations import (
     FloatArray,
     PoseObservations,
 )
-from .filtering import smooth
+from .filtering import runs, smooth
 from .geometry import body_length_px
 from .view import facing_sign
 
@@ -35,6 +35,9 @@ _PLATE_GAP_S = 0.5
 
 _UPSIDE_DOWN_DEG = 95.0
 """A trunk that leans by more hangs head down."""
+
+_BETWEEN_LOST_S = 0.5
+"""Nobody gets from standing on their head to their feet and back in so short a time."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,8 @@ def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bo
 
     Where MediaPipe loses a lifter behind plates it may go on for seconds with a body that
     stands on its head somewhere above the bar, and whose hips jump up and down like squats.
-    Such a frame says nothing, just as one without a lifter.
+    Such a frame says nothing, just as one without a lifter, and neither do the few frames
+    between two such.
 
     Parameters
     ----------
@@ -162,7 +166,11 @@ def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bo
     trunk -= world[:, [LEFT_HIP, RIGHT_HIP]].mean(axis=1)
     lean = np.degrees(np.arctan2(np.linalg.norm(trunk[:, [0, 2]], axis=1), -trunk[:, 1]))
     feet = obs.landmarks[:, [LEFT_ANKLE, RIGHT_ANKLE], 3].min(axis=1)
-    return np.asarray((lean > _UPSIDE_DOWN_DEG) & (feet < min_visibility))
+    lost = np.asarray((lean > _UPSIDE_DOWN_DEG) & (feet < min_visibility))
+    for a, b in runs(~lost):
+        if 0 < a and b < len(lost) and obs.time_s[b] - obs.time_s[a - 1] <= _BETWEEN_LOST_S:
+            lost[a:b] = True
+    return lost
 
 
 def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
