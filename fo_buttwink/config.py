@@ -152,11 +152,11 @@ class MovementConfig:
     """Difference in height of the knees, in leg lengths: squats up to 0.22, lunges from 0.39."""
     min_lunge_split_leg: float = 0.60
     """One foot ahead of the other, in leg lengths: squats up to 0.30, lunges from 0.87."""
-    min_hinge_lean_deg: float = 50.0
+    min_hinge_lean_deg: float = 45.0
     min_knee_over_lean_deg: float = 34.0
     """Where the trunk leans by the former, the knees bend by that much more in a squat: squats
     from 49, hinges (with a lean of 53 to 77) up to 25."""
-    hanging_hands_leg: float = -0.06
+    hanging_hands_leg: float = 0.06
     """Hands at the bottom over the knees, in leg lengths, that count as hanging below them:
     squats from -0.04 (one, with misplaced hands; the others from 0.20), deadlifts up to -0.17."""
     min_hanging_lean_deg: float = 42.0
@@ -172,9 +172,10 @@ class MovementConfig:
     """A swing bends the knees by less than the first (66 to 72; squats from 72), with hands over
     the hips lower than the second at the bottom (-0.13 to -0.15) and higher than the third soon
     before or after (0.69 to 0.74; squats with such low hands up to 0.09), in leg lengths."""
-    max_ahead_leg: float = 0.55
-    """Middle of trunk and hip ahead of the feet, in leg lengths: squats up to 0.32; a plank, by
-    geometry, from 0.8."""
+    max_off_feet_leg: float = 0.75
+    """Distance from the feet to the middle of trunk and hip, in leg lengths: squats up to 0.54
+    (from the front, where depth is rough; from the side 0.27), a leg press from 1.02, a plank, by
+    geometry, about 1.2."""
     max_lean_deg: float = 80.0
     """Greatest lean of the trunk: squats up to 55, one whose end runs into picking something
     up 69; a plank or a bow to the floor, by geometry, from 80 on."""
@@ -186,10 +187,14 @@ class MovementConfig:
     max_end_lean_deg: float = 33.0
     """Start and end have not both the hips bent and the trunk leaning by more: squats up to 24
     deg of lean (a clip that ends early), parts of deadlifts from 41."""
-    min_balance_leg: float = -0.34
+    min_balance_leg: float = -0.30
     """Middle of trunk and hip ahead of the feet, in leg lengths, in any view, from metric
-    landmarks where the side is not seen: squats from -0.23, sitting down to -0.42. From the
-    side ``reps.min_balance_leg`` is stricter."""
+    landmarks where the side is not seen: squats from -0.23, sitting at a desk -0.30 to -0.42.
+    From the side ``reps.min_balance_leg`` is stricter."""
+    min_swaying_balance_leg: float = -0.20
+    max_sway_deg: float = 15.0
+    """Nor is the body further back than the former while the trunk comes upright by more than
+    the latter and leans forward again, as on a seat: squats so far back up to 2 deg."""
 
 
 @dataclass(frozen=True)

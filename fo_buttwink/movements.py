@@ -28,6 +28,8 @@ _ENDS_S = 0.3
 """So far before its start and after its end a movement is looked at as well."""
 _DEEP = 0.85
 """Share of the descent from which the lifter is near the bottom."""
+_PRONE_DEG = 60.0
+"""Lean of the trunk in a plank, at least; from the front it comes out too small."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Carriage:
     hip_flexion_deg: FloatArray
     knee_flexion_deg: FloatArray
     balance: FloatArray
-    """Middle of trunk and hip ahead of the ankles (forward +)."""
+    """Middle of trunk and hip ahead of the ankles; ahead is where the knees are."""
+    off_feet: FloatArray
+    """The same in any horizontal direction, never negative."""
     hands_over_ankles: FloatArray
     """Height of the lower of the hands that are seen."""
     hands_over_knees: FloatArray
@@ -67,8 +71,11 @@ class SpanFigures:
     knee_least_deg: float
     ends_deg: tuple[float, float]
     """Greater hip flexion of start and end, and the lean there."""
+    sway_deg: float
+    """How far the trunk comes back from its lean while the hips stay down."""
     balance: float
-    balance_most: float
+    prone_off_feet: float
+    """Greatest distance of the body from the feet within the movement, the trunk being prone."""
     hands_over_ankles: float
     hands_over_knees: float
     hands_over_hips: float
@@ -81,10 +88,11 @@ class SpanFigures:
     def plausible(self) -> bool:
         """Whether the hips can be so low with knees so bent, on two feet.
 
-        With the knees bent by k the hips are cos(k / 2) legs away from the ankles, and 35 deg
-        is as far as that line tilts back. Where that is broken the joints are misplaced.
+        With the knees bent by k the hips are cos(k / 2) legs away from the ankles, and 50 deg
+        is as far as that line tilts back (on a chair). Where that is broken the joints are
+        misplaced.
         """
-        leg = np.cos(np.radians(self.knee_deg) / 2.0) * np.cos(np.radians(35.0))
+        leg = np.cos(np.radians(self.knee_deg) / 2.0) * np.cos(np.radians(50.0))
         return bool(self.descent <= 1.05 - leg)
 
 
@@ -123,8 +131,11 @@ def span_figures(
         hip_least_deg=_share(carriage.hip_flexion_deg[around], 5),
         knee_least_deg=_share(carriage.knee_flexion_deg[around], 5),
         ends_deg=max(ends, key=lambda end: np.nan_to_num(end[1])),
+        sway_deg=_sway_deg(span, carriage.trunk_lean_deg, height),
         balance=_share(carriage.balance[low], 50),
-        balance_most=_share(carriage.balance[inside], 95),
+        prone_off_feet=_share(
+            np.where(carriage.trunk_lean_deg >= _PRONE_DEG, carriage.off_feet, 0.0)[inside], 95
+        ),
         hands_over_ankles=_share(carriage.hands_over_ankles[low], 50),
         hands_over_knees=_share(carriage.hands_over_knees[low], 50),
         hands_over_hips=_share(carriage.hands_over_hips[low], 50),
@@ -184,6 +195,20 @@ def tell_apart(
     return named
 
 
+def _sway_deg(span: RepSpan, lean_deg: FloatArray, height: FloatArray) -> float:
+    """Smaller of how far the trunk comes back on the seat and leans forward again to rise."""
+    inside = np.arange(span.first, span.last + 1)
+    deep = inside[span.depth(height[inside]) >= _DEEP]
+    if not len(deep):
+        return float("nan")
+    known = deep[np.isfinite(lean_deg[deep])]
+    if not len(known):
+        return float("nan")
+    upright = known[int(np.argmin(lean_deg[known]))]
+    sides = (lean_deg[span.first : upright + 1], lean_deg[upright : span.last + 1])
+    return min(_share(side, 95) for side in sides) - float(lean_deg[upright])
+
+
 def _share(values: FloatArray, percent: float) -> float:
     known = values[np.isfinite(values)]
     return float(np.percentile(known, percent)) if len(known) else float("nan")
@@ -209,11 +234,16 @@ def _sitting(figures: SpanFigures, config: MovementConfig) -> str:
             "looks like sitting: the knees stay bent by "
             f"{figures.knee_least_deg:.0f} deg and more throughout"
         )
-    if figures.plausible and figures.balance <= config.min_balance_leg:
-        return (
-            "looks like sitting down: the body is "
-            f"{-figures.balance:.2f} leg lengths behind the feet"
-        )
+    if not figures.plausible:
+        return ""
+    behind = f"looks like sitting down: the body is {-figures.balance:.2f} leg lengths behind the feet"
+    if figures.balance <= config.min_balance_leg:
+        return behind
+    if (
+        figures.balance <= config.min_swaying_balance_leg
+        and figures.sway_deg >= config.max_sway_deg
+    ):
+        return f"{behind}, and the trunk comes upright by {figures.sway_deg:.0f} deg meanwhile"
     return ""
 
 
@@ -257,10 +287,10 @@ def _swing(figures: SpanFigures, config: MovementConfig) -> str:
 
 
 def _burpee(figures: SpanFigures, config: MovementConfig) -> str:
-    if figures.balance_most >= config.max_ahead_leg:
+    if figures.prone_off_feet >= config.max_off_feet_leg:
         return (
             "looks like a burpee or a plank: the body is "
-            f"{figures.balance_most:.2f} leg lengths ahead of the feet"
+            f"{figures.prone_off_feet:.2f} leg lengths away from the feet"
         )
     if figures.lean_most_deg >= config.max_lean_deg:
         return (

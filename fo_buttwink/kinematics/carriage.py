@@ -65,11 +65,13 @@ def carriages(
     height = -pixels[..., 1] / _leg_px(pixels)
     wrists = np.where(obs.landmarks[:, _SEEN, 3] >= min_visibility, height[:, _WRISTS], np.nan)
     hands = np.fmin(wrists[:, 0], wrists[:, 1])
+    balance, off_feet = _balance(world)
     anywhere = Carriage(
         trunk_lean_deg=_angle_deg(trunk, np.broadcast_to(_UP, trunk.shape)),
         hip_flexion_deg=_hip_flexion_deg(world),
         knee_flexion_deg=posture.knee_world_deg,
-        balance=_balance(world),
+        balance=balance,
+        off_feet=off_feet,
         hands_over_ankles=hands - height[:, _ANKLES].mean(axis=1),
         hands_over_knees=hands - height[:, _KNEES].mean(axis=1),
         hands_over_hips=hands - height[:, _HIPS].mean(axis=1),
@@ -82,6 +84,7 @@ def carriages(
         hip_flexion_deg=np.fmin(anywhere.hip_flexion_deg, np.abs(posture.hip_flexion_deg)),
         knee_flexion_deg=np.fmax(anywhere.knee_flexion_deg, posture.knee_flexion_deg),
         balance=posture.balance,
+        off_feet=np.abs(posture.balance),
     )
     return side, anywhere
 
@@ -141,13 +144,14 @@ def _metric_leg(world: FloatArray) -> float:
         return float(np.nanmedian(lengths))
 
 
-def _balance(world: FloatArray) -> FloatArray:
-    """Middle of trunk and hip ahead of the ankles, in leg lengths; ahead is where knees point."""
+def _balance(world: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Middle of trunk and hip ahead of the ankles, and its distance, in leg lengths."""
     hips, ankles = world[:, _HIPS].mean(axis=1), world[:, _ANKLES].mean(axis=1)
-    middle = (hips + world[:, _SHOULDERS].mean(axis=1)) / 2.0 - ankles
+    middle = ((hips + world[:, _SHOULDERS].mean(axis=1)) / 2.0 - ankles)[:, [0, 2]]
+    middle = middle / _metric_leg(world)
     ahead = (world[:, _KNEES].mean(axis=1) - hips)[:, [0, 2]]
-    length = np.linalg.norm(ahead, axis=1)
-    return (middle[:, [0, 2]] * ahead).sum(axis=1) / np.maximum(length, 1e-9) / _metric_leg(world)
+    length = np.maximum(np.linalg.norm(ahead, axis=1), 1e-9)
+    return (middle * ahead).sum(axis=1) / length, np.linalg.norm(middle, axis=1)
 
 
 def _split(world: FloatArray) -> FloatArray:
