@@ -6,6 +6,7 @@ settings).
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
@@ -340,10 +341,10 @@ def _summarize(
     notes = [f"Note: {warning}." for warning in obs.warnings]
     if obs.people > 1:
         notes.append(f"{obs.people} people are seen; the one who squats most was followed.")
-    rejected = sorted({span.rejected for span in candidates if span.rejected})
+    rejected = [span.rejected for span in candidates if span.rejected]
     if rejected:
-        count = sum(1 for span in candidates if span.rejected)
-        notes.append(f"{count} other movement(s) not counted: {'; '.join(rejected)}.")
+        words = "; ".join(_by_kind(rejected))
+        notes.append(f"{len(rejected)} other movement(s) not counted: {words}.")
     if not reps:
         return "not_a_squat", " ".join(["No squat was found.", *notes])
     measurable = [rep for rep in reps if rep.measurable]
@@ -355,6 +356,18 @@ def _summarize(
     status = max(sorted(set(labels)), key=labels.count)
     reason = next(rep.reason for rep in reps if rep.label == status)
     return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}", *notes])
+
+
+def _by_kind(reasons: list[str]) -> list[str]:
+    """One reason of each kind, and how many there are: kinds differ in more than their figures."""
+    kinds: dict[str, list[str]] = {}
+    for reason in sorted(reasons):
+        kind = re.sub(r"[\d.]+", "", reason.partition(":")[0])
+        kinds.setdefault(kind, []).append(reason)
+    return [
+        alike[0] if len(alike) == 1 else f"{len(alike)} times: {alike[0]}"
+        for alike in kinds.values()
+    ]
 
 
 def _result(

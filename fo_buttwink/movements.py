@@ -28,8 +28,6 @@ _ENDS_S = 0.3
 """So far before its start and after its end a movement is looked at as well."""
 _DEEP = 0.85
 """Share of the descent from which the lifter is near the bottom."""
-_PRONE_DEG = 60.0
-"""Lean of the trunk in a plank, at least; from the front it comes out too small."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,11 @@ class SpanFigures:
 
 
 def span_figures(
-    span: RepSpan, carriage: Carriage, time_s: FloatArray, height: FloatArray
+    span: RepSpan,
+    carriage: Carriage,
+    time_s: FloatArray,
+    height: FloatArray,
+    config: MovementConfig | None = None,
 ) -> SpanFigures:
     """Boil the curves down to one movement.
 
@@ -111,11 +113,15 @@ def span_figures(
         (T,) seconds.
     height
         (T,) hip height in leg lengths.
+    config
+        Says from which lean on a trunk is prone.
     """
+    config = config or MovementConfig()
     reach = max(1, round(_ENDS_S / float(np.median(np.diff(time_s)))))
     before, after = max(0, span.first - reach), span.last + 1 + reach
     low = slice(span.pause[0], span.pause[1] + 1)
     inside, around = slice(span.first, span.last + 1), slice(before, after)
+    prone = carriage.trunk_lean_deg >= config.min_prone_deg
     ends = [
         (
             _share(carriage.hip_flexion_deg[part], 0),
@@ -133,9 +139,7 @@ def span_figures(
         ends_deg=max(ends, key=lambda end: np.nan_to_num(end[1])),
         sway_deg=_sway_deg(span, carriage.trunk_lean_deg, height),
         balance=_share(carriage.balance[low], 50),
-        prone_off_feet=_share(
-            np.where(carriage.trunk_lean_deg >= _PRONE_DEG, carriage.off_feet, 0.0)[inside], 95
-        ),
+        prone_off_feet=_share(np.where(prone, carriage.off_feet, 0.0)[inside], 95),
         hands_over_ankles=_share(carriage.hands_over_ankles[low], 50),
         hands_over_knees=_share(carriage.hands_over_knees[low], 50),
         hands_over_hips=_share(carriage.hands_over_hips[low], 50),
@@ -189,7 +193,7 @@ def tell_apart(
     """
     named = []
     for span in spans:
-        figures = span_figures(span, carriage_of(span), time_s, height)
+        figures = span_figures(span, carriage_of(span), time_s, height, config)
         reason = other_movement(figures, config)
         named.append(replace(span, rejected=reason) if reason else span)
     return named
@@ -236,7 +240,9 @@ def _sitting(figures: SpanFigures, config: MovementConfig) -> str:
         )
     if not figures.plausible:
         return ""
-    behind = f"looks like sitting down: the body is {-figures.balance:.2f} leg lengths behind the feet"
+    behind = (
+        f"looks like sitting down: the body is {-figures.balance:.2f} leg lengths behind the feet"
+    )
     if figures.balance <= config.min_balance_leg:
         return behind
     if (
@@ -251,24 +257,24 @@ def _hinge(figures: SpanFigures, config: MovementConfig) -> str:
     if not figures.plausible:
         return ""
     spare = figures.knee_deg - figures.lean_deg
-    hanging = figures.hands_over_knees <= config.hanging_hands_leg
-    if hanging and (
-        figures.lean_deg >= config.max_hanging_lean_deg
-        or (
+    name = "looks like a deadlift or picking something up: the hands go"
+    leans = f"the trunk leans {figures.lean_deg:.0f} deg"
+    knees = f"while the knees bend only {figures.knee_deg:.0f} deg"
+    if figures.hands_over_knees <= config.hanging_hands_leg:
+        if figures.lean_deg >= config.max_hanging_lean_deg:
+            return f"{name} to the knees or below, and {leans}"
+        if (
             figures.lean_deg >= config.min_hanging_lean_deg
             and spare < config.min_hanging_knee_over_lean_deg
-        )
+        ):
+            return f"{name} to the knees or below, and {leans}, {knees}"
+    if (
+        figures.hands_over_ankles <= config.hands_on_floor_leg
+        and figures.lean_deg >= config.max_floor_lean_deg
     ):
-        return (
-            "looks like a deadlift or picking something up: the hands go below the knees and "
-            f"the trunk leans {figures.lean_deg:.0f} deg while the knees bend only "
-            f"{figures.knee_deg:.0f} deg"
-        )
+        return f"{name} to the floor, and {leans}"
     if figures.lean_deg >= config.min_hinge_lean_deg and spare < config.min_knee_over_lean_deg:
-        return (
-            "looks like a hip hinge (good morning, deadlift or swing): the trunk leans "
-            f"{figures.lean_deg:.0f} deg while the knees bend only {figures.knee_deg:.0f} deg"
-        )
+        return f"looks like a hip hinge (good morning, deadlift or swing): {leans} {knees}"
     return ""
 
 
@@ -294,8 +300,7 @@ def _burpee(figures: SpanFigures, config: MovementConfig) -> str:
         )
     if figures.lean_most_deg >= config.max_lean_deg:
         return (
-            "looks like a burpee or bending down: the trunk leans "
-            f"{figures.lean_most_deg:.0f} deg"
+            f"looks like a burpee or bending down: the trunk leans {figures.lean_most_deg:.0f} deg"
         )
     return ""
 

@@ -33,12 +33,6 @@ _SIDE = {
 _PLATE_GAP_S = 0.5
 """A plate may go unseen for so long; it moves smoothly."""
 
-_UPSIDE_DOWN_DEG = 95.0
-"""A trunk that leans by more hangs head down."""
-
-_BETWEEN_LOST_S = 0.5
-"""Nobody gets from standing on their head to their feet and back in so short a time."""
-
 
 @dataclass(frozen=True)
 class Posture:
@@ -109,7 +103,7 @@ def sagittal_posture(
     index = _SIDE[side]
     sign = facing_sign(side)
     names = [name for name in index if name not in ("elbow", "ear")]
-    lost = misplaced(obs, min_visibility)
+    lost = misplaced(obs, filters, min_visibility)
     xy = obs.landmarks[:, [index[name] for name in names], :2].astype(float)
     xy[lost] = np.nan
     course = _smooth_points(xy, obs.time_s, filters) * np.array([sign, -1.0])
@@ -146,7 +140,9 @@ def sagittal_posture(
     )
 
 
-def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bool_]:
+def misplaced(
+    obs: PoseObservations, filters: FilterConfig, min_visibility: float
+) -> npt.NDArray[np.bool_]:
     """(T,) frames whose landmarks belong to no body: upside down, a foot unseen.
 
     Where MediaPipe loses a lifter behind plates it may go on for seconds with a body that
@@ -158,6 +154,8 @@ def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bo
     ----------
     obs
         Observations of one clip.
+    filters
+        From which lean on a body is upside down.
     min_visibility
         Visibility under which a landmark counts as unseen.
     """
@@ -166,9 +164,9 @@ def misplaced(obs: PoseObservations, min_visibility: float) -> npt.NDArray[np.bo
     trunk -= world[:, [LEFT_HIP, RIGHT_HIP]].mean(axis=1)
     lean = np.degrees(np.arctan2(np.linalg.norm(trunk[:, [0, 2]], axis=1), -trunk[:, 1]))
     feet = obs.landmarks[:, [LEFT_ANKLE, RIGHT_ANKLE], 3].min(axis=1)
-    lost = np.asarray((lean > _UPSIDE_DOWN_DEG) & (feet < min_visibility))
+    lost = np.asarray((lean > filters.upside_down_deg) & (feet < min_visibility))
     for a, b in runs(~lost):
-        if 0 < a and b < len(lost) and obs.time_s[b] - obs.time_s[a - 1] <= _BETWEEN_LOST_S:
+        if a > 0 and b < len(lost) and obs.time_s[b] - obs.time_s[a - 1] <= filters.between_lost_s:
             lost[a:b] = True
     return lost
 
