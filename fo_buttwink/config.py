@@ -182,11 +182,11 @@ class MovementConfig:
     the hips lower than the second at the bottom (-0.13 to -0.15) and higher than the third soon
     before or after (0.69 to 0.74; squats with such low hands up to 0.09), in leg lengths."""
     min_prone_deg: float = 60.0
-    """Lean of the trunk in a plank, at least; from the front it comes out too small."""
     max_off_feet_leg: float = 0.75
-    """Distance, with a prone trunk, from the feet to the middle of trunk and hip, in leg
-    lengths: squats up to 0.54 (from the front, where depth is rough; from the side 0.27), a leg
-    press from 1.02, a plank, by geometry, about 1.2."""
+    """With a trunk that leans by the former, the middle of trunk and hip is nowhere as far from
+    the feet as the latter, in leg lengths. A plank, by geometry: 72 deg (from the front it comes
+    out as about 64) and 1.2. No squat leans so far; those whose joints are misplaced come to 0.99
+    with 57 deg, the others to 0.54 with 55 deg."""
     max_lean_deg: float = 80.0
     """Greatest lean of the trunk: squats up to 55, one whose end runs into picking something
     up 69; a plank or a bow to the floor, by geometry, from 80 on."""

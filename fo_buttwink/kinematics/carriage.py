@@ -12,7 +12,6 @@ import warnings
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from ..config import FilterConfig
 from ..movements import Carriage
@@ -39,7 +38,7 @@ _POINTS = [
     *(LEFT_ANKLE, RIGHT_ANKLE, LEFT_WRIST, RIGHT_WRIST),
 ]
 _SHOULDERS, _HIPS, _KNEES, _ANKLES, _WRISTS = [0, 1], [2, 3], [4, 5], [6, 7], [8, 9]
-"""Places in ``_POINTS``: only these are smoothed."""
+"""Places in ``_POINTS``."""
 _UP = np.array([0.0, -1.0, 0.0])
 
 
@@ -59,14 +58,17 @@ def carriages(
     min_visibility
         Visibility under which a wrist counts as unseen.
     """
-    pixels = _smoothed(obs.landmarks[..., :2], posture.lost, obs, filters)
-    world = _smoothed(obs.world, posture.lost, obs, filters)
+    known = ~posture.lost[:, None, None]
+    pixels = np.where(known, obs.landmarks[:, _POINTS, :2].astype(float), np.nan)
+    world = np.where(known, obs.world[:, _POINTS].astype(float), np.nan)
     trunk = world[:, _SHOULDERS].mean(axis=1) - world[:, _HIPS].mean(axis=1)
     height = -pixels[..., 1] / _leg_px(pixels)
     wrists = np.where(obs.landmarks[:, _SEEN, 3] >= min_visibility, height[:, _WRISTS], np.nan)
     hands = np.fmin(wrists[:, 0], wrists[:, 1])
     balance, off_feet = _balance(world)
-    anywhere = Carriage(
+    anywhere = _smoothed(
+        obs.time_s,
+        filters,
         trunk_lean_deg=_angle_deg(trunk, np.broadcast_to(_UP, trunk.shape)),
         hip_flexion_deg=_hip_flexion_deg(world),
         knee_flexion_deg=posture.knee_world_deg,
@@ -97,19 +99,18 @@ def _hip_flexion_deg(world: FloatArray) -> FloatArray:
     return np.mean(sides, axis=0)
 
 
-def _smoothed(
-    points: FloatArray, lost: npt.NDArray[np.bool_], obs: PoseObservations, filters: FilterConfig
-) -> FloatArray:
-    known = points[:, _POINTS].astype(float)
-    known[lost] = np.nan
-    return smooth(
-        known,
-        obs.time_s,
+def _smoothed(time_s: FloatArray, filters: FilterConfig, **curves: FloatArray) -> Carriage:
+    """Curves, not points, are smoothed: a fifth of the work, and enough for medians of them."""
+    known_already = curves.pop("knee_flexion_deg")
+    smoothed = smooth(
+        np.stack(list(curves.values()), axis=1),
+        time_s,
         cutoff_hz=filters.cutoff_hz,
         max_gap_s=filters.max_gap_s,
         hampel_window_s=filters.hampel_window_s,
         hampel_sigma=filters.hampel_sigma,
     )
+    return Carriage(knee_flexion_deg=known_already, **dict(zip(curves, smoothed.T, strict=True)))
 
 
 def _angle_deg(one: FloatArray, other: FloatArray) -> FloatArray:
