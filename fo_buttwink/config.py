@@ -172,9 +172,9 @@ class MovementConfig:
     """With hands below the knees nobody squats with such a lean: a deadlift of which the joints
     behind the plates were misplaced had 69, all squats up to 55."""
     hands_on_floor_leg: float = 0.20
-    max_floor_lean_deg: float = 45.0
-    """With the hands so near the ankles in height, in leg lengths, a squat leans less: one squat
-    from 0.21 with a lean of 37, the others from 0.45; deadlifts to 0.24 with 53 and more."""
+    max_floor_lean_deg: float = 52.0
+    """With the hands so near the ankles in height, in leg lengths, a squat leans less: drawn
+    bodyweight squats with hanging arms up to 48, a real one 37; deadlifts from 53."""
     max_swing_knee_deg: float = 90.0
     max_swing_hands_low_leg: float = -0.05
     min_swing_hands_high_leg: float = 0.5
@@ -198,14 +198,16 @@ class MovementConfig:
     max_end_lean_deg: float = 33.0
     """Start and end have not both the hips bent and the trunk leaning by more: squats up to 24
     deg of lean (a clip that ends early), parts of deadlifts from 41."""
-    min_balance_leg: float = -0.26
+    min_balance_leg: float = -0.45
     """Middle of trunk and hip ahead of the feet, in leg lengths, in any view, from metric
-    landmarks where the side is not seen: squats from -0.18 (where the joints fit), sitting at a
-    desk -0.30 to -0.42. As ``reps.min_balance_leg``, which is for side views only."""
-    min_swaying_balance_leg: float = -0.20
-    max_sway_deg: float = 15.0
+    landmarks where the side is not seen: real squats from -0.23, a drawn one from the front, where
+    MediaPipe misses the lean of the trunk, -0.36; lying in a leg press -0.87 and less. From the
+    side ``reps.min_balance_leg`` is stricter."""
+    min_swaying_balance_leg: float = -0.22
+    max_sway_deg: float = 10.0
     """Nor is the body further back than the former while the trunk comes upright by more than
-    the latter and leans forward again, as on a seat: squats so far back up to 2 deg."""
+    the latter and leans forward again, as on a seat: squats so far back up to 1 deg; sitting
+    down, by geometry, 15 to 35 deg."""
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,15 @@ def test_frames_left_out_while_standing_make_no_squat_up():
         assert len(analyze_video(FOOTAGE / name, preset(every_frame=every_frame)).reps) == 2
 
 
+@pytest.mark.parametrize(("name", "reps"), [("h09", 2), ("h11", 3)])
+def test_drawn_squats_with_hanging_arms_are_counted(name, reps):
+    """Clips of another generator: the hands come as low as in a deadlift."""
+    clip = FOOTAGE.parent / "sim_samples" / f"{name}.mp4"
+    if not clip.is_file():
+        pytest.skip("no simulated samples here")
+    assert len(analyze_video(clip).reps) == reps
+
+
 @pytest.mark.parametrize("name", SAYS)
 def test_other_movements_are_named(name):
     assert SAYS[name] in analyze_video(FOOTAGE / name).message

@@ -222,6 +222,7 @@ def _bent(knee: float, lean: float, hands=HANG, **more) -> Pose:
 
 SQUATS: dict[str, Course] = {
     "bodyweight, arms hanging": down_and_up(_bent(112, 42)),
+    "bodyweight, deep and leaning": down_and_up(_bent(122, 47)),
     "bodyweight, arms forward": down_and_up(_bent(112, 42, AHEAD), top=Pose()),
     "overhead": down_and_up(_bent(115, 26, UP)),
     "back squat": down_and_up(_bent(112, 38, BAR)),
