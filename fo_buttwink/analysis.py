@@ -6,6 +6,7 @@ settings).
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from .config import Config
 from .judge import judge_reps
+from .kinematics.carriage import carriages
 from .kinematics.contour import trace_contour
 from .kinematics.pelvis import (
     PelvisEstimate,
@@ -27,6 +29,7 @@ from .kinematics.posture import Posture, median_body_px, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
 from .memo import remember
+from .movements import Carriage, tell_apart
 from .observations import PoseObservations
 from .observing import Progress, observe_video
 from .reps import RepSignals, RepSpan, find_reps
@@ -161,9 +164,27 @@ def _movements(
     """Posture seen from one side, what is or might be a squat, and the view of each squat."""
     side = view.side or _ANY_SIDE
     posture = sagittal_posture(obs, side, config.filter, config.view.min_visibility)
-    candidates = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
+    found = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
+    candidates = _told_apart(obs, posture, found, config)
     squats = [span for span in candidates if not span.rejected]
     return posture, candidates, [estimate_view(_around(obs, s), config.view) for s in squats]
+
+
+def _told_apart(
+    obs: PoseObservations, posture: Posture, spans: list[RepSpan], config: Config
+) -> list[RepSpan]:
+    """The same, with other movements named; each seen in its own view, whatever the clip's."""
+    if not spans:
+        return spans
+    from_side, from_anywhere = carriages(
+        obs, posture, config.filter, min_visibility=config.view.min_visibility
+    )
+
+    def carriage_of(span: RepSpan) -> Carriage:
+        view = estimate_view(_around(obs, span), config.view)
+        return from_side if _is_side(view, config) else from_anywhere
+
+    return tell_apart(spans, carriage_of, posture.time_s, posture.hip_height, config.movements)
 
 
 def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
@@ -320,10 +341,10 @@ def _summarize(
     notes = [f"Note: {warning}." for warning in obs.warnings]
     if obs.people > 1:
         notes.append(f"{obs.people} people are seen; the one who squats most was followed.")
-    rejected = sorted({span.rejected for span in candidates if span.rejected})
+    rejected = [span.rejected for span in candidates if span.rejected]
     if rejected:
-        count = sum(1 for span in candidates if span.rejected)
-        notes.append(f"{count} other movement(s) not counted: {'; '.join(rejected)}.")
+        words = "; ".join(_by_kind(rejected))
+        notes.append(f"{len(rejected)} other movement(s) not counted: {words}.")
     if not reps:
         return "not_a_squat", " ".join(["No squat was found.", *notes])
     measurable = [rep for rep in reps if rep.measurable]
@@ -335,6 +356,18 @@ def _summarize(
     status = max(sorted(set(labels)), key=labels.count)
     reason = next(rep.reason for rep in reps if rep.label == status)
     return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}", *notes])
+
+
+def _by_kind(reasons: list[str]) -> list[str]:
+    """One reason of each kind, and how many there are: kinds differ in more than their figures."""
+    kinds: dict[str, list[str]] = {}
+    for reason in sorted(reasons):
+        kind = re.sub(r"[\d.]+", "", reason.partition(":")[0])
+        kinds.setdefault(kind, []).append(reason)
+    return [
+        alike[0] if len(alike) == 1 else f"{len(alike)} times: {alike[0]}"
+        for alike in kinds.values()
+    ]
 
 
 def _result(

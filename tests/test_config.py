@@ -48,6 +48,15 @@ def test_what_is_not_given_has_its_default():
     assert config.wink == Config().wink
 
 
+def test_settings_stored_before_other_movements_were_told_apart():
+    stored = Config().to_dict()
+    del stored["movements"]
+    for name in ("upside_down_deg", "between_lost_s"):
+        del stored["filter"][name]
+    del stored["reps"]["min_known"]
+    assert Config.from_dict(stored) == Config()
+
+
 def test_unknown_stage():
     with pytest.raises(ValueError, match=r"unknown stage 'winks', expected one of .*'wink'"):
         Config.from_dict({"winks": {}})

@@ -13,13 +13,15 @@ from ..observations import (
     LEFT_ANKLE,
     LEFT_HIP,
     LEFT_KNEE,
+    LEFT_SHOULDER,
     RIGHT_ANKLE,
     RIGHT_HIP,
     RIGHT_KNEE,
+    RIGHT_SHOULDER,
     FloatArray,
     PoseObservations,
 )
-from .filtering import smooth
+from .filtering import runs, smooth
 from .geometry import body_length_px
 from .view import facing_sign
 
@@ -65,6 +67,8 @@ class Posture:
     """The same of the near ear."""
     plate_seen: npt.NDArray[np.bool_]
     """A plate is seen there; its centre stands for the shoulder."""
+    lost: npt.NDArray[np.bool_]
+    """The landmarks there are no body: see :func:`misplaced`."""
 
     @property
     def knee_flexion_deg(self) -> FloatArray:
@@ -99,7 +103,9 @@ def sagittal_posture(
     index = _SIDE[side]
     sign = facing_sign(side)
     names = [name for name in index if name not in ("elbow", "ear")]
-    xy = obs.landmarks[:, [index[name] for name in names], :2]
+    lost = misplaced(obs, filters, min_visibility)
+    xy = obs.landmarks[:, [index[name] for name in names], :2].astype(float)
+    xy[lost] = np.nan
     course = _smooth_points(xy, obs.time_s, filters) * np.array([sign, -1.0])
     points = {name: course[:, i] for i, name in enumerate(names)}
     plate = plate_course(obs, filters)
@@ -120,7 +126,7 @@ def sagittal_posture(
         trunk_line_deg=np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])),
         thigh_deg=np.degrees(np.arctan2(thigh[:, 0], -thigh[:, 1])),
         shank_deg=np.degrees(np.arctan2(shank[:, 0], shank[:, 1])),
-        knee_world_deg=_knee_world(obs, filters),
+        knee_world_deg=_knee_world(obs, lost, filters),
         ankle_x=ankle[:, 0] / leg,
         balance=((hip[:, 0] + shoulder[:, 0]) / 2.0 - ankle[:, 0]) / leg,
         length_px=body_length_px(obs.landmarks.astype(float)),
@@ -130,7 +136,39 @@ def sagittal_posture(
         arm_visibility=obs.landmarks[:, index["elbow"], 3].astype(float),
         head_visibility=obs.landmarks[:, index["ear"], 3].astype(float),
         plate_seen=plate_seen,
+        lost=lost,
     )
+
+
+def misplaced(
+    obs: PoseObservations, filters: FilterConfig, min_visibility: float
+) -> npt.NDArray[np.bool_]:
+    """(T,) frames whose landmarks belong to no body: upside down, a foot unseen.
+
+    Where MediaPipe loses a lifter behind plates it may go on for seconds with a body that
+    stands on its head somewhere above the bar, and whose hips jump up and down like squats.
+    Such a frame says nothing, just as one without a lifter, and neither do the few frames
+    between two such.
+
+    Parameters
+    ----------
+    obs
+        Observations of one clip.
+    filters
+        From which lean on a body is upside down.
+    min_visibility
+        Visibility under which a landmark counts as unseen.
+    """
+    world = obs.world.astype(float)
+    trunk = world[:, [LEFT_SHOULDER, RIGHT_SHOULDER]].mean(axis=1)
+    trunk -= world[:, [LEFT_HIP, RIGHT_HIP]].mean(axis=1)
+    lean = np.degrees(np.arctan2(np.linalg.norm(trunk[:, [0, 2]], axis=1), -trunk[:, 1]))
+    feet = obs.landmarks[:, [LEFT_ANKLE, RIGHT_ANKLE], 3].min(axis=1)
+    lost = np.asarray((lean > filters.upside_down_deg) & (feet < min_visibility))
+    for a, b in runs(~lost):
+        if a > 0 and b < len(lost) and obs.time_s[b] - obs.time_s[a - 1] <= filters.between_lost_s:
+            lost[a:b] = True
+    return lost
 
 
 def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
@@ -168,8 +206,10 @@ def _robust_max(lengths: FloatArray) -> float:
     return float(np.percentile(known, 90)) if len(known) else np.nan
 
 
-def _knee_world(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
-    world = obs.world.astype(float)
+def _knee_world(
+    obs: PoseObservations, lost: npt.NDArray[np.bool_], filters: FilterConfig
+) -> FloatArray:
+    world = np.where(lost[:, None, None], np.nan, obs.world.astype(float))
     sides = []
     for hip, knee, ankle in (
         (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE),

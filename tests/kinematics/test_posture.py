@@ -77,6 +77,33 @@ def test_mirror_image_has_the_same_posture(depth):
     same(right, left_with(left, ankle_x=right.ankle_x))
 
 
+def upside_down(obs, frames):
+    """Behind a plate MediaPipe may turn the lifter upside down, and say that no foot is seen."""
+    obs.world[frames, :, 1] *= -1.0
+    obs.landmarks[frames, :, 1] = 500.0 - obs.landmarks[frames, :, 1]
+    obs.landmarks[frames, 27:29, 3] = 0.3
+    return obs
+
+
+def test_a_body_that_stands_on_its_head_is_a_lost_lifter(depth):
+    """So are the frames between two such; what lies further off is not."""
+    obs = upside_down(stick_figure.observe(depth), np.r_[40:46, 50:60])
+    posture = posture_of(obs)
+    np.testing.assert_array_equal(np.flatnonzero(posture.lost), np.arange(40, 60))
+    assert np.isnan(posture.hip_height[40:60]).all()
+    whole = posture_of(stick_figure.observe(depth))
+    outside = np.r_[0:40, 60 : len(depth)]
+    np.testing.assert_allclose(posture.hip_height[outside], whole.hip_height[outside], atol=0.03)
+    apart = posture_of(upside_down(stick_figure.observe(depth), np.r_[20:25, 90:95]))
+    assert apart.lost.sum() == 10
+
+
+def test_a_deep_bow_on_feet_that_are_seen_is_a_body(depth):
+    angles = stick_figure.angles_of(depth)
+    angles["trunk"] = 110.0 * depth
+    assert not posture_of(stick_figure.observe(depth, angles=angles)).lost.any()
+
+
 def left_with(posture: Posture, **changes: np.ndarray) -> Posture:
     values = {f.name: getattr(posture, f.name) for f in fields(Posture)}
     return Posture(**{**values, **changes})
