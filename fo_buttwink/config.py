@@ -68,6 +68,9 @@ class ViewConfig:
     min_body_px: float = 60.0
     """Least body length (trunk + thigh + shank) in pixels of the source video."""
     min_duration_s: float = 0.8
+    """A shorter clip holds no squat. *convention*"""
+    min_frames: int = 8
+    """A clip of fewer frames is too short to be smoothed. *convention*"""
     min_body_kept: float = 0.78
     """Least length of trunk + thigh + shank at the bottom, as share of that before the descent.
     It hardly changes in a side view: 0.84 to 1.06 on 51 simulated and 8 real clips whose joints
@@ -118,6 +121,10 @@ class RepConfig:
     judged_knee_flexion_deg: float = 70.0
     """Shallower squats are repetitions, but labelled ``too_shallow``. *convention*, about
     20 deg above a parallel thigh."""
+    least_knee_deg: float = 0.0
+    greatest_knee_deg: float = 170.0
+    """Knee flexion at the bottom outside of this is a mistake of the pose and stored as missing: a
+    calf stops the thigh at about 160 deg. *convention*"""
     prominence: float = 0.3
     """Least prominence of a bottom, as share of the robust range of hip height."""
     min_rise: float = 0.65
