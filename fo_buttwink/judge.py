@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .config import Config, RepConfig
+from .config import Config, RepConfig, ViewConfig
 from .kinematics.pelvis import PelvisEstimate
 from .kinematics.posture import Posture
 from .reps import RepSpan
@@ -94,20 +94,8 @@ def _why_abstain(
             f"{needed} % is needed",
         )
     shrunk, steady = _body_kept(posture, span)
-    if not (np.isfinite(shrunk) and np.isfinite(steady)):
-        return (
-            "low_visibility",
-            "the pose was lost round the bottom or before the descent, so the length of the body "
-            "there is not known; film the whole body with nothing before it",
-        )
     if not (shrunk >= gates.min_body_kept and steady >= gates.min_body_steady):
-        kept, _ = _shares(shrunk, gates.min_body_kept)
-        varies, _ = _shares(steady, gates.min_body_steady)
-        return (
-            "low_visibility",
-            f"trunk and leg together come out at {kept} % of their length at the bottom, and vary "
-            f"down to {varies} %: the joints are misplaced, most likely behind plates",
-        )
+        return "low_visibility", _misplaced(shrunk, steady, gates)
     knee = _bottom_knee(posture, span, config.reps)
     if not np.isfinite(knee):
         return (
@@ -144,20 +132,36 @@ def _why_abstain(
         )
     sd = _sd(estimate, span)
     most = gates.max_sd_plate_deg if plate > _SOME_PLATE else gates.max_sd_deg
-    if not np.isfinite(sd):
-        return (
-            "occluded",
-            "the pose was lost round the bottom, so the back cannot be followed there: plates, "
-            "arms or loose clothes before it",
-        )
-    if sd > most:
-        error, allowed = against(sd, most)
-        return (
-            "occluded",
-            f"the back cannot be made out well enough (error about {error} deg, at most "
-            f"{allowed} deg allowed): plates, arms or loose clothes before it",
-        )
+    if not sd <= most:
+        return "occluded", _too_uncertain(sd, most)
     return None
+
+
+def _misplaced(shrunk: float, steady: float, gates: ViewConfig) -> str:
+    """Why the joints cannot be relied on, from what is left of the length of the body."""
+    if not (np.isfinite(shrunk) and np.isfinite(steady)):
+        return (
+            "the pose was lost round the bottom or before the descent, so the length of the body "
+            "there is not known; film the whole body with nothing before it"
+        )
+    kept, _ = _shares(shrunk, gates.min_body_kept)
+    varies, _ = _shares(steady, gates.min_body_steady)
+    return (
+        f"trunk and leg together come out at {kept} % of their length at the bottom, and vary "
+        f"down to {varies} %: the joints are misplaced, most likely behind plates"
+    )
+
+
+def _too_uncertain(sd: float, most: float) -> str:
+    """Why the back cannot be measured, from the error that the estimate states."""
+    before = "plates, arms or loose clothes before it"
+    if not np.isfinite(sd):
+        return "the pose was lost round the bottom, so the back cannot be followed there: " + before
+    error, allowed = against(sd, most)
+    return (
+        f"the back cannot be made out well enough (error about {error} deg, at most {allowed} deg "
+        f"allowed): {before}"
+    )
 
 
 def _shares(value: float, limit: float) -> tuple[str, str]:

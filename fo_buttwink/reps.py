@@ -13,8 +13,8 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from .config import RepConfig
-from .words import against
 from .observations import FloatArray
+from .words import against
 
 
 @dataclass(frozen=True)
