@@ -90,10 +90,13 @@ def _data_folder() -> Path:
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         for left in memory.glob(f"{IN_MEMORY}*"):  # by runs that were killed
-            # The random end of the name may hold an underscore too: count from the front.
-            if not Path("/proc", left.name.removeprefix(IN_MEMORY).split("_")[0]).exists():
+            if not Path("/proc", left.name.split("_")[-2]).exists():
                 shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=f"{IN_MEMORY}{os.getpid()}_", dir=memory))
+        # Not mkdtemp(): its random end may hold an underscore, and then this would be taken for
+        # the folder of a process that is gone, and deleted by the next run.
+        folder = memory / f"{IN_MEMORY}{os.getpid()}_{uuid.uuid4().hex[:12]}"
+        folder.mkdir(mode=0o700)
+        return folder
     folder = _SCRATCH / "db"
     folder.mkdir()
     return folder
