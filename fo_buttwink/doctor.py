@@ -224,15 +224,12 @@ def _plugin() -> Check:
     linked = find_plugin(folder)
     if linked is not None:
         return Check("plugin", OK, f"FiftyOne loads it from {linked}")
-    root = Path(__file__).resolve().parent.parent
-    source = root if (root / "fiftyone.yml").is_file() else None
-    link = folder / "fo_buttwink"
-    remedy = (
-        f"run: mkdir -p {folder} && ln -s {source} {link}"
-        if source
-        else f"clone the repository of fo_buttwink into {folder}"
+    return Check(
+        "plugin",
+        WARN,
+        f"not in FiftyOne's plugin folder {folder}",
+        "run: fo-buttwink plugin link (with --copy where the disk knows no links)",
     )
-    return Check("plugin", WARN, f"not in FiftyOne's plugin folder {folder}", remedy)
 
 
 def plugins_dir() -> Path:
