@@ -143,7 +143,7 @@ def test_entry_without_any_package_says_so(plugin_copy):
     for file in sorted((plugin_copy / "fo_buttwink").rglob("*.py")):
         file.unlink()
     done = _entry(plugin_copy)
-    assert done.returncode != 0 and "pip install fo-buttwink" in done.stderr
+    assert done.returncode != 0 and "pip install . in a clone" in done.stderr
 
 
 def test_source_is_the_checkout():
