@@ -18,6 +18,7 @@ from .marks import adopt_edits
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.annotate import declare_annotation
+from .store.attributes import is_flagged
 from .store.commit import Finished, fill_metadata, write_analyses
 from .store.errors import SettingsClashError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
@@ -34,7 +35,6 @@ from .store.runs import (
     utc_now,
 )
 from .store.targets import Problem, Samples, read_loads, video_targets
-from .store.write import is_flagged
 from .work import Analyser, Execution, Result, Task, run_tasks
 from .work.batches import in_batches
 from .work.progress import Pace, State, Terminal

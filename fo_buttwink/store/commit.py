@@ -23,9 +23,10 @@ from ..config import Config, WinkConfig
 from ..observations import PoseObservations, VideoInfo
 from ..results import VideoAnalysis, series_to_json
 from . import fields as names
+from .attributes import Load
 from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
-from .write import Load, drawable_pose, pack_landmarks, summarise, temporal_detections
+from .write import drawable_pose, pack_landmarks, summarise, temporal_detections
 
 _TOO_LARGE = ("BSONObj size", "is larger than 16777216", "too large")
 """How MongoDB words that a document, or a change to one, exceeds its size limit."""
