@@ -1,4 +1,7 @@
-"""Every cut-off of the project, in one place.
+"""Every cut-off that decides a label, an abstention, a flag or a match, in one place.
+
+Constants of the numerics (window lengths, sizes of pictures, what the network was trained with)
+stand beside the code that uses them.
 
 Each stage has one frozen dataclass. Numbers marked *convention* have no study behind them
 and are meant to be changed; the others name their source. A run stores the whole object,
@@ -90,6 +93,14 @@ class ViewConfig:
     MediaPipe is least sure of them behind plates, and there the estimator errs by far more
     than it states (49 simulated validation clips: 11 against 3 deg). The ear tells plates best;
     crossed arms hide the elbow as well, and do little harm."""
+    min_measured: float = 0.6
+    """Least share of a descent's frames in which the outline could be measured. *convention*"""
+    some_plate: float = 0.3
+    """Share of a repetition's frames with a plate above which it counts as filmed behind one, and
+    ``max_sd_plate_deg`` holds. *convention*"""
+    min_side_agreement: float = 0.7
+    """Share of the evidence that must speak for one side of the body; else the side is unknown,
+    and with it the view. *convention*"""
     min_plate_seen: float = 0.6
     """Share of a repetition's frames in which the plate itself must be found to excuse that:
     its centre then stands for the hidden shoulder."""
@@ -138,6 +149,9 @@ class RepConfig:
     """Largest difference between start and end height, as share of the descent."""
     max_travel_leg: float = 0.55
     """Largest horizontal travel of the ankles during a repetition, in leg lengths."""
+    min_known: float = 0.7
+    """The lifter must be seen in more than this share of the frames of a repetition.
+    *convention*"""
     min_balance_leg: float = -0.26
     """Middle of hip and shoulder relative to the ankle at the bottom, in leg lengths; further
     back nobody stays on their feet, so the person sits."""
@@ -171,6 +185,26 @@ class WinkConfig:
 
 
 @dataclass(frozen=True)
+class FlagConfig:
+    """Which repetitions a curator is shown first; no label depends on it."""
+
+    min_severity: int = 2
+    """Severity from which a repetition is flagged. *convention*"""
+    priority_grade: str = "moderate"
+    """Grade from which a heavy load (``wink.review_load_rel``) raises review priority.
+    *convention*"""
+
+
+@dataclass(frozen=True)
+class MatchConfig:
+    """When a repetition of one account is that of another: a new analysis, or people's labels."""
+
+    min_iou: float = 0.5
+    """Least overlap (intersection over union of frames). Two repetitions of one video cannot both
+    reach it unless they overlap each other. *convention*"""
+
+
+@dataclass(frozen=True)
 class Config:
     """All stages together."""
 
@@ -179,6 +213,8 @@ class Config:
     filter: FilterConfig = field(default_factory=FilterConfig)
     reps: RepConfig = field(default_factory=RepConfig)
     wink: WinkConfig = field(default_factory=WinkConfig)
+    flags: FlagConfig = field(default_factory=FlagConfig)
+    matching: MatchConfig = field(default_factory=MatchConfig)
     preset: str = "default"
 
     def to_dict(self) -> dict[str, Any]:
@@ -205,6 +241,8 @@ _STAGES: dict[str, type] = {
     "filter": FilterConfig,
     "reps": RepConfig,
     "wink": WinkConfig,
+    "flags": FlagConfig,
+    "matching": MatchConfig,
 }
 
 

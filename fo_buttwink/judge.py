@@ -14,10 +14,6 @@ from .results import FrameSeries, Repetition, ViewEstimate
 from .wink import RepCurves, Wink, measure_wink
 from .words import against
 
-_MIN_MEASURED = 0.6
-"""Least share of a descent's frames in which the outline could be measured."""
-_SOME_PLATE = 0.3
-"""Share of a repetition's frames with a plate from which it counts as filmed behind one."""
 _BOTTOM, _BEFORE = 3, 10
 """Frames round the bottom, and before the start, that the body is measured in."""
 
@@ -123,15 +119,15 @@ def _why_abstain(
             "without plates",
         )
     descent = series.visible[span.first : span.bottom + 1]
-    if descent.mean() < _MIN_MEASURED:
-        seen, needed = _shares(float(descent.mean()), _MIN_MEASURED)
+    if descent.mean() < gates.min_measured:
+        seen, needed = _shares(float(descent.mean()), gates.min_measured)
         return (
             "occluded",
             f"the outline of the lower back is seen in {seen} % of the descent only; at least "
             f"{needed} % is needed",
         )
     sd = _sd(estimate, span)
-    most = gates.max_sd_plate_deg if plate > _SOME_PLATE else gates.max_sd_deg
+    most = gates.max_sd_plate_deg if plate > gates.some_plate else gates.max_sd_deg
     if not sd <= most:
         return "occluded", _too_uncertain(sd, most)
     return None

@@ -185,7 +185,7 @@ def _why_not_a_squat(
         return f"it lasted {lasted} s; a squat takes at most {most} s"
     if abs(rise - span.descent) > config.max_drift * max(rise, span.descent):
         return "did not come back up" if rise < span.descent else "did not start from standing"
-    if not known[inside].mean() > 0.7:
+    if not known[inside].mean() > config.min_known:
         return "the lifter is lost during most of the movement"
     if signals.knee_flexion_deg is not None:
         knee = float(np.nanmax(signals.knee_flexion_deg[inside], initial=0.0))

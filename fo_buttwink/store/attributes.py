@@ -6,13 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from ..config import Config
+from ..config import Config, FlagConfig
 from ..results import GRADES, Repetition, rep_to_json
-
-FLAG_SEVERITY = 2
-"""Severity from which a repetition is flagged for the curator. *convention*"""
-REVIEW_GRADE = "moderate"
-"""Grade from which a heavy load raises review priority. *convention*"""
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,7 @@ def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> d
         values["pattern"] = None  # "none" would read like a finding
     values.update(
         rep=index,
-        flagged=is_flagged(rep),
+        flagged=is_flagged(rep, config.flags),
         load_kg=load.kg,
         load_rel=load.rel,
         review_priority=has_review_priority(rep, config, load),
@@ -44,15 +39,15 @@ def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> d
     return values
 
 
-def is_flagged(rep: Repetition) -> bool:
+def is_flagged(rep: Repetition, config: FlagConfig) -> bool:
     """Whether a repetition is severe enough to be shown to the curator first."""
-    return rep.severity is not None and rep.severity >= FLAG_SEVERITY
+    return rep.severity is not None and rep.severity >= config.min_severity
 
 
 def has_review_priority(rep: Repetition, config: Config, load: Load) -> bool:
     """Whether grade and relative load together ask for a look; never changes the label."""
     heavy = load.rel is not None and load.rel >= config.wink.review_load_rel
-    return heavy and rep.label in GRADES[GRADES.index(REVIEW_GRADE) :]
+    return heavy and rep.label in GRADES[GRADES.index(config.flags.priority_grade) :]
 
 
 def number(value: Any) -> float | None:

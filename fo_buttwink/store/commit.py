@@ -74,7 +74,7 @@ def write_analyses(
         [
             UpdateOne(
                 {"_id": ObjectId(item.sample_id)},
-                {"$set": {run.summary: _summary(item), "last_modified_at": now}},
+                {"$set": {run.summary: _summary(item, config), "last_modified_at": now}},
             )
             for item in finished
         ],
@@ -222,8 +222,8 @@ def _add_mirrors(reps: dict[str, Any], config: WinkConfig) -> None:
         detection.update(unreviewed_mirrors(detection, config))
 
 
-def _summary(item: Finished) -> dict[str, Any]:
-    document = fo.DynamicEmbeddedDocument(**summarise(item.analysis)).to_dict()
+def _summary(item: Finished, config: Config) -> dict[str, Any]:
+    document = fo.DynamicEmbeddedDocument(**summarise(item.analysis, config)).to_dict()
     return dict(document)
 
 

@@ -19,7 +19,7 @@ LANDMARK_BUDGET_BYTES = 4_000_000
 sample and the user's own fields share."""
 
 
-def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
+def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     """Members of the summary document, without the landmarks."""
     severities = [rep.severity for rep in analysis.reps if rep.severity is not None]
     winks = [rep.wink_deg for rep in analysis.reps if rep.measurable and rep.wink_deg is not None]
@@ -27,7 +27,7 @@ def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
         "status": analysis.status,
         "message": analysis.message,
         "num_reps": len(analysis.reps),
-        "num_flagged": sum(is_flagged(rep) for rep in analysis.reps),
+        "num_flagged": sum(is_flagged(rep, config.flags) for rep in analysis.reps),
         "num_not_measurable": sum(not rep.measurable for rep in analysis.reps),
         "worst_severity": max(severities, default=None),
         "worst_wink_deg": number(max(winks, default=None)),
