@@ -36,7 +36,7 @@ def register(context):
         logger.error(
             "the plugin in %s could not be loaded by %s: %s: %s. Install what is missing with: "
             "fiftyone plugins requirements @fo-buttwink/fo_buttwink --install, or: "
-            "%s -m pip install fo-buttwink; then restart the App",
+            "%s -m pip install . in a clone of the repository; then restart the App",
             HERE,
             sys.executable,
             type(error).__name__,

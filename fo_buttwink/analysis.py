@@ -36,6 +36,7 @@ from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from .threads import single_threaded
 from .video import VideoError
+from .words import against
 
 __all__ = [
     "Progress",
@@ -192,24 +193,26 @@ def _gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
     gates, frames = config.view, len(obs.time_s)
     if not obs.present.any():
         return "no_person", "Nobody was found; film one lifter, whole body, in good light."
-    if obs.video.duration_s < gates.min_duration_s or frames < 8:
+    if obs.video.duration_s < gates.min_duration_s or frames < gates.min_frames:
+        lasts, least = against(obs.video.duration_s, gates.min_duration_s)
         return (
             "not_a_squat",
-            f"The clip lasts {obs.video.duration_s:.2f} s ({frames} frames); a squat needs at "
-            f"least {gates.min_duration_s:.1f} s.",
+            f"The clip lasts {lasts} s ({frames} frames); a squat needs at least {least} s and "
+            f"{gates.min_frames} frames.",
         )
     if obs.video.fps < gates.min_fps:
+        rate, least = against(obs.video.fps, gates.min_fps)
         return (
             "fps_too_low",
-            f"{obs.video.fps:.1f} frames/s; at least {gates.min_fps:.0f} are needed to place an "
-            "onset.",
+            f"The video has {rate} frames/s; at least {least} are needed to place an onset.",
         )
     body_px = median_body_px(obs)
     if body_px < gates.min_body_px:
+        tall, least = against(body_px, gates.min_body_px)
         return (
             "low_visibility",
-            f"The lifter is {body_px:.0f} px tall (trunk + leg); at least "
-            f"{gates.min_body_px:.0f} are needed. Film closer or in higher resolution.",
+            f"The lifter is {tall} px tall (trunk + leg); at least {least} px are needed. Film "
+            "closer or in higher resolution.",
         )
     return None
 

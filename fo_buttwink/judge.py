@@ -6,17 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .config import Config, WinkConfig
+from .config import Config, RepConfig, ViewConfig, WinkConfig
 from .kinematics.pelvis import PelvisEstimate
 from .kinematics.posture import Posture
 from .reps import RepSpan
 from .results import FrameSeries, Repetition, ViewEstimate
 from .wink import RepCurves, Unmeasurable, Wink, flexion_band, measure_wink
+from .words import against
 
-_MIN_MEASURED = 0.6
-"""Least share of a descent's frames in which the outline could be measured."""
-_SOME_PLATE = 0.3
-"""Share of a repetition's frames with a plate from which it counts as filmed behind one."""
 _BOTTOM, _BEFORE = 3, 10
 """Frames round the bottom, and before the start, that the body is measured in."""
 
@@ -78,35 +75,36 @@ def _why_abstain(
     gates = config.view
     yaw = rep_view.yaw_deg
     if yaw is None or yaw > gates.max_yaw_deg:
-        seen = "unknown" if yaw is None else f"about {yaw:.0f} deg"
-        return (
-            "unclear_view",
-            f"camera {seen} off a side view, more than {gates.max_yaw_deg:.0f} deg; film from "
-            "the side at hip height",
-        )
+        if yaw is None:
+            seen = "the camera's direction is unknown"
+        else:
+            about, most_yaw = against(yaw, gates.max_yaw_deg)
+            seen = f"the camera is about {about} deg off a side view, more than {most_yaw} deg"
+        return "unclear_view", f"{seen}; film from the side at hip height"
     if rep_view.side is None or rep_view.side != view.side:
         return "unclear_view", "it is unclear which side faces the camera"
     inside = slice(span.first, span.last + 1)
     if posture.visible[inside].mean() < gates.min_visible_fraction:
-        share = 100.0 * float(posture.visible[inside].mean())
+        share, needed = _shares(float(posture.visible[inside].mean()), gates.min_visible_fraction)
         return (
             "low_visibility",
-            f"hip, knee and shoulder are seen in {share:.0f} % of the frames only",
+            f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
+            f"{needed} % is needed",
         )
     shrunk, steady = _body_kept(posture, span)
     if not (shrunk >= gates.min_body_kept and steady >= gates.min_body_steady):
+        return "low_visibility", _misplaced(shrunk, steady, gates)
+    knee = _bottom_knee(posture, span, config.reps)
+    if not np.isfinite(knee):
         return (
             "low_visibility",
-            f"trunk and leg together come out at {100 * shrunk:.0f} % of their length at the "
-            f"bottom, and vary down to {100 * steady:.0f} %: the joints are misplaced, most likely "
-            "behind plates",
+            "the angle of the knee at the bottom is not known, or none that a knee can have",
         )
-    knee = _bottom_knee(posture, span)
-    least = config.reps.judged_knee_flexion_deg
-    if knee < least:
+    if knee < config.reps.judged_knee_flexion_deg:
+        bent, least = against(knee, config.reps.judged_knee_flexion_deg)
         return (
             "too_shallow",
-            f"knees bent {knee:.0f} deg; from {least:.0f} deg on there is a bottom to judge",
+            f"knees bend to {bent} deg only; at least {least} deg is needed to judge the bottom",
         )
     if estimate is None:
         return "occluded", problem or "the outline of the lower back is not seen"
@@ -117,25 +115,55 @@ def _why_abstain(
     if hidden and plate < gates.min_plate_seen:
         return (
             "occluded",
-            f"something hides the upper body, plates most likely (elbow seen to {100 * arm:.0f} %,"
-            f" ear to {100 * head:.0f} %); film from the other side or without plates",
+            "something hides the upper body, plates most likely (visibility of the elbow "
+            f"{_shares(arm, gates.min_arm_visibility)[0]} %, of the ear "
+            f"{_shares(head, gates.min_head_visibility)[0]} %); film from the other side or "
+            "without plates",
         )
     descent = series.visible[span.first : span.bottom + 1]
-    if descent.mean() < _MIN_MEASURED:
+    if descent.mean() < gates.min_measured:
+        seen, needed = _shares(float(descent.mean()), gates.min_measured)
         return (
             "occluded",
-            f"the outline of the lower back is seen in {100 * float(descent.mean()):.0f} % of "
-            "the descent only",
+            f"the outline of the lower back is seen in {seen} % of the descent only; at least "
+            f"{needed} % is needed",
         )
     sd = _sd(estimate, span)
-    most = gates.max_sd_plate_deg if plate > _SOME_PLATE else gates.max_sd_deg
+    most = gates.max_sd_plate_deg if plate > gates.some_plate else gates.max_sd_deg
     if not sd <= most:
-        return (
-            "occluded",
-            f"the back cannot be made out well enough (error about {sd:.0f} deg, at most "
-            f"{most:.0f} allowed): plates, arms or loose clothes before it",
-        )
+        return "occluded", _too_uncertain(sd, most)
     return None
+
+
+def _misplaced(shrunk: float, steady: float, gates: ViewConfig) -> str:
+    """Why the joints cannot be relied on, from what is left of the length of the body."""
+    if not (np.isfinite(shrunk) and np.isfinite(steady)):
+        return (
+            "the pose was lost round the bottom or before the descent, so the length of the body "
+            "there is not known; film the whole body with nothing before it"
+        )
+    kept, _ = _shares(shrunk, gates.min_body_kept)
+    varies, _ = _shares(steady, gates.min_body_steady)
+    return (
+        f"trunk and leg together come out at {kept} % of their length at the bottom, and vary "
+        f"down to {varies} %: the joints are misplaced, most likely behind plates"
+    )
+
+
+def _too_uncertain(sd: float, most: float) -> str:
+    """Why the back cannot be measured, from the error that the estimate states."""
+    before = "plates, arms or loose clothes before it"
+    if not np.isfinite(sd):
+        return "the pose was lost round the bottom, so the back cannot be followed there: " + before
+    error, allowed = against(sd, most)
+    return (
+        f"the back cannot be made out well enough (error about {error} deg, at most {allowed} deg "
+        f"allowed): {before}"
+    )
+
+
+def _shares(value: float, limit: float) -> tuple[str, str]:
+    return against(100.0 * value, 100.0 * limit)
 
 
 def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
@@ -166,11 +194,17 @@ def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:
     )
 
 
-def _bottom_knee(posture: Posture, span: RepSpan, *, side_view: bool = True) -> float:
-    knee = posture.knee_flexion_deg[span.bottom]
+def _bottom_knee(
+    posture: Posture, span: RepSpan, config: RepConfig, *, side_view: bool = True
+) -> float:
+    """Knee flexion at the bottom [deg]; NaN where no angle comes out that a knee can have."""
     # Seen from the front, the angle in the picture means nothing and may even be negative.
-    known = side_view and np.isfinite(knee)
-    return float(knee if known else posture.knee_world_deg[span.bottom])
+    angles = [posture.knee_flexion_deg] if side_view else []
+    for angle in (*angles, posture.knee_world_deg):
+        knee = float(angle[span.bottom])
+        if config.least_knee_deg <= knee <= config.greatest_knee_deg:
+            return knee
+    return float("nan")
 
 
 def _repetition(
@@ -185,7 +219,7 @@ def _repetition(
     time_s = posture.time_s
     a, b = span.pause
     label, reason = abstain or ("", "")
-    knee = _bottom_knee(posture, span, side_view=label != "unclear_view")
+    knee = _bottom_knee(posture, span, config.reps, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:
         label, reason = wink.grade, describe(wink, config.wink)

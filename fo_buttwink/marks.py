@@ -10,6 +10,7 @@ from .reviewing import (
     ReviewSummary,
     conflict_error,
     open_run,
+    read_run,
     reviewer_name,
     same,
     sample_ids,
@@ -20,7 +21,7 @@ from .store.fields import DEFAULT_KEY
 from .store.reviews import ANNOTATE, VideoReviews, change_reviews, read_reviews
 from .store.targets import Problem, Samples
 
-__all__ = ["HumanRep", "add_human_reps", "adopt_edits"]
+__all__ = ["Edits", "HumanRep", "add_human_reps", "adopt_edits", "find_edits"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,22 @@ def add_human_reps(
     return ReviewSummary(key, tuple(written), tuple(unchanged), added)
 
 
+@dataclass(frozen=True)
+class Edits:
+    """What people changed in the repetitions of one video, and nobody has counted yet."""
+
+    number: int
+    """How many of them can be counted as reviews."""
+    problems: tuple[str, ...]
+    """What makes no sense, such as an unknown label."""
+
+
+def find_edits(video: VideoReviews, key: str = DEFAULT_KEY) -> Edits:
+    """Look for edits that :func:`adopt_edits` would count; changes nothing."""
+    _, (taken, problems) = _with_edits(video, key, "somebody")
+    return Edits(len(taken) + len(video.erased), tuple(problems))
+
+
 def adopt_edits(
     samples: Samples, key: str = DEFAULT_KEY, *, reviewer: str | None = None
 ) -> ReviewSummary:
@@ -88,16 +105,20 @@ def adopt_edits(
     one is a repetition that a person added: it has no label of the machine, and stays until
     its bar is deleted.
 
-    What makes no sense, such as an unknown label, is left alone and told in ``problems``.
+    What makes no sense, such as an unknown label, is left alone and told in ``problems``. Where
+    there is nothing to count, nothing is written.
     """
-    run, config = open_run(samples, key)
+    run, config = read_run(samples, key)
     who = reviewer_name(reviewer)
     done: list[str] = []
     added = 0
     problems: list[Problem] = []
     for video in read_reviews(samples, run, sample_ids(samples)):
-        if not video.edited and not video.erased:
+        edits = find_edits(video, key)
+        if not edits.number:
+            problems += [Problem(video.sample_id, video.path, text) for text in edits.problems]
             continue
+        open_run(samples, key)
         found: dict[str, tuple[list[str], list[str]]] = {}
 
         def change(

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .config import MatchConfig
 from .reviews import MachineRep, Review
 
-MIN_IOU = 0.5
-"""Least overlap (intersection over union of frames) at which a repetition of a new analysis
-is the one that was reviewed. Two repetitions of one video cannot both reach it unless they
-overlap each other. *convention*"""
+MIN_IOU = MatchConfig().min_iou
 
 
 def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:

@@ -118,7 +118,8 @@ def link(folder: Path | None = None, *, copy: bool = False) -> Path:
             entry.symlink_to(origin, target_is_directory=True)
         except OSError as error:
             raise PluginError(
-                f"cannot link {entry} to {origin}: {error}; copy it instead (--copy)"
+                f"cannot link {entry} to {origin}: {error}; copy it instead: fo-buttwink plugin "
+                "link --copy"
             ) from error
     return entry
 
@@ -168,9 +169,10 @@ def _compare_versions(folder: Path) -> None:
     if found and found.group(1) != __version__:
         logger.warning(
             "plugin folder %s is version %s, but the package that is used is version %s in %s; "
-            "link it again with: fo-buttwink plugin link",
+            "link it again with: fo-buttwink plugin link%s",
             folder,
             found.group(1),
             __version__,
             Path(__file__).parent,
+            " --copy" if (folder / _COPY_MARK).is_file() else "",
         )

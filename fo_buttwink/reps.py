@@ -14,6 +14,7 @@ from scipy.signal import find_peaks
 
 from .config import RepConfig
 from .observations import FloatArray
+from .words import against
 
 
 @dataclass(frozen=True)
@@ -168,20 +169,20 @@ def _why_not_a_squat(
     duration = float(time_s[span.last] - time_s[span.first])
     rise = float(filled[span.last] - filled[span.bottom])
     if span.descent < config.min_depth_leg:
-        return (
-            f"hips went down {span.descent:.2f} leg lengths, a squat needs "
-            f"{config.min_depth_leg:.2f}"
-        )
+        down, least = against(span.descent, config.min_depth_leg)
+        return f"the hips went down {down} leg lengths only; a squat needs at least {least}"
     speed = span.descent / max(float(time_s[span.bottom] - time_s[span.first]), 1e-6)
     if span.descent > config.max_depth_leg or speed > config.max_speed_leg_s:
         return (
-            f"hips fell {span.descent:.2f} leg lengths at {speed:.1f} leg lengths/s: "
+            f"the hips fell {span.descent:.2f} leg lengths at {speed:.1f} leg lengths/s, which is "
             "a jump or a fall"
         )
     if duration < config.min_duration_s:
-        return f"lasted {duration:.2f} s, a squat takes at least {config.min_duration_s:.1f} s"
+        lasted, least = against(duration, config.min_duration_s)
+        return f"it lasted {lasted} s only; a squat takes at least {least} s"
     if duration > config.max_duration_s:
-        return f"lasted {duration:.1f} s, a squat takes at most {config.max_duration_s:.0f} s"
+        lasted, most = against(duration, config.max_duration_s)
+        return f"it lasted {lasted} s; a squat takes at most {most} s"
     if abs(rise - span.descent) > config.max_drift * max(rise, span.descent):
         return "did not come back up" if rise < span.descent else "did not start from standing"
     if not known[inside].mean() > config.min_known:
@@ -189,7 +190,8 @@ def _why_not_a_squat(
     if signals.knee_flexion_deg is not None:
         knee = float(np.nanmax(signals.knee_flexion_deg[inside], initial=0.0))
         if knee < config.min_knee_flexion_deg:
-            return f"knees bent {knee:.0f} deg, a squat needs {config.min_knee_flexion_deg:.0f}"
+            bent, least = against(knee, config.min_knee_flexion_deg)
+            return f"the knees bend to {bent} deg only; a squat needs at least {least} deg"
     return _why_not_on_the_spot(span, signals, config)
 
 

@@ -163,7 +163,7 @@ def get_reviews(samples: Samples, key: str = DEFAULT_KEY) -> dict[str, Review]:
 
 def list_reviews(samples: Samples, key: str = DEFAULT_KEY) -> list[tuple[str, Review]]:
     """Sample id and review, those included whose repetition is no longer found."""
-    run, _ = open_run(samples, key)
+    run, _ = read_run(samples, key)
     return [
         (video.sample_id, review)
         for video in read_reviews(samples, run, sample_ids(samples))
@@ -311,8 +311,14 @@ def same(current: Review | None, new: Review | None) -> bool:
     return replace(new, **ignored) == replace(current, history=())  # type: ignore[arg-type]
 
 
+def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
+    """The run's names and cut-offs; changes nothing."""
+    info = get_run(root_dataset(samples), key)
+    return RunFields(key), Config.from_dict(info.settings).wink
+
+
 def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
-    """The run's names and cut-offs; adds the fields of reviews to a run that has none yet."""
+    """The run's names and cut-offs, to write: adds the fields of reviews if there are none yet."""
     dataset = root_dataset(samples)
     info = get_run(dataset, key)
     run = RunFields(key)

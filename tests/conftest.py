@@ -92,7 +92,11 @@ def _data_folder() -> Path:
         for left in memory.glob(f"{IN_MEMORY}*"):  # by runs that were killed
             if not Path("/proc", left.name.split("_")[-2]).exists():
                 shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=f"{IN_MEMORY}{os.getpid()}_", dir=memory))
+        # Not mkdtemp(): its random end may hold an underscore, and then this would be taken for
+        # the folder of a process that is gone, and deleted by the next run.
+        folder = memory / f"{IN_MEMORY}{os.getpid()}_{uuid.uuid4().hex[:12]}"
+        folder.mkdir(mode=0o700)
+        return folder
     folder = _SCRATCH / "db"
     folder.mkdir()
     return folder

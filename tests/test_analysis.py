@@ -124,8 +124,8 @@ def hidden_back():
 @pytest.mark.parametrize(
     ("make", "label", "words"),
     [
-        (shallow, "too_shallow", "knees bent 6"),
-        (oblique, "unclear_view", "camera about 40 deg off a side view, more than 26 deg"),
+        (shallow, "too_shallow", "knees bend to 6"),
+        (oblique, "unclear_view", "the camera is about 40 deg off a side view, more than 26 deg"),
         (hardly_seen, "low_visibility", "are seen in 0 % of the frames"),
         (hidden_back, "occluded", "the outline of the lower back is hidden"),
     ],

@@ -166,3 +166,16 @@ def test_missing_ffprobe_is_a_warning_with_a_remedy(monkeypatch):
     check = doctor._ffprobe()
     assert check.status == doctor.WARN
     assert "analyse" in check.remedy
+
+
+def test_advice_about_the_plugin_is_a_command_that_works(tmp_path, monkeypatch):
+    import re
+
+    from fo_buttwink import cli
+
+    monkeypatch.setenv("FIFTYONE_PLUGINS_DIR", str(tmp_path / "plugins"))
+    check = doctor._plugin()
+    assert check.status == WARN and "ln -s" not in check.remedy
+    advised = re.match(r"run: fo-buttwink (plugin link)", check.remedy)
+    assert cli.main(advised.group(1).split()) == 0
+    assert doctor._plugin().status == OK

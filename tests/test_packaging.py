@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,3 +21,75 @@ def test_requirements_equal_the_dependencies():
     listed = {line for line in lines if line and not line.startswith("#")}
     # The file is for people who have FiftyOne, and must not replace their version.
     assert listed == {item for item in declared if not item.startswith("fiftyone")}
+
+
+def test_nothing_claims_an_installation_from_an_index():
+    texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").glob("*.md"),
+             *(ROOT / "fo_buttwink").rglob("*.py")]  # fmt: skip
+    claim = re.compile(r"pip\s+install\s+(?:-\S+\s+)*['\"]?fo[-_]buttwink(?!\S*\s*@)")
+    assert [f.name for f in texts if claim.search(f.read_text(encoding="utf-8"))] == []
+    assert claim.search("pip install -U 'fo-buttwink[ray]'") and claim.search(
+        "pip install fo-buttwink"
+    )
+
+
+def test_messages_name_the_requirements_that_are_declared(monkeypatch):
+    from fo_buttwink.work import ray_cluster
+    from fo_buttwink.work.unit import SetupError
+
+    tomllib = pytest.importorskip("tomllib")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        (needed,) = tomllib.load(file)["project"]["optional-dependencies"]["ray"]
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(SetupError, match=f"pip install '{needed}'"):
+        ray_cluster._connect(None)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A folder into which the wheel has been installed, built as README says."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    command = "pip wheel . --no-deps -w dist"
+    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
+    build = [*pip, *command.split()[1:-1], str(folder / "dist")]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode and "No matching distribution found for hatchling" in done.stderr:
+        pytest.skip("needs a package index that has hatchling, or hatchling in a wheel folder")
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (folder / "dist").glob("fo_buttwink-*.whl")
+    target = folder / "site"
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--quiet", "--target", str(target), str(wheel)], check=True
+    )
+    return target
+
+
+def test_wheel_installs_and_runs_away_from_the_checkout(installed, tmp_path):
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(installed),
+        "FIFTYONE_PLUGINS_DIR": str(tmp_path / "plugins"),
+    }
+
+    def run(*args):
+        command = [sys.executable, "-m", "fo_buttwink.cli", *args]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    assert Path(run("plugin", "path")) == installed / "fo_buttwink" / "_plugin"
+    entry = Path(run("plugin", "link"))
+    assert entry.resolve() == installed / "fo_buttwink" / "_plugin"
+    assert (entry / "fiftyone.yml").is_file() and (entry / "assets" / "icon.svg").is_file()
+    assert "analyze" in run("--help")
+    assert (installed / "bin").is_dir() or (installed / "Scripts").is_dir(), "console script"
+
+
+def test_wheel_holds_what_the_checkout_holds(installed):
+    there = {p.relative_to(installed / "fo_buttwink") for p in installed.glob("fo_buttwink/**/*")}
+    for file in (ROOT / "fo_buttwink").rglob("*"):
+        if file.suffix in (".py", ".npz", ".mp4", ".json"):
+            assert file.relative_to(ROOT / "fo_buttwink") in there, file

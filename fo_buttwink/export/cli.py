@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .errors import ExportError
+from .errors import ExportError, MissingExtraError
 from .formats import FORMATS
 from .select import ABSTAINED, WHICH, Selection
 from .split import BY, DEFAULT
@@ -126,8 +126,14 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
 
 
 def _load(name: str, view: str | None) -> Any:
-    import fiftyone as fo
-
+    try:
+        import fiftyone as fo
+    except ImportError as error:
+        raise MissingExtraError(
+            "--dataset needs the package 'fiftyone', which is not installed; export the files of "
+            f"'fo-buttwink analyze --json' with --json, or run: {sys.executable} -m pip install "
+            "fiftyone"
+        ) from error
     if not fo.dataset_exists(name):
         known = ", ".join(fo.list_datasets()) or "none"
         raise ExportError(f"dataset {name!r} does not exist; existing: {known}")

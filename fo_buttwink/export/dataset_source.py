@@ -22,6 +22,7 @@ from ..store import fields as names
 from ..store.reviews import from_label, is_drawn
 from ..store.runs import get_run, root_dataset
 from ..store.schema import video_slices
+from ..store.support import has_support, left_out
 from ..store.targets import Samples
 from .errors import ExportError
 from .rows import RepTable, VideoData, VideoRecord, batched
@@ -34,6 +35,8 @@ with more of those, MongoDB spends its time planning (measured)."""
 FRAMES = 2000
 """Documents of frames that are in memory at the same time."""
 ID_BYTES = 12
+MAX_NAMED = 10
+"""Videos that are named one by one in the notes of an export."""
 _METADATA = ("frame_width", "frame_height", "duration")
 
 
@@ -46,20 +49,54 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     if lifter_field is not None:
         ours = (*run.sample_fields, run.reviews)
         check_lifter_field(dataset.get_field_schema(flat=True), lifter_field, ours)
-    spool = Spool()
-    counts = spool.fill(_videos(view, run, config, lifter_field))
+    spool, notes = Spool(), _Notes()
+    counts = spool.fill(_videos(view, run, config, lifter_field, notes))
     return RepTable(
-        spool, counts, DatasetSource(dataset, run), key, info.settings, tuple(info.models)
+        spool,
+        counts,
+        DatasetSource(dataset, run),
+        key,
+        info.settings,
+        tuple(info.models),
+        notes=notes.sentences(),
     )
 
 
+class _Notes:
+    """What a reader of the export must know about videos that are not whole."""
+
+    def __init__(self) -> None:
+        self._videos = 0
+        self._named: list[str] = []
+
+    def without_support(self, path: str, number: int) -> None:
+        """Note repetitions of a video that say no frames."""
+        self._videos += 1
+        if len(self._named) < MAX_NAMED:
+            self._named.append(left_out(path, number))
+
+    def sentences(self) -> tuple[str, ...]:
+        more = self._videos - len(self._named)
+        rest = (f"{more} more videos have repetitions without frames, left out too",)
+        return (*self._named, *(rest if more else ()))
+
+
 def _videos(
-    view: Samples, run: names.RunFields, config: WinkConfig, lifter_field: str | None
+    view: Samples,
+    run: names.RunFields,
+    config: WinkConfig,
+    lifter_field: str | None,
+    notes: _Notes,
 ) -> Iterator[VideoData]:
     dataset = root_dataset(view)
     for part in batched(_chosen(view, run), BATCH):
         docs = _documents(dataset, run, [oid for oid, _ in part], lifter_field)
-        found = [(docs[i], _reps(docs[i], run, kept, config)) for i, kept in part if i in docs]
+        found = []
+        for i, kept in part:
+            if i in docs:
+                if number := _drop_without_support(docs[i], run, kept):
+                    notes.without_support(docs[i]["filepath"], number)
+                found.append((docs[i], _reps(docs[i], run, kept, config)))
         times = _times(dataset, run, [(doc["_id"], reps) for doc, reps in found])
         for doc, reps in found:
             if reps:
@@ -171,6 +208,21 @@ def _documents(
         projection[lifter_field] = 1
     docs = dataset._sample_collection.find({"_id": {"$in": list(ids)}}, projection)
     return {doc["_id"]: doc for doc in docs}
+
+
+def _drop_without_support(doc: dict[str, Any], run: names.RunFields, chosen: Chosen) -> int:
+    """Take repetitions that say no frames out of a document; how many of them were chosen."""
+    stored = (doc.get(run.reps) or {}).get("detections") or ()
+    usable = [det for det in stored if has_support(det)]
+    if len(usable) == len(stored):
+        return 0
+    doc[run.reps]["detections"] = usable
+    wanted, _ = chosen
+    return sum(
+        1
+        for det in stored
+        if not has_support(det) and (wanted is None or det["_id"].binary in wanted)
+    )
 
 
 Rep = tuple[str, dict[str, Any], MachineRep | None, Review | None, Effective]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from .extras import need
 from .media import check_media
 from .rows import RepTable
 
@@ -30,7 +31,7 @@ def write(
     copy_media
         Copy the videos too; otherwise their paths are noted.
     """
-    import fiftyone as fo
+    fo = need("fiftyone", "fiftyone_temporal")
 
     from .via_fiftyone import FIELD, temporary_dataset
 

@@ -56,7 +56,7 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
     if not table.counts.reps:
         raise SelectionError(
             f"there are no repetitions of run {table.key!r} to export: the view is empty, or no "
-            "squat was found in its videos"
+            "squat was found in its videos" + "".join(f"; {note}" for note in table.notes)
         )
     seen = _Seen()
     class_of, order = _class_map(selection.classes)

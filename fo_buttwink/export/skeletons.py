@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..landmarks import SKELETON_EDGES, SKELETON_LABELS
 from .errors import ExportError
 
 SKELETONS = ("coco17", "mediapipe33")
@@ -41,8 +42,6 @@ def skeleton(name: str) -> Skeleton:
     if name == "coco17":
         return Skeleton(tuple(_COCO), tuple(_COCO.values()), _COCO_EDGES)
     if name == "mediapipe33":
-        from ..store.schema import SKELETON_EDGES, SKELETON_LABELS
-
         names = tuple(label.replace(" ", "_") for label in SKELETON_LABELS)
         return Skeleton(names, tuple(range(len(names))), SKELETON_EDGES)
     raise ExportError(f"keypoints {name!r}: expected one of {', '.join(SKELETONS)}")

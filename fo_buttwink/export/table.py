@@ -73,7 +73,7 @@ def table_of(
         landmarks (T, 33, 4).
     """
     from ..matching import match_reviews
-    from ..store.write import Load, rep_attributes
+    from ..store.attributes import Load, rep_attributes
 
     rows: list[RepRow] = []
     records: dict[str, VideoRecord] = {}

@@ -33,9 +33,6 @@ from ..observations import (
 from ..results import ViewEstimate
 from .geometry import body_length_px
 
-_MIN_SIDE_AGREEMENT = 0.7
-"""Share of the evidence that must speak for one side."""
-
 
 def facing_sign(side: str) -> int:
     """+1 if the lifter looks to image right, -1 if to image left.
@@ -84,7 +81,7 @@ def estimate_view(obs: PoseObservations, config: ViewConfig) -> ViewEstimate:
         float(np.clip(size / (3.0 * config.min_body_px), 0.0, 1.0)),
     )
     return ViewEstimate(
-        side=side if agreement >= _MIN_SIDE_AGREEMENT else None,
+        side=side if agreement >= config.min_side_agreement else None,
         yaw_deg=round(yaw, 1),
         quality=round(float(np.prod(terms)) ** 0.5, 3),
     )

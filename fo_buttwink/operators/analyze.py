@@ -12,7 +12,7 @@ import fiftyone.operators.types as types
 from fiftyone.operators.executor import ExecutionResult
 from fiftyone.operators.message import GeneratedMessage, MessageType
 
-from ..config import PRESETS, Config, preset
+from ..config import PRESETS, Config, PoseConfig, preset
 from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset
 from ..store.errors import (
     FieldClashError,
@@ -26,10 +26,11 @@ from ..work import Execution
 from ..work.unit import SetupError, missing_packages
 
 ICON = "/assets/icon.svg"
+_ORDINALS = {2: "second", 3: "third", 4: "fourth"}
 _PRESETS = {
-    "default": "Measures clips filmed within 30° of a side view",
-    "research": "Stricter gates: measures fewer clips, each with more confidence",
-    "screening": "Wider gates: measures more clips, with wider intervals",
+    "default": "Measures clips filmed within {yaw:g}° of a side view",
+    "research": "Stricter gates (within {yaw:g}°): measures fewer clips, each with more confidence",
+    "screening": "Wider gates (within {yaw:g}°): measures more clips, with wider intervals",
 }
 _MODELS = {
     "lite": "Fastest, least accurate",
@@ -128,7 +129,7 @@ class AnalyzeSquats(foo.Operator):
             required=False,
         )
         _choice(inputs, "existing", "Videos with results under this key", _EXISTING, "skip")
-        _choice(inputs, "preset", "Preset", {p: _PRESETS[p] for p in PRESETS}, "default")
+        _choice(inputs, "preset", "Preset", preset_texts(), "default")
         _choice(inputs, "model", "Pose model", _MODELS, "full")
         load = _load_inputs(ctx, inputs)
         inputs.bool(
@@ -141,8 +142,7 @@ class AnalyzeSquats(foo.Operator):
         inputs.bool(
             "every_frame",
             label="Infer every frame",
-            description="Else every second one is interpolated while the lifter stands, and in "
-            "videos with 50 frames per second and more",
+            description=_every_frame_text(PoseConfig()),
             default=False,
             required=False,
         )
@@ -321,3 +321,24 @@ def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"- and {len(problems) - _SHOWN_PROBLEMS} more; filter by the status field")
     return "\n".join(lines)
+
+
+def preset_texts() -> dict[str, str]:
+    """What the form says about each preset, with the numbers that it has."""
+    return {name: _PRESETS[name].format(yaw=preset(name).view.max_yaw_deg) for name in PRESETS}
+
+
+def _every_frame_text(pose: PoseConfig) -> str:
+    stride = pose.standing_stride
+    parts = []
+    if stride > 1:
+        every = _ORDINALS.get(stride, f"{stride}th")
+        parts.append(f"only every {every} frame is inferred while the lifter stands")
+    if pose.enough_fps is not None:
+        parts.append(
+            f"every second one or fewer in videos with {2 * pose.enough_fps:g} frames per second "
+            "or more"
+        )
+    if not parts:
+        return "All frames are inferred anyway"
+    return f"Otherwise {', and '.join(parts)}; the frames between are interpolated"

@@ -44,7 +44,8 @@ QUANTITIES = {
     for q in (
         Quantity(
             "onset_pct", "Onset", "% of descent", 0,
-            "Share of the descent at which the wink begins: late from 90 %, early before 70 %",
+            "Share of the descent at which the wink begins; the dashed lines of the plot are the "
+            "cut-offs of early and late",
             (0.0, 100.0), 1.0,
         ),
         Quantity(

@@ -11,6 +11,7 @@ from bson import ObjectId
 
 from ..store.columns import RepColumns
 from ..store.fields import RunFields
+from ..store.support import support_of
 from .explorer_filter import label_order
 
 PAGE = 25
@@ -69,7 +70,7 @@ def page(
 
 
 def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
-    support = rep.get("support") or (None, None)
+    first, last = support_of(rep) or (None, None)
     fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
     path = str(doc.get("filepath") or "")
     judged = rep.get("review_state") not in (None, "unreviewed")
@@ -83,8 +84,8 @@ def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, 
         "sample_id": str(doc["_id"]),
         "video": path.replace("\\", "/").rsplit("/", 1)[-1],
         "filepath": path,
-        "first": support[0],
-        "last": support[1],
+        "first": first,
+        "last": last,
         "fps": _plain(fps),
         "label": row["label"] or ("rejected" if judged else "unknown"),
         "review_state": rep.get("review_state") or "unreviewed",

@@ -41,8 +41,10 @@ def filtered(
 
 
 def as_clips(view: fo.DatasetView, key: str) -> fo.DatasetView:
-    """One clip per repetition."""
-    return view.to_clips(RunFields(key).reps)
+    """One clip per repetition that says its frames."""
+    reps = RunFields(key).reps
+    # FiftyOne would make clips that it cannot open out of the others.
+    return view.filter_labels(reps, F("support").length() == 2).to_clips(reps)
 
 
 def _conditions(wanted: Filter) -> Any:

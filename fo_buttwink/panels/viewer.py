@@ -16,7 +16,7 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
 from ..config import Config
-from ..marks import adopt_edits
+from ..marks import adopt_edits, find_edits
 from ..reviewing import review_reps, reviewer_name, undo_reviews
 from ..reviews import LABELS
 from ..store.errors import ReviewConflictError, StoreError
@@ -84,6 +84,7 @@ class RepViewer(foo.Panel):
             COMPONENT,
             load=self.load,
             refresh=self.refresh,
+            adopt=self.adopt,
             pictures=self.pictures,
             review=self.review,
             go=self.go,
@@ -93,10 +94,7 @@ class RepViewer(foo.Panel):
 
     @_answering
     def load(self, ctx: Any) -> Json:
-        """Everything about the sample that is open now.
-
-        Edits that were made in the Annotate tab are taken over as reviews first.
-        """
+        """Everything about the sample that is open now. Looking writes nothing."""
         if ctx.dataset is None:
             return {"state": "no_dataset"}
         keys = list_runs(ctx.dataset)
@@ -108,7 +106,6 @@ class RepViewer(foo.Panel):
         sample_id, clip, rep_id = place
         key = choose_key(ctx, keys)
         info = get_run(ctx.dataset, key)
-        adopted = _adopt(ctx, sample_id, key)
         record = read_record(ctx.dataset, sample_id, key)
         if record is None:
             return {"state": "no_sample", "keys": keys}
@@ -128,16 +125,26 @@ class RepViewer(foo.Panel):
             "reviewer": _reviewer(ctx),
             "video": video_json(record, _config(info).wink),
             "queue": _queue(ctx, key, rep_id or ctx.params.get("rep")),
-            **adopted,
+            **_edits(record, key),
         }
 
     @_answering
     def refresh(self, ctx: Any) -> Json:
         """Repetitions and progress anew: somebody else may have reviewed meanwhile."""
         key, sample_id = ctx.params["key"], ctx.params["sample"]
+        return _fresh(ctx, get_run(ctx.dataset, key), sample_id)
+
+    @_answering
+    def adopt(self, ctx: Any) -> Json:
+        """Count what was edited in the Annotate tab as reviews.
+
+        The panel sends this when an answer tells of ``edits`` and nobody is in that tab.
+        """
+        key, sample_id = ctx.params["key"], ctx.params["sample"]
         info = get_run(ctx.dataset, key)
-        adopted = _adopt(ctx, sample_id, key)
-        return {**_fresh(ctx, info, sample_id), **adopted}
+        name = ctx.params.get("reviewer") or _reviewer(ctx)
+        taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
+        return {**_fresh(ctx, info, sample_id), "adopted": len(taken.reviewed)}
 
     @_answering
     def pictures(self, ctx: Any) -> Json:
@@ -240,6 +247,7 @@ def _fresh(ctx: Any, info: RunInfo, sample_id: str) -> Json:
         "sample": sample_id,
         "reps": reps_json(record, _config(info).wink),
         "queue": _queue(ctx, info.key, ctx.params.get("rep")),
+        **_edits(record, info.key),
     }
 
 
@@ -257,16 +265,12 @@ def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None
     return next((r for r in reps if r["id"] == rep_id), None)
 
 
-def _adopt(ctx: Any, sample_id: str, key: str) -> Json:
-    """Count what somebody changed in the Annotate tab as reviews."""
-    try:
-        name = ctx.params.get("reviewer") or _reviewer(ctx)
-        taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
-    except (StoreError, ValueError) as error:
-        return {"adopted": 0, "warning": f"Edits of the Annotate tab were not counted: {error}"}
-    answer: Json = {"adopted": len(taken.reviewed)}
-    if taken.problems:
-        left = "; ".join(problem.message for problem in taken.problems)
+def _edits(record: VideoRecord, key: str) -> Json:
+    """What somebody changed in the Annotate tab and nobody has counted yet."""
+    found = find_edits(record.reviews, key)
+    answer: Json = {"edits": found.number}
+    if found.problems:
+        left = "; ".join(found.problems)
         answer["warning"] = f"Edits of the Annotate tab were not counted: {left}"
     return answer
 

@@ -62,11 +62,10 @@ DAMAGE = (
 
 def cache_dir() -> Path:
     """Folder of the cache: ``FO_BUTTWINK_CACHE``, else below the user's cache folder."""
-    explicit = os.environ.get("FO_BUTTWINK_CACHE")
-    if explicit:
-        return Path(explicit) / "observations"
-    base = os.environ.get("XDG_CACHE_HOME")
-    root = Path(base) if base else Path.home() / ".cache"
+    explicit = environment.path(environment.CACHE)
+    if explicit is not None:
+        return explicit / "observations"
+    root = environment.path("XDG_CACHE_HOME") or Path.home() / ".cache"
     return root / "fo_buttwink" / "observations"
 
 
@@ -190,7 +189,7 @@ def trim(limit: int, folder: Path | None = None) -> Contents:
 def describe() -> str:
     """Where the cache lies, how full it is, and how to change that."""
     return (
-        f"folder:  {cache_dir()} (set FO_BUTTWINK_CACHE to move it)\n"
+        f"folder:  {cache_dir()} (set {environment.CACHE} to move it)\n"
         f"content: {contents()}\n"
         f"limit:   {limit_bytes() / 1e9:g} GB (set {environment.CACHE_GB} to change it)"
     )

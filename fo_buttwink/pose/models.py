@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
+from .. import environment
 from . import _task_bundle
 from .content import Identity, identity
 
@@ -35,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 VARIANTS = ("lite", "full", "heavy")
 
-ENV_PATH = "FO_BUTTWINK_MODEL_PATH"
-ENV_CACHE = "FO_BUTTWINK_CACHE"
+ENV_PATH = environment.MODEL_PATH
+ENV_CACHE = environment.CACHE
 ENV_OFFLINE = "FO_BUTTWINK_OFFLINE"
 
 OFFICIAL_URL = (
@@ -124,7 +125,7 @@ def resolve_model(
     """
     if name not in VARIANTS:
         raise ValueError(f"pose model {name!r} does not exist, expected one of {VARIANTS}")
-    chosen = path if path is not None else os.environ.get(ENV_PATH)
+    chosen = path if path is not None else environment.path(ENV_PATH)
     if chosen:
         return _own_file(name, Path(chosen).expanduser())
     cached = find_cached(name)
@@ -170,15 +171,15 @@ def find_cached(name: str) -> ModelFile | None:
 
 def cache_root() -> Path:
     """Folder for everything that can be made again (``FO_BUTTWINK_CACHE`` moves it)."""
-    own = os.environ.get(ENV_CACHE)
-    if own:
-        return Path(own).expanduser()
+    own = environment.path(ENV_CACHE)
+    if own is not None:
+        return own
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         base = str(Path.home() / "Library" / "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        base = str(environment.path("XDG_CACHE_HOME") or Path.home() / ".cache")
     return Path(base) / "fo_buttwink"
 
 

@@ -1,6 +1,6 @@
 """Simulated lifters: squat videos with exact truth, for tests, benches and training.
 
-Optional (``pip install fo-buttwink[sim]``); nothing else in the package imports it. Bodies come
+Optional (``pip install '.[sim]'`` in a clone); nothing else in the package imports it. Bodies come
 from Anny, a parametric human whose code is Apache-2.0 and whose body data is CC0.
 
 ``kinematics``, ``posture``

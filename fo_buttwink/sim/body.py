@@ -229,7 +229,10 @@ def load_template() -> Template:
 
             model = anny.Anny(skinning_method="lbs", local_changes=list(LOCAL_SHAPES))
     except ImportError as error:
-        raise ImportError("the simulator needs the extra: pip install fo-buttwink[sim]") from error
+        raise ImportError(
+            f"the simulator needs the extra 'sim' ({error.name} is missing); run in a clone "
+            "of the repository: pip install '.[sim]'"
+        ) from error
     model = model.to(torch.float32)
     segment = np.array([SEGMENT_INDEX[_segment_of(b)] for b in model.bone_labels], np.int64)
     weight = model.vertex_bone_weights.numpy()

@@ -63,7 +63,8 @@ def read_stamps(dataset: fo.Dataset) -> npt.NDArray[np.int64]:
 def _batches(
     dataset: fo.Dataset, key: str, lifter_field: str | None, match: Mapping[str, Any]
 ) -> Iterator[Packed]:
-    projection = {f"{RunFields(key).reps}.detections.{name}": 1 for name in _ATTRIBUTES}
+    run = RunFields(key)
+    projection = {run.of_rep(name): 1 for name in (*_ATTRIBUTES, "support")}
     if lifter_field is not None:
         projection[lifter_field] = 1
     cursor = dataset._sample_collection.find_raw_batches(match, projection, batch_size=_BATCH)

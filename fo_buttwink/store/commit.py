@@ -23,9 +23,10 @@ from ..config import Config, WinkConfig
 from ..observations import PoseObservations, VideoInfo
 from ..results import VideoAnalysis, series_to_json
 from . import fields as names
+from .attributes import Load
 from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
-from .write import Load, drawable_pose, pack_landmarks, summarise, temporal_detections
+from .write import drawable_pose, pack_landmarks, summarise, temporal_detections
 
 _TOO_LARGE = ("BSONObj size", "is larger than 16777216", "too large")
 """How MongoDB words that a document, or a change to one, exceeds its size limit."""
@@ -73,7 +74,7 @@ def write_analyses(
         [
             UpdateOne(
                 {"_id": ObjectId(item.sample_id)},
-                {"$set": {run.summary: _summary(item), "last_modified_at": now}},
+                {"$set": {run.summary: _summary(item, config), "last_modified_at": now}},
             )
             for item in finished
         ],
@@ -221,8 +222,8 @@ def _add_mirrors(reps: dict[str, Any], config: WinkConfig) -> None:
         detection.update(unreviewed_mirrors(detection, config))
 
 
-def _summary(item: Finished) -> dict[str, Any]:
-    document = fo.DynamicEmbeddedDocument(**summarise(item.analysis)).to_dict()
+def _summary(item: Finished, config: Config) -> dict[str, Any]:
+    document = fo.DynamicEmbeddedDocument(**summarise(item.analysis, config)).to_dict()
     return dict(document)
 
 

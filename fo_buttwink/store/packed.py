@@ -20,6 +20,8 @@ import bson
 import numpy as np
 import numpy.typing as npt
 
+from .support import has_support
+
 Places = npt.NDArray[np.int64]
 Kinds = npt.NDArray[np.uint8]
 
@@ -40,6 +42,8 @@ _SIZE[list(_BEHIND_LENGTH)] = _VARIES
 _EXTRA = np.zeros(256, dtype=np.int64)
 _EXTRA[list(_BEHIND_LENGTH)] = list(_BEHIND_LENGTH.values())
 
+_PAIR = 19
+"""Bytes of a list of two numbers of 32 bits."""
 _PADDING = 1024
 """Zero bytes behind the last document; an empty document, if one is looked for there."""
 _MAX_DISTINCT = 40
@@ -169,6 +173,22 @@ class Packed:
             out[i] = bool(self._value(values, i))
         return out
 
+    def frame_pairs(self, values: Values) -> npt.NDArray[np.bool_]:
+        """Whether values are lists of two whole numbers, as ``support`` is."""
+        out = np.zeros(len(values.kinds), dtype=bool)
+        lists = np.flatnonzero(values.kinds == _ARRAY)
+        places = values.at[lists]
+        # Length, kind, "0", number, kind, "1", number, end: as FiftyOne writes nearly all.
+        usual = (
+            (self._read(places, "<i4") == _PAIR)
+            & (self._bytes[places + 4] == _INT32)
+            & (self._bytes[places + 11] == _INT32)
+        )
+        out[lists[usual]] = True
+        for i in lists[~usual]:
+            out[i] = has_support({"support": self._value(values, i)})
+        return out
+
     def dates(self, values: Values) -> npt.NDArray[np.int64]:
         """Values of kind date in milliseconds since 1970; -1 for everything that is none."""
         is_date = values.kinds == _DATE
@@ -262,10 +282,15 @@ class Labels(NamedTuple):
 
     @classmethod
     def of(cls, batch: Packed, field: str, others: Sequence[str] = ()) -> Labels:
-        """Those of a field of FiftyOne's ``Detections`` kind, and other fields of its samples."""
+        """Those of a field of temporal detections, and other fields of its samples.
+
+        Labels that say no frames are left out, see :mod:`.support`.
+        """
         samples = batch.fields(batch.documents(), ("_id", field, *others))
         lists = batch.fields(batch.documents_in(samples[field]), ("detections",))
-        return cls(samples, *batch.items(lists["detections"]))
+        owners, starts = batch.items(lists["detections"])
+        said = batch.frame_pairs(batch.fields(starts, ("support",))["support"])
+        return cls(samples, owners[said], starts[said])
 
 
 def _where(chosen: npt.NDArray[np.bool_], *arrays: Any) -> list[Any]:

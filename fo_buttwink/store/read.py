@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import fiftyone as fo
@@ -13,6 +14,9 @@ from ..results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from . import fields as names
 from .reviews import is_drawn
 from .runs import get_run
+from .support import has_support, left_out, support_of
+
+logger = logging.getLogger(__name__)
 
 
 def read_analysis(
@@ -48,7 +52,12 @@ def read_analyses(
             yield sample_id, None
             continue
         one = samples.select(sample_id)
-        summary, detections = (column[0] for column in one.values([run.summary, run.reps]))
+        summary = one.values(run.summary)[0]
+        # As stored: FiftyOne refuses to load a video of which one label says no frames.
+        stored = (one.values(run.reps, _raw=True)[0] or {}).get("detections") or ()
+        labels = [label for label in stored if has_support(label)]
+        if len(labels) < len(stored):
+            logger.warning(left_out(path, len(stored) - len(labels)))
         yield (
             sample_id,
             VideoAnalysis(
@@ -67,11 +76,7 @@ def read_analyses(
                 config=info.settings,
                 frames=_series(one, run),
                 # What a person drew is no result of the analysis.
-                reps=tuple(
-                    repetition(label)
-                    for label in detections.detections
-                    if not is_drawn(label.to_dict())
-                ),
+                reps=tuple(repetition(label) for label in labels if not is_drawn(label)),
             ),
         )
 
@@ -86,23 +91,32 @@ def read_landmarks(
     return np.asarray(flat, dtype=float).reshape(-1, NUM_LANDMARKS, 4)
 
 
-def repetition(label: fo.TemporalDetection) -> Repetition:
-    """The repetition that one temporal detection stands for."""
+def repetition(label: Mapping[str, Any]) -> Repetition:
+    """The repetition that one temporal detection, as stored, stands for.
+
+    Raises
+    ------
+    ValueError
+        If it does not say which frames it means.
+    """
+    support = support_of(label)
+    if support is None:
+        raise ValueError(f"support {label.get('support')!r}: expected first and last frame")
+    first, last = support
 
     def get(name: str) -> Any:
-        return label[name] if label.has_field(name) else None
+        return label.get(name)
 
     def interval(name: str) -> tuple[float, float] | None:
         low, high = get(f"{name}_low"), get(f"{name}_high")
         return None if low is None or high is None else (low, high)
 
-    first, last = label.support
     return Repetition(
         first=first,
         bottom=get("bottom"),
         last=last,
         turning=get("turning"),
-        label=label.label,
+        label=get("label"),
         severity=get("severity"),
         pattern=get("pattern") or "none",  # not stored where nothing was measured
         wink_deg=get("wink_deg"),
@@ -118,7 +132,7 @@ def repetition(label: fo.TemporalDetection) -> Repetition:
         eccentric_s=get("eccentric_s"),
         pause_s=get("pause_s"),
         concentric_s=get("concentric_s"),
-        confidence=label.confidence,
+        confidence=get("confidence"),
         reason=get("reason"),
     )
 

@@ -29,6 +29,7 @@ from ..reviews import (
 )
 from . import fields as names
 from .errors import ReviewConflictError, ReviewError, StoreError
+from .support import has_support, support_of
 
 ANNOTATE = "annotate"
 """Source of reviews that were made in the App's annotation tab."""
@@ -98,12 +99,20 @@ def samples_of(
     Raises
     ------
     ReviewError
-        If a repetition does not exist (any more).
+        If a repetition does not exist (any more), or says no frames.
     """
     path = f"{run.reps}.detections._id"
     wanted = {_object_id(i): i for i in dict.fromkeys(rep_ids)}
     found: dict[str, list[str]] = {}
-    for doc in _collection(samples).find({path: {"$in": list(wanted)}}, {path: 1}):
+    projection = {"filepath": 1, path: 1, run.of_rep("support"): 1}
+    for doc in _collection(samples).find({path: {"$in": list(wanted)}}, projection):
+        for det in doc[run.reps]["detections"]:
+            if det["_id"] in wanted and not has_support(det):
+                raise ReviewError(
+                    f"{doc.get('filepath')}: repetition {wanted[det['_id']]} has no frames (its "
+                    "support is missing or no pair of frame numbers), so it cannot be reviewed; "
+                    "analyze the video again"
+                )
         present = [d["_id"] for d in doc[run.reps]["detections"]]
         found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
     if wanted:
@@ -218,8 +227,8 @@ def from_label(doc: dict[str, Any]) -> Review:
             onset_pct=doc.get("seen_onset_pct"),
         )
     first, last = doc.get("first"), doc.get("last")
-    support = doc.get("support")
-    if seen is None and support and (first is None or last is None):
+    support = support_of(doc)
+    if seen is None and support is not None and (first is None or last is None):
         first, last = support  # drawn by hand, outside of our review
     return Review(
         # A label that somebody drew in the App carries no verdict of ours.
@@ -262,8 +271,8 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
     reviews = tuple(from_label(d) for d in stored.get("detections") or ())
     known = {review.rep_id: review for review in reviews}
     for det in (doc.get(run.reps) or {}).get("detections") or ():
-        support = det.get("support")
-        if not support or len(support) != 2 or not all(isinstance(v, int) for v in support):
+        support = support_of(det)
+        if support is None:
             continue
         first, last = support
         onset = det.get("onset_pct")

@@ -10,7 +10,8 @@ import fiftyone as fo
 import fiftyone.core.frame as fof
 import fiftyone.core.media as fom
 
-from ..observations import NUM_LANDMARKS, VideoInfo
+from ..landmarks import SKELETON_EDGES, SKELETON_LABELS
+from ..observations import VideoInfo
 from . import fields as names
 from .errors import FieldClashError
 
@@ -21,22 +22,6 @@ _KINDS: dict[str, type[fo.Field]] = {
     "bool": fo.BooleanField,
     "datetime": fo.DateTimeField,
 }
-
-SKELETON_LABELS = (
-    "nose", "left eye inner", "left eye", "left eye outer", "right eye inner", "right eye",
-    "right eye outer", "left ear", "right ear", "mouth left", "mouth right", "left shoulder",
-    "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist", "left pinky",
-    "right pinky", "left index", "right index", "left thumb", "right thumb", "left hip",
-    "right hip", "left knee", "right knee", "left ankle", "right ankle", "left heel",
-    "right heel", "left foot", "right foot",
-)  # fmt: skip
-SKELETON_EDGES = (
-    (11, 12), (11, 23), (12, 24), (23, 24),
-    (11, 13), (13, 15), (12, 14), (14, 16),
-    (23, 25), (25, 27), (24, 26), (26, 28),
-    (27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32),
-)  # fmt: skip
-assert len(SKELETON_LABELS) == NUM_LANDMARKS
 
 _FRAMES = "frames."
 

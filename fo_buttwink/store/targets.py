@@ -11,10 +11,10 @@ import fiftyone.core.media as fom
 import fiftyone.core.patches as fopa
 import fiftyone.core.video as fov
 
+from .attributes import Load, number
 from .errors import LoadFieldError, TargetError
 from .runs import root_dataset
 from .schema import video_slices
-from .write import Load, number
 
 Samples: TypeAlias = fo.Dataset | fo.DatasetView
 

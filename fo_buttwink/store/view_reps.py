@@ -29,6 +29,8 @@ def read_view(
 ) -> dict[str, npt.NDArray[Any]]:
     """Ids of the repetitions (``id``) and of their samples (``sample``), and attributes.
 
+    Repetitions that say no frames are left out, see :mod:`.support`.
+
     Parameters
     ----------
     samples
@@ -40,7 +42,7 @@ def read_view(
         Condition of MongoDB on the samples.
     """
     run = RunFields(key)
-    names = ("_id", *words, *flags)
+    names = ("_id", "support", *words, *flags)
     stages: list[dict[str, Any]] = [{"$match": match}] if match else []
     stages.append({"$project": {run.of_rep(name): 1 for name in names}})
     parts = [_values(batch, run.reps, words, flags) for batch in _batches(samples, stages)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,27 +11,15 @@ import numpy as np
 
 from ..config import Config
 from ..observations import PoseObservations
-from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json
+from ..results import VideoAnalysis
+from .attributes import Load, is_flagged, number, rep_attributes
 
-FLAG_SEVERITY = 2
-"""Severity from which a repetition is flagged for the curator. *convention*"""
-REVIEW_GRADE = "moderate"
-"""Grade from which a heavy load raises review priority. *convention*"""
 LANDMARK_BUDGET_BYTES = 4_000_000
 """Largest landmark array of one run. A MongoDB document holds 16 MB, which all runs of a
 sample and the user's own fields share."""
 
 
-@dataclass(frozen=True)
-class Load:
-    """The load of one set, from the user's own field."""
-
-    kg: float | None = None
-    rel: float | None = None
-    """Fraction of 1RM or body mass."""
-
-
-def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
+def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     """Members of the summary document, without the landmarks."""
     severities = [rep.severity for rep in analysis.reps if rep.severity is not None]
     winks = [rep.wink_deg for rep in analysis.reps if rep.measurable and rep.wink_deg is not None]
@@ -41,7 +27,7 @@ def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
         "status": analysis.status,
         "message": analysis.message,
         "num_reps": len(analysis.reps),
-        "num_flagged": sum(is_flagged(rep) for rep in analysis.reps),
+        "num_flagged": sum(is_flagged(rep, config.flags) for rep in analysis.reps),
         "num_not_measurable": sum(not rep.measurable for rep in analysis.reps),
         "worst_severity": max(severities, default=None),
         "worst_wink_deg": number(max(winks, default=None)),
@@ -70,37 +56,6 @@ def temporal_detections(
             for index, rep in enumerate(analysis.reps, start=1)
         ]
     )
-
-
-def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> dict[str, Any]:
-    """Attributes of one repetition, named as :data:`~.fields.REP_ATTRIBUTES` declares them."""
-    values = rep_to_json(rep)
-    for name in ("first", "last", "label", "confidence"):
-        del values[name]
-    for name in ("wink_deg", "onset_pct"):
-        low, high = values.pop(f"{name}_interval") or (None, None)
-        values.update({f"{name}_low": low, f"{name}_high": high})
-    if not rep.measurable:
-        values["pattern"] = None  # "none" would read like a finding
-    values.update(
-        rep=index,
-        flagged=is_flagged(rep),
-        load_kg=load.kg,
-        load_rel=load.rel,
-        review_priority=has_review_priority(rep, config, load),
-    )
-    return values
-
-
-def is_flagged(rep: Repetition) -> bool:
-    """Whether a repetition is severe enough to be shown to the curator first."""
-    return rep.severity is not None and rep.severity >= FLAG_SEVERITY
-
-
-def has_review_priority(rep: Repetition, config: Config, load: Load) -> bool:
-    """Whether grade and relative load together ask for a look; never changes the label."""
-    heavy = load.rel is not None and load.rel >= config.wink.review_load_rel
-    return heavy and rep.label in GRADES[GRADES.index(REVIEW_GRADE) :]
 
 
 def relative_landmarks(observations: PoseObservations) -> np.ndarray:
@@ -149,10 +104,3 @@ def drawable_pose(observations: PoseObservations) -> Mapping[int, fo.Keypoints |
         else None
         for i, seen in enumerate(present)
     }
-
-
-def number(value: Any) -> float | None:
-    """A float that a database can hold, rounded as in JSON; ``None`` for NaN and infinity."""
-    if value is None or not math.isfinite(value):
-        return None
-    return round(float(value), 3)

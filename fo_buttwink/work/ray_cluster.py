@@ -40,7 +40,7 @@ def _connect(address: str | None) -> Any:
     except ImportError as error:
         raise SetupError(
             f"Ray is not installed for {sys.executable}; run: "
-            f"{sys.executable} -m pip install 'fo-buttwink[ray]'"
+            f"{sys.executable} -m pip install 'ray>=2.9'"
         ) from error
     if not ray.is_initialized():
         try:

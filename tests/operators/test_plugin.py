@@ -143,7 +143,7 @@ def test_entry_without_any_package_says_so(plugin_copy):
     for file in sorted((plugin_copy / "fo_buttwink").rglob("*.py")):
         file.unlink()
     done = _entry(plugin_copy)
-    assert done.returncode != 0 and "pip install fo-buttwink" in done.stderr
+    assert done.returncode != 0 and "pip install . in a clone" in done.stderr
 
 
 def test_source_is_the_checkout():
@@ -183,3 +183,30 @@ def test_strangers_are_left_alone(tmp_path):
     (other / "fiftyone.yml").write_bytes((ROOT / "fiftyone.yml").read_bytes())
     with pytest.raises(plugin.PluginError, match="another copy"):
         plugin.link(tmp_path / "other")
+
+
+def test_command_line_copies_where_links_are_impossible(tmp_path, monkeypatch, capsys):
+    from fo_buttwink import cli
+
+    def refuse(self, target, target_is_directory=False):
+        raise OSError("Operation not permitted")
+
+    monkeypatch.setenv("FIFTYONE_PLUGINS_DIR", str(tmp_path / "plugins"))
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    assert cli.main(["plugin", "link"]) == 1
+    advice = "fo-buttwink plugin link --copy"
+    assert advice in capsys.readouterr().err
+    assert cli.main(advice.split()[1:]) == 0
+    entry = tmp_path / "plugins" / "fo_buttwink"
+    assert (entry / "plugin_entry.py").is_file() and not entry.is_symlink()
+    assert capsys.readouterr().out.strip() == str(entry)
+    assert cli.main(["plugin", "unlink", "--copy"]) == 2
+    assert cli.main(["plugin", "unlink"]) == 0 and not entry.exists()
+
+
+def test_outdated_copy_is_to_be_copied_again(tmp_path, caplog):
+    (tmp_path / "fiftyone.yml").write_text('name: "x"\nversion: 0.0.1\n')
+    (tmp_path / plugin._COPY_MARK).write_text("0.0.1\n")
+    with caplog.at_level(logging.WARNING):
+        plugin._compare_versions(tmp_path)
+    assert caplog.records[0].getMessage().endswith("fo-buttwink plugin link --copy")

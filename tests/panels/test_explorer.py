@@ -124,6 +124,20 @@ def test_opening_changes_nothing(app):
     assert len(app.asked("show_panel_output")) == 1
 
 
+def test_repetition_without_frames_is_nowhere(dataset, app):
+    dataset._sample_collection.update_one(
+        {"filepath": "/v/a.mp4"}, {"$set": {f"{REPS}.0.support": None}}
+    )
+    answer = app("refresh")
+    assert answer["counts"]["reps"] == {"shown": 11, "all": 11}
+    assert len(answer["table"]["rows"]) == 11
+    answer = app.change(choices={"label": ["moderate"]})
+    assert shown(answer) == len(app.view) == 2 and answer["in_grid"]
+    assert [clip.support for clip in app.view] == [[11, 50]] * 2
+    app("change", mode="clips", filter={})
+    assert app.stages == [] or None not in app.view.values("support")
+
+
 def test_range_sets_a_view_of_clips(app):
     answer = app.change(ranges={"wink_deg": [10, 30]})
     assert shown(answer) == 6 and answer["in_grid"]

@@ -110,7 +110,7 @@ def test_panel_is_drawn_by_our_component(dataset, call):
     view = output["type"]["properties"]["viewer"]["view"]
     assert view["component"] == "SquatRepViewer"
     assert {n for n in view if view[n] == f"{operator_uri('squat_rep_viewer')}#{n}"} == {
-        "load", "refresh", "pictures", "review", "go",
+        "load", "refresh", "adopt", "pictures", "review", "go",
     }  # fmt: skip
 
 
@@ -194,13 +194,18 @@ def test_edit_in_the_annotate_tab_counts_as_a_review(dataset, call):
     sample.buttwink_reps.detections[1].label = "none"
     sample.save()
     answer, _ = call(dataset, "load", reviewer="cara")
-    assert answer["adopted"] == 2
-    first, second, _ = answer["video"]["reps"]
+    assert answer["edits"] == 2
+    about = {"key": "buttwink", "sample": sample.id, "rep": None, "reviewer": "cara"}
+    assert call(dataset, "refresh", **about)[0]["edits"] == 2, "looking does not count them"
+    answer, _ = call(dataset, "adopt", **about)
+    assert (answer["adopted"], answer["edits"]) == (2, 0)
+    first, second, _ = answer["reps"]
     assert (first["first"], first["last"], first["machine"]["first"]) == (13, 48, 11)
     assert (second["label"], second["machine"]["label"]) == ("none", "marked")
     assert {first["review"]["source"], second["review"]["source"]} == {"annotate"}
     assert first["review"]["reviewer"] == "cara"
-    assert call(dataset, "load")[0]["adopted"] == 0, "once only"
+    assert call(dataset, "load")[0]["edits"] == 0, "once only"
+    assert call(dataset, "adopt", **about)[0]["adopted"] == 0
 
 
 def test_edit_with_an_unknown_label_is_reported(dataset, call):
@@ -209,6 +214,7 @@ def test_edit_with_an_unknown_label_is_reported(dataset, call):
     sample.save()
     answer, _ = call(dataset, "load")
     assert answer["state"] == "ready" and "'ugly'" in answer["warning"]
+    assert answer["edits"] == 0, "the panel need not ask for it to be counted"
 
 
 def test_go_opens_another_sample(dataset, call):
@@ -301,12 +307,13 @@ def test_hand_written_and_damaged_repetitions(dataset, call, review, database):
         database.TemporalDetection(support=[60, 70], flagged=True),
     ]
     sample.save()
-    reps = reps_of(call, dataset)
+    reps_of(call, dataset)
+    reps = call(dataset, "adopt", key="buttwink", sample=sample.id, reviewer="ann")[0]["reps"]
     assert [r["label"] for r in reps] == ["subtle", "marked", None]
     assert [r["drawn"] for r in reps] == [True, False, True]
     assert reps[0]["review"]["source"] == "annotate"
     assert reps[1]["amount"]["value"] is None and reps[1]["onset_pct"] is None
-    assert not review(dataset, reps[0], "confirmed", reviewer=None)["changed"]
+    assert not review(dataset, reps[0], "confirmed")["changed"]
     assert review(dataset, reps[1], "confirmed")["changed"]
     assert review(dataset, reps[2], "corrected", values={"label": "none"})["changed"]
 
@@ -351,7 +358,13 @@ def test_settings_of_another_version_do_not_break_the_viewer(dataset, call):
     info = get_run(dataset, "buttwink")
     save_run(dataset, replace(info, settings={"wink": {"from_the_future": 1}}))
     answer, _ = call(dataset, "load")
-    assert answer["state"] == "ready" and answer.get("warning")
+    assert answer["state"] == "ready" and answer["edits"] == 0
+    sample = dataset.first()
+    sample.buttwink_reps.detections[0].support = [13, 48]
+    sample.save()
+    assert call(dataset, "load")[0]["edits"] == 1
+    answer, _ = call(dataset, "adopt", key="buttwink", sample=sample.id)
+    assert "from_the_future" in answer["error"], "cut-offs of another version are not guessed"
 
 
 def test_unexpected_trouble_is_an_answer_and_no_traceback(dataset, call, monkeypatch):

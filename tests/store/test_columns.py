@@ -11,6 +11,8 @@ from bson import ObjectId
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fo_buttwink.store.support import has_support
+
 pytestmark = pytest.mark.database
 REPS = "buttwink_reps"
 VIDEOS = 12
@@ -65,6 +67,8 @@ def plainly(dataset, lifter_field="lifter"):
     out = {}
     for doc in dataset._sample_collection.find():
         for rep in (doc.get(REPS) or {}).get("detections") or ():
+            if not has_support(rep):
+                continue
             state = rep.get("review_state") or "unreviewed"
             judged = state != "unreviewed"
 
@@ -120,7 +124,8 @@ def test_whatever_is_stored_is_read_alike(dataset, data):
         for name in _ATTRIBUTES
         if name != "_id"
     }
-    video = st.lists(st.fixed_dictionaries({}, optional=kinds), max_size=3)
+    frames = {"support": st.one_of(st.just([11, 50]), st.just([11, 50]), st.none())}
+    video = st.lists(st.fixed_dictionaries(frames, optional=kinds), max_size=3)
     for doc in list(dataset._sample_collection.find({}, {"_id": 1}))[:3]:
         reps = [{"_id": ObjectId(), **rep} for rep in data.draw(video)]
         change = {f"{REPS}.detections": reps, "lifter": data.draw(stored)}

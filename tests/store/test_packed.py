@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fo_buttwink.store.packed import Packed
+from fo_buttwink.store.support import has_support
 
 NAMES = ("a", "label", "label_long", "wink_deg", "onset", "é")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -141,3 +142,19 @@ def test_kinds_of_values_that_nobody_writes():
     regex = packed([{"a": Regex("x"), "b": 1}])
     with pytest.raises(ValueError, match="BSON kind 11"):
         regex.fields(regex.documents(), ("b",))
+
+
+supports = st.one_of(
+    plain,
+    st.lists(st.one_of(st.integers(-(2**31), 2**31 - 1), st.integers().map(lambda v: Int64(v % 99)),
+                       st.booleans(), st.none(), st.floats()), max_size=4),
+    st.tuples(st.integers(0, 9), st.integers(0, 9)).map(list),
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.just({}), st.fixed_dictionaries({"support": supports})), max_size=8))
+def test_pairs_of_frames_are_those_of_the_rule_for_documents(docs):
+    batch = packed(docs)
+    found = batch.frame_pairs(batch.fields(batch.documents(), ("support",))["support"])
+    read = [bson.decode(bson.encode(doc)) for doc in docs]
+    assert found.tolist() == [has_support(doc) for doc in read]

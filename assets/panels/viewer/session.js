@@ -84,11 +84,23 @@
 
     const release = useCallback(() => { lock.current = false; setBusy(false); }, []);
 
+    /* Looking writes nothing: what was edited in the Annotate tab is counted by a call of its own,
+       once that tab is left, not under somebody's hands. */
+    const counting = useCallback(async (answer, about) => {
+      if (!answer.edits || annotating) return answer;
+      const after = await ask("adopt", { ...about, reviewer });
+      if (after.error) return { ...answer, warning: "Edits of the Annotate tab were not counted: " + after.error };
+      const video = answer.video && { ...answer.video, reps: after.reps };
+      return { ...answer, ...after, ...(video && { video }) };
+    }, [ask, annotating, reviewer]);
+
     const open = useCallback(async () => {
       const number = (asked.current += 1);
       const focus = memory.rep;
-      const answer = await ask("load", { modal_id: modalId, key, reviewer, rep: focus });
+      const loaded = await ask("load", { modal_id: modalId, key, reviewer, rep: focus });
       if (number !== asked.current) return; // another sample has been opened meanwhile
+      const answer = await counting(loaded, { key: loaded.key, sample: loaded.video && loaded.video.sample, rep: focus || loaded.rep });
+      if (number !== asked.current) return;
       release();
       if (answer.error) {
         setProblem(answer.error);
@@ -104,7 +116,7 @@
       setData(answer);
       if (answer.adopted) setMessage(counted(answer.adopted));
       choose(pick || first, reps, Boolean(pick));
-    }, [ask, modalId, key, reviewer, choose, release]);
+    }, [ask, counting, modalId, key, reviewer, choose, release]);
     const opening = useRef(open);
     opening.current = open;
 
@@ -129,14 +141,16 @@
     /* Others may have worked in the meantime. */
     const look = useCallback(async () => {
       if (document.hidden || annotating || lock.current || !data || data.state !== "ready") return;
-      const answer = await ask("refresh", { key: data.key, sample: data.video.sample, rep: repId, reviewer });
+      const about = { key: data.key, sample: data.video.sample, rep: repId };
+      const seen = await ask("refresh", { ...about, reviewer });
+      const answer = lock.current ? seen : await counting(seen, about);
       if (answer.error) opening.current();
       else if (!lock.current) {
         take(answer);
         if (answer.warning) setProblem(answer.warning);
         if (answer.adopted) setMessage(counted(answer.adopted));
       }
-    }, [annotating, data, repId, reviewer, ask, take]);
+    }, [annotating, data, repId, reviewer, ask, counting, take]);
     const looking = useRef(look);
     looking.current = look;
     useEffect(() => {
@@ -148,7 +162,7 @@
         window.clearInterval(timer);
       };
     }, []);
-    /* What was edited in the Annotate tab counts once that is left, not under somebody's hands. */
+    /* What was edited in the Annotate tab is looked for as soon as that is left. */
     const was = useRef(annotating);
     useEffect(() => {
       if (was.current && !annotating) looking.current();

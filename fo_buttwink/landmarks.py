@@ -1,0 +1,21 @@
+"""MediaPipe's 33 landmarks: their names, and the lines that are drawn between them."""
+
+from __future__ import annotations
+
+from .observations import NUM_LANDMARKS
+
+SKELETON_LABELS = (
+    "nose", "left eye inner", "left eye", "left eye outer", "right eye inner", "right eye",
+    "right eye outer", "left ear", "right ear", "mouth left", "mouth right", "left shoulder",
+    "right shoulder", "left elbow", "right elbow", "left wrist", "right wrist", "left pinky",
+    "right pinky", "left index", "right index", "left thumb", "right thumb", "left hip",
+    "right hip", "left knee", "right knee", "left ankle", "right ankle", "left heel",
+    "right heel", "left foot", "right foot",
+)  # fmt: skip
+SKELETON_EDGES = (
+    (11, 12), (11, 23), (12, 24), (23, 24),
+    (11, 13), (13, 15), (12, 14), (14, 16),
+    (23, 25), (25, 27), (24, 26), (26, 28),
+    (27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32),
+)  # fmt: skip
+assert len(SKELETON_LABELS) == NUM_LANDMARKS

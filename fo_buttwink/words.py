@@ -1,0 +1,67 @@
+"""How numbers stand in the sentences that a person reads."""
+
+from __future__ import annotations
+
+import math
+
+_MAX_DECIMALS = 12
+_MOST_AT_ONCE = 3
+"""Decimals that a value gets only because its limit has them."""
+
+
+def rounded(value: float | None, decimals: int = 0) -> str:
+    """A number in words: rounded, without a minus before zero, and never ``nan``.
+
+    Parameters
+    ----------
+    value
+        Any number; what is missing, NaN or infinite reads ``unknown``.
+    decimals
+        Digits behind the point.
+    """
+    if value is None or not math.isfinite(value):
+        return "unknown"
+    text = f"{value:.{decimals}f}"
+    return text if float(text) else text.lstrip("-")
+
+
+def against(value: float, limit: float) -> tuple[str, str]:
+    """A measured number and the limit that it is held against, as two texts.
+
+    The limit is stated as it is. The value is rounded to as many decimals as the limit has, or
+    more if it takes more to read as greater than, less than or equal to the limit, as it is.
+
+    Parameters
+    ----------
+    value, limit
+        In the same unit; what is NaN or infinite reads ``unknown``.
+
+    Examples
+    --------
+    >>> against(9.3, 5.7)
+    ('9.3', '5.7')
+    >>> against(5.04, 5.0)
+    ('5.04', '5')
+    >>> against(59.6, 60)
+    ('59.6', '60')
+    """
+    if not (math.isfinite(value) and math.isfinite(limit)):
+        return rounded(value), rounded(limit) if not math.isfinite(limit) else _plain(limit)
+    text = _plain(limit)
+    behind = text.partition(".")[2]
+    first = len(behind) if behind.isdigit() else 0
+    for decimals in range(min(first, _MOST_AT_ONCE), _MAX_DECIMALS + 1):
+        shown = rounded(value, decimals)
+        if _order(float(shown), float(text)) == _order(value, limit):
+            return shown, text
+    return repr(float(value)), repr(float(limit))
+
+
+def _plain(limit: float) -> str:
+    """A number that somebody chose, without the noise of its last binary digits."""
+    text = f"{limit:.10g}"
+    return text if float(text) else "0"
+
+
+def _order(a: float, b: float) -> int:
+    return (a > b) - (a < b)

@@ -1,0 +1,121 @@
+"""A repetition that says no frames is left out by every reader, and ends none of them."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fo_buttwink.store.support import has_support, left_out, support_of
+
+KEY = "buttwink"
+REPS = "buttwink_reps.detections"
+BAD = {"null": None, "empty": [], "one number": [11], "words": ["a", "b"], "floats": [1.5, 2.5]}
+
+
+@given(st.one_of(st.none(), st.integers(), st.text(), st.lists(st.one_of(st.none(), st.integers(),
+                 st.booleans(), st.floats()), max_size=4)))  # fmt: skip
+def test_two_whole_numbers_are_a_support_and_nothing_else(value):
+    whole = isinstance(value, list) and len(value) == 2 and all(type(v) is int for v in value)
+    assert has_support({"support": value}) == whole
+    assert support_of({"support": value}) == (tuple(value) if whole else None)
+    assert not has_support({})
+
+
+def test_sentence_names_the_video_and_agrees_with_the_number():
+    assert left_out("/v/a.mp4", 1).startswith("/v/a.mp4: 1 repetition has no frames")
+    assert "2 repetitions have" in left_out("/v/a.mp4", 2)
+
+
+@pytest.fixture(params=[*BAD, "missing"])
+def broken(request, make_dataset, run_job):
+    """Two videos; the first repetition of the first one says no frames."""
+    dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
+    run_job(dataset)
+    path = f"{REPS}.0.support"
+    change = {"$set": {path: BAD.get(request.param)}}
+    if request.param == "missing":
+        change = {"$unset": {path: 1}}
+    # FiftyOne's own setters refuse such a label, but a script or another version can leave one.
+    dataset._sample_collection.update_one({"filepath": "/v/a.mp4"}, change)
+    return dataset
+
+
+def ids(dataset):
+    return dataset.values(f"{REPS}.id")
+
+
+@pytest.mark.database
+def test_export_leaves_it_out_and_names_the_video(broken, tmp_path):
+    from fo_buttwink.export import Selection, export
+
+    summary = export(broken, "csv", tmp_path / "o", selection=Selection(abstained="keep"))
+    with (tmp_path / "o" / "reps.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    gone = ids(broken)[0][0]
+    assert {r["rep_id"] for r in rows} == {i for video in ids(broken) for i in video} - {gone}
+    note = left_out("/v/a.mp4", 1)
+    assert note in summary.notes
+    assert note in (tmp_path / "o" / "dataset_card.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.database
+def test_export_of_nothing_else_says_why(broken, tmp_path):
+    from fiftyone import ViewField as F
+
+    from fo_buttwink.export import export
+    from fo_buttwink.export.errors import SelectionError
+
+    label = broken.values(f"{REPS}.label")[0][0]
+    view = broken[:1].filter_labels("buttwink_reps", F("label") == label)
+    with pytest.raises(SelectionError, match=r"/v/a\.mp4: 1 repetition has no frames"):
+        export(view, "csv", tmp_path / "o")
+
+
+@pytest.mark.database
+def test_analyses_are_read_without_it(broken, caplog):
+    from fo_buttwink.store.read import read_analyses
+
+    assert [len(analysis.reps) for _, analysis in read_analyses(broken, KEY)] == [1, 2]
+    assert left_out("/v/a.mp4", 1) in caplog.text
+
+
+@pytest.mark.database
+def test_columns_views_and_viewer_agree(broken):
+    from fo_buttwink.panels.viewer_queue import flagged_queue
+    from fo_buttwink.store.columns_kept import load_columns
+    from fo_buttwink.store.record import read_record
+    from fo_buttwink.store.view_reps import read_view
+
+    gone = ids(broken)[0][0]
+    usable = [i for video in ids(broken) for i in video if i != gone]
+    assert load_columns(broken, KEY, None).rep_ids.tolist() == usable
+    assert read_view(broken, KEY)["id"].tolist() == usable
+    assert gone not in flagged_queue(broken, KEY).rep_ids
+    record = read_record(broken, broken.values("id")[0], KEY)
+    assert record is not None and list(record.reps) == usable[:1]
+
+
+@pytest.mark.database
+def test_it_cannot_be_reviewed_but_the_others_can(broken):
+    from fo_buttwink.reviewing import get_reviews, review_reps
+    from fo_buttwink.store.errors import ReviewError
+
+    gone, left = ids(broken)[0]
+    with pytest.raises(ReviewError, match=r"/v/a\.mp4: repetition .* has no frames"):
+        review_reps(broken, KEY, [gone], "confirmed", reviewer="ann")
+    review_reps(broken, KEY, [left], "not_a_squat", reviewer="ann")
+    assert list(get_reviews(broken, KEY)) == [left]
+
+
+@pytest.mark.database
+def test_labels_from_a_file_go_to_the_others(broken, tmp_path):
+    from fo_buttwink.human_labels import import_csv
+
+    file = tmp_path / "labels.csv"
+    file.write_text("video,start,end,label\na.mp4,61,80,subtle\na.mp4,12,49,none\n")
+    summary = import_csv(broken, file, key=KEY, unit="frames", reviewer="ann")
+    assert summary.reviews is not None and summary.reviews.added == 1
+    assert summary.reviews.reviewed == (ids(broken)[0][1],)

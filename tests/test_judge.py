@@ -1,0 +1,147 @@
+"""Why a repetition is not judged: sentences without nan, and no number that cannot be."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fo_buttwink.config import Config
+from fo_buttwink.judge import judge_reps
+from fo_buttwink.kinematics.pelvis import PelvisEstimate
+from fo_buttwink.kinematics.posture import Posture
+from fo_buttwink.reps import RepSpan
+from fo_buttwink.results import FrameSeries, ViewEstimate
+
+N, FIRST, BOTTOM, LAST = 90, 20, 45, 70
+CONFIG = Config()
+SPAN = RepSpan(FIRST, BOTTOM, LAST, top=1.0, descent=0.6, pause=(43, 47))
+SIDE = ViewEstimate("left", 5.0, 0.9)
+
+
+def depth():
+    return np.clip(1.0 - np.abs(np.arange(N) - BOTTOM) / (BOTTOM - FIRST), 0.0, 1.0)
+
+
+def posture(**changes):
+    d = depth()
+    values = {
+        "trunk_line_deg": 30.0 * d,
+        "thigh_deg": 90.0 * d,
+        "shank_deg": 25.0 * d,
+        "ankle_x": np.zeros(N),
+        "balance": np.zeros(N),
+        "time_s": np.arange(N) / 30.0,
+        "hip_height": 1.0 - 0.6 * d,
+        "knee_world_deg": 110.0 * d,
+        "length_px": np.full(N, 300.0),
+        "body_px": 300.0,
+        "leg_px": 160.0,
+        "visible": np.ones(N, dtype=bool),
+        "arm_visibility": np.ones(N),
+        "head_visibility": np.ones(N),
+        "plate_seen": np.zeros(N, dtype=bool),
+    }
+    knee = changes.pop("knee_flexion_deg", None)
+    if knee is not None:
+        changes |= {"thigh_deg": knee, "shank_deg": np.zeros(N)}
+    return Posture(**{**values, **changes})
+
+
+def estimate(sd=2.0):
+    return PelvisEstimate(np.zeros(N), 12.0 * depth() ** 4, np.broadcast_to(sd, N).astype(float))
+
+
+def judged(position=None, found=None, *, view=SIDE, visible=None, config=CONFIG):
+    position, found = position or posture(), found or estimate()
+    seen = np.ones(N, dtype=bool) if visible is None else visible
+    series = FrameSeries(
+        time_s=position.time_s,
+        depth=depth(),
+        trunk_lean_deg=found.trunk_lean_deg,
+        pelvic_tilt_deg=found.pelvic_tilt_deg,
+        lumbar_flexion_deg=found.lumbar_flexion_deg,
+        hip_flexion_deg=position.hip_flexion_deg,
+        knee_flexion_deg=position.knee_flexion_deg,
+        visible=seen,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        (rep,) = judge_reps(position, series, [SPAN], [view], SIDE, found, "", config)
+    assert "nan" not in rep.reason
+    return rep
+
+
+def lost(*parts):
+    length = np.full(N, 300.0)
+    for part in parts:
+        length[part] = np.nan
+    return posture(length_px=length)
+
+
+def test_clear_repetition_is_judged():
+    assert judged().label in ("subtle", "moderate", "marked")
+
+
+@pytest.mark.parametrize("part", [slice(38, 53), slice(0, 30)], ids=["bottom", "start"])
+def test_pose_lost_round_the_bottom_is_said_in_words(part):
+    rep = judged(lost(part))
+    assert rep.label == "low_visibility" and "the pose was lost round the bottom" in rep.reason
+
+
+def test_error_that_is_not_known_is_said_in_words():
+    sd = np.full(N, 2.0)
+    sd[40:50] = np.nan
+    rep = judged(found=estimate(sd))
+    assert rep.label == "occluded" and "the pose was lost round the bottom" in rep.reason
+
+
+def two_numbers(text):
+    return [float(n) for n in re.findall(r"\d+(?:\.\d+)?", text)]
+
+
+@pytest.mark.parametrize("over", [0.001, 0.04, 0.3, 4.0])
+def test_error_never_reads_like_what_is_allowed(over):
+    limit = CONFIG.view.max_sd_deg
+    rep = judged(found=estimate(limit + over))
+    error, allowed = two_numbers(rep.reason)
+    assert rep.label == "occluded" and allowed == limit < error
+
+
+def test_share_never_reads_like_what_is_needed():
+    rep = replace(CONFIG, view=replace(CONFIG.view, min_visible_fraction=0.999))
+    visible = np.ones(N, dtype=bool)
+    visible[30] = False
+    share, needed = two_numbers(judged(posture(visible=visible), config=rep).reason)
+    assert share < needed == 99.9
+    low = replace(CONFIG, view=replace(CONFIG.view, min_visible_fraction=50 / 51 + 0.001))
+    share, needed = two_numbers(judged(posture(visible=visible), config=low).reason)
+    assert share < needed
+
+
+def test_yaw_never_reads_like_what_is_allowed():
+    rep = judged(view=ViewEstimate("left", CONFIG.view.max_yaw_deg + 0.1, 0.5))
+    yaw, most = two_numbers(rep.reason)
+    assert rep.label == "unclear_view" and most == CONFIG.view.max_yaw_deg < yaw
+    assert "direction is unknown" in judged(view=ViewEstimate("left", None, 0.0)).reason
+
+
+def test_shallow_squat_says_what_is_needed():
+    flat = posture(knee_flexion_deg=69.7 * depth(), knee_world_deg=69.7 * depth())
+    assert judged(flat).reason == (
+        "knees bend to 69.7 deg only; at least 70 deg is needed to judge the bottom"
+    )
+
+
+@pytest.mark.parametrize("knee", [-89.0, 171.0, 400.0, np.nan])
+def test_knee_angle_that_cannot_be_is_stored_as_missing(knee):
+    wrong = posture(knee_flexion_deg=knee * depth(), knee_world_deg=knee * depth())
+    rep = judged(wrong, view=ViewEstimate("left", 80.0, 0.1))
+    assert rep.label == "unclear_view" and rep.depth_knee_flexion_deg is None
+    rep = judged(wrong)
+    assert rep.label == "low_visibility" and rep.depth_knee_flexion_deg is None
+    rough = judged(posture(knee_flexion_deg=knee * depth()))
+    assert rough.depth_knee_flexion_deg == pytest.approx(110.0)
