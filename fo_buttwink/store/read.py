@@ -9,10 +9,10 @@ import fiftyone as fo
 import numpy as np
 
 from ..observations import NUM_LANDMARKS, FloatArray
-from ..results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..results import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from . import fields as names
 from .reviews import is_drawn
-from .runs import get_run
+from .runs import get_run, origin_of
 
 
 def read_analysis(
@@ -20,7 +20,7 @@ def read_analysis(
 ) -> VideoAnalysis | None:
     """The stored analysis of one sample, or ``None`` if it has not been analysed.
 
-    Numbers come back rounded as in JSON. Model and configuration are those of the run.
+    Numbers come back rounded as in JSON. The configuration is that of the run.
 
     Raises
     ------
@@ -49,6 +49,7 @@ def read_analyses(
             continue
         one = samples.select(sample_id)
         summary, detections = (column[0] for column in one.values([run.summary, run.reps]))
+        origin = origin_of(info, summary.to_dict())
         yield (
             sample_id,
             VideoAnalysis(
@@ -63,7 +64,9 @@ def read_analyses(
                     yaw_deg=summary["view_yaw_deg"],
                     quality=summary["view_quality"] or 0.0,
                 ),
-                model=dict(info.models[-1]) if info.models else {},
+                model=origin.model,
+                program={"name": PROGRAM, "version": origin.program_version or "unknown"},
+                schema=origin.schema,
                 config=info.settings,
                 frames=_series(one, run),
                 # What a person drew is no result of the analysis.

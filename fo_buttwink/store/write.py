@@ -11,6 +11,7 @@ from typing import Any
 import fiftyone as fo
 import numpy as np
 
+from .._version import RESULTS
 from ..config import Config
 from ..observations import PoseObservations
 from ..results import GRADES, Repetition, VideoAnalysis, rep_to_json
@@ -52,6 +53,11 @@ def summarise(analysis: VideoAnalysis) -> dict[str, Any]:
         "total_frames": int(analysis.total_frames),
         "frames_inferred": analysis.frames_inferred,
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
+        "schema": analysis.schema,
+        "results": RESULTS,
+        "program_version": analysis.program.get("version"),
+        "model": analysis.model.get("name"),
+        "model_sha256": analysis.model.get("sha256"),
     }
 
 
