@@ -54,9 +54,9 @@ def definition(schema: int) -> str:
     return f"schema {schema} ({text})" if text else f"schema {schema}"
 
 
-def program(version: str | None, name: str = PROGRAM) -> str | None:
-    """Name and version of a program as one text; ``None`` if the version is not known."""
-    return f"{name} {version}" if version else None
+def program(version: str | None, name: str | None = None) -> str | None:
+    """Name (this program's, if not given) and version as one text; ``None`` without a version."""
+    return f"{name or PROGRAM} {version}" if version else None
 
 
 def contrast(made: Made) -> str:

@@ -14,16 +14,19 @@ import fiftyone as fo
 import numpy as np
 from bson import ObjectId
 
-from ..config import Config, WinkConfig
+from ..config import WinkConfig
+from ..definitions import program
 from ..observations import NUM_LANDMARKS, FloatArray
+from ..old_settings import as_stored
 from ..results import FrameSeries
 from ..reviews import LABELS, Effective, MachineRep, Review, effective
 from ..store import fields as names
 from ..store.reviews import from_label, is_drawn
-from ..store.runs import get_run, root_dataset
+from ..store.runs import RunInfo, get_run, origin_of, root_dataset
 from ..store.schema import video_slices
 from ..store.targets import Samples
 from .errors import ExportError
+from .origins import origin_notes
 from .rows import RepTable, VideoData, VideoRecord, batched
 from .spool import Spool
 from .table import check_lifter_field, make_row
@@ -42,21 +45,21 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     dataset = root_dataset(view)
     info = get_run(dataset, key)
     run = names.RunFields(key)
-    config = Config.from_dict(info.settings).wink
+    config = as_stored(info.settings).wink
     if lifter_field is not None:
         ours = (*run.sample_fields, run.reviews)
         check_lifter_field(dataset.get_field_schema(flat=True), lifter_field, ours)
     spool = Spool()
-    counts = spool.fill(_videos(view, run, config, lifter_field))
+    counts = spool.fill(_videos(view, info, config, lifter_field))
     return RepTable(
         spool, counts, DatasetSource(dataset, run), key, info.settings, tuple(info.models)
-    )
+    ).noting(*origin_notes(counts))
 
 
 def _videos(
-    view: Samples, run: names.RunFields, config: WinkConfig, lifter_field: str | None
+    view: Samples, info: RunInfo, config: WinkConfig, lifter_field: str | None
 ) -> Iterator[VideoData]:
-    dataset = root_dataset(view)
+    dataset, run = root_dataset(view), names.RunFields(info.key)
     for part in batched(_chosen(view, run), BATCH):
         docs = _documents(dataset, run, [oid for oid, _ in part], lifter_field)
         found = [(docs[i], _reps(docs[i], run, kept, config)) for i, kept in part if i in docs]
@@ -64,7 +67,7 @@ def _videos(
         for doc, reps in found:
             if reps:
                 record, known = _record(doc, run), times.get(doc["_id"], {})
-                common = _common(doc, record, run, lifter_field)
+                common = _common(doc, record, info, lifter_field)
                 yield VideoData(record, tuple(make_row(*rep, common, known) for rep in reps))
 
 
@@ -235,9 +238,10 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
 
 
 def _common(
-    doc: dict[str, Any], record: VideoRecord, run: names.RunFields, lifter_field: str | None
+    doc: dict[str, Any], record: VideoRecord, info: RunInfo, lifter_field: str | None
 ) -> dict[str, Any]:
-    summary = doc.get(run.summary) or {}
+    summary = doc.get(names.RunFields(info.key).summary) or {}
+    origin = origin_of(info, summary)
     lifter: Any = doc
     for part in (lifter_field or "").split(".") if lifter_field else ():
         lifter = (lifter or {}).get(part)
@@ -250,7 +254,11 @@ def _common(
         "view_side": summary.get("view_side"),
         "view_yaw_deg": summary.get("view_yaw_deg"),
         "view_quality": summary.get("view_quality"),
-        "run_key": run.key,
+        "run_key": info.key,
+        "schema": origin.schema,
+        "measured_by": program(origin.program_version),
+        "model": origin.model.get("name"),
+        "model_sha256": origin.model.get("sha256"),
     }
 
 
