@@ -15,10 +15,10 @@
   }
 
   var FILES = {
-    SquatExplorer: ["older"].concat(
+    SquatExplorer: ["older.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
-    SquatRepViewer: ["older"].concat(["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
+    SquatRepViewer: ["older.js"].concat(["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
       inFolder("viewer")
     )),
   };

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import schema1
 
@@ -21,6 +23,25 @@ def old(demo_dataset):
 @pytest.fixture
 def app(old, open_page):
     return open_page()
+
+
+def _tabs(name, child, *, pinned):
+    panel = {"id": child, "children": [], "type": child, "pinned": pinned}
+    return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
+
+
+# The viewer beside the video, as after a click on "Split horizontally".
+SPLIT = {
+    "id": "root",
+    "type": "panel-container",
+    "layout": "horizontal",
+    "sizes": [0.5, 0.5],
+    "activeChild": "squat_rep_viewer",
+    "children": [
+        _tabs("left", "fo-sample-modal-plugin", pinned=True),
+        _tabs("right", "squat_rep_viewer", pinned=False),
+    ],
+}
 
 
 def texts(locator):
@@ -64,12 +85,10 @@ def test_explorer_analyzes_all_videos_also_within_a_view(app, old):
 
 
 def test_viewer_analyzes_an_old_run_again(app, old):
+    layout = json.dumps(json.dumps(SPLIT))
+    app.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
     app.open(old.name, f"?id={old.first().id}", grid=False)
-    app.wait_modal()
-    panel = app.modal.locator('[data-testid="fbw-viewer"]')
-    if not panel.count():
-        app.modal.locator('[data-cy="new-panel-btn"]').first.click()
-        app.page.locator('[data-cy="new-panel-option-squat_rep_viewer"]').click()
+    panel = app.page.locator('[data-testid="fbw-viewer"]')
     panel.locator(NOTICE).wait_for()
     app.page.wait_for_timeout(1500)
     app.shot("schema1_notice_viewer")

@@ -62,14 +62,22 @@ def everything_in(dataset):
     db = foo.get_db_conn()
     document = db.datasets.find_one({"name": dataset.name})
     document.pop("last_loaded_at")
-    for fields in ("sample_fields", "frame_fields"):  # FiftyOne changes their order as it loads
-        document[fields].sort(key=lambda field: field["name"])
     return (
-        document,
+        _in_order(document),
         list(db.runs.find({"_dataset_id": document["_id"]})),
         list(dataset._sample_collection.find().sort("_id", 1)),
         list(dataset._frame_collection.find().sort("_id", 1)),
     )
+
+
+def _in_order(value):
+    """Fields by name, without their age: FiftyOne changes both as it loads a dataset."""
+    if isinstance(value, dict):
+        left_out = {"created_at"} if "ftype" in value else set()
+        return {name: _in_order(v) for name, v in value.items() if name not in left_out}
+    if isinstance(value, list) and value and isinstance(value[0], dict) and "ftype" in value[0]:
+        return sorted(map(_in_order, value), key=lambda field: field["name"])
+    return value
 
 
 def made_of(dataset):
