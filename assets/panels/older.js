@@ -10,17 +10,17 @@
   const shared = (window.__foButtwink__ = window.__foButtwink__ || {});
 
   const CSS = `
-.fbo { display: flex; flex-wrap: wrap; gap: 6px 14px; align-items: center; padding: 8px 12px; text-align: left;
+.fbo { padding: 8px 12px; text-align: left;
   font-size: 13px; line-height: 1.4; color: var(--fo-palette-text-primary, #fff);
   background: color-mix(in srgb, #f5a300 14%, var(--fo-palette-background-level1, #2a2a2d)); border-left: 4px solid #f5a300; }
-.fbo-said { flex: 1 1 300px; min-width: 0; } .fbo-said b { display: block; }
+.fbo b { display: block; } .fbo-row { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: flex-start; margin-top: 6px; }
 .fbo-quiet { color: var(--fo-palette-text-secondary, #b3b3b3); font-size: 12px; }
-.fbo-said details { margin-top: 3px; } .fbo-said summary { cursor: pointer; } .fbo-said ul { margin: 3px 0 0; padding-left: 18px; }
+.fbo details { flex: 1 1 200px; min-width: 0; padding-top: 4px; } .fbo summary { cursor: pointer; } .fbo ul { margin: 3px 0 0; padding-left: 18px; }
 .fbo-again { flex: none; font: inherit; font-weight: 600; cursor: pointer; padding: 5px 12px; border-radius: 4px;
   color: #111; background: #f5a300; border: 1px solid #f5a300; }
 .fbo-again:disabled { opacity: .55; cursor: default; }
 .fbo-again:focus-visible { outline: 2px solid var(--fo-palette-text-primary, #fff); outline-offset: 1px; }
-.fbo-failed { flex-basis: 100%; }
+.fbo-failed { margin-top: 4px; }
 `;
 
   function addStyle() {
@@ -56,14 +56,14 @@
     };
     const busy = Boolean(running[place]);
     return h("div", { className: "fbo", role: "status", "data-cy": "fbo-notice" },
-      h("div", { className: "fbo-said" },
-        h("b", null, notice.title),
-        h("span", { className: "fbo-quiet" }, notice.text),
+      h("b", null, notice.title),
+      h("span", { className: "fbo-quiet" }, notice.text),
+      notice.operator && h("div", { className: "fbo-row" },
+        h("button", { type: "button", className: "fbo-again", disabled: busy, onClick: again, "data-cy": "fbo-again" },
+          busy ? "Analyzing …" : "Analyze again"),
         notice.notes.length > 0 && h("details", null,
-          h("summary", { className: "fbo-quiet" }, "Settings that differ between the versions (" + notice.notes.length + ")"),
+          h("summary", { className: "fbo-quiet" }, "What changes"),
           h("ul", { className: "fbo-quiet" }, notice.notes.map((note) => h("li", { key: note }, note))))),
-      notice.operator && h("button", { type: "button", className: "fbo-again", disabled: busy, onClick: again, "data-cy": "fbo-again" },
-        busy ? "Analyzing …" : "Analyze again"),
       failed && h("div", { className: "fbo-failed", role: "alert", "data-cy": "fbo-failed" }, "The analysis did not start: " + failed));
   }
 

@@ -150,28 +150,30 @@ def _from_json(paths: list[Path], key: str) -> Any:
 
     analyses = []
     for path in paths:
+        where = str(path)
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             for number, item in enumerate(content if isinstance(content, list) else [content], 1):
-                _check_definition(path, number, item)
+                where = f"{path}, entry {number}"
+                _check_definition(where, item)
                 analyses.append(VideoAnalysis.from_json(item))
                 Config.from_dict(analyses[-1].config)  # another version's settings stop here
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ExportError(
-                f"{path}: not the JSON of 'fo-buttwink analyze --json' "
+                f"{where}: not the JSON of 'fo-buttwink analyze --json' "
                 f"({type(error).__name__}: {error})"
             ) from error
     return table_of(analyses, key=key)
 
 
-def _check_definition(path: Path, number: int, item: dict[str, Any]) -> None:
+def _check_definition(where: str, item: dict[str, Any]) -> None:
     from ..definitions import definition
     from ..results import SCHEMA
 
     schema = item.get("schema")
     if isinstance(schema, int) and schema != SCHEMA:
         raise ExportError(
-            f"{path}, entry {number} ({item.get('video')}): it follows {definition(schema)}, "
+            f"{where} ({item.get('video')}): it follows {definition(schema)}, "
             f"expected {definition(SCHEMA)}; analyze the video again with this version"
         )
 

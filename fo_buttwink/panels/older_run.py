@@ -31,19 +31,16 @@ def older_run(info: RunInfo) -> dict[str, Any] | None:
     config, notes = upgrade(info.settings, info.definition)
     if info.definition != SCHEMA:
         title = "These results follow an older definition of the label"
-        text = (
-            f"They follow {definition(info.definition)} and are shown as they are. "
-            f"The present definition is {definition(SCHEMA)}."
-        )
+        text = f"They follow {definition(info.definition)} and are shown as they are."
+        notes.insert(0, f"The present definition is {definition(SCHEMA)}.")
     else:
         title = "An older version of fo-buttwink measured these results"
         text = "They are shown as they are. The same videos may give other values now."
     last = info.sessions[-1] if info.sessions else None
     return {
         "title": title,
-        "text": f"{text} Analyzing again replaces the machine's labels in all videos of this "
-        "analysis, and keeps every review. It takes seconds where the poses are still in the "
-        "cache.",
+        "text": f"{text} Analyzing again replaces the machine's labels in all videos of analysis "
+        f"'{info.key}' and keeps every review. It is quick where poses are cached.",
         "notes": notes,
         "operator": f"{PLUGIN}/analyze_squats",
         "params": {
