@@ -64,7 +64,7 @@
         notice.notes.length > 0 && h("details", null,
           h("summary", { className: "fbo-quiet" }, "What changes"),
           h("ul", { className: "fbo-quiet" }, notice.notes.map((note) => h("li", { key: note }, note))))),
-      failed && h("div", { className: "fbo-failed", role: "alert", "data-cy": "fbo-failed" }, "The analysis did not start: " + failed));
+      failed && h("div", { className: "fbo-failed", role: "alert", "data-cy": "fbo-failed" }, "The analysis ended with an error (" + failed + "). The form of Analyze squats says what is wrong."));
   }
 
   shared.OlderRun = OlderRun;

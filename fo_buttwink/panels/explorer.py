@@ -261,7 +261,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
     columns, within = seen or _columns(ctx, state)
     info = get_run(ctx.dataset, columns.key)
     answer |= {
-        "older": older_run(info),
+        "older": older_run(ctx.dataset, info),
         "key": columns.key,
         "mode": state.mode,
         "filter": state.filter.to_json(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import fiftyone as fo
+
 from ..definitions import definition
 from ..old_settings import upgrade
 from ..results import SCHEMA
@@ -12,7 +14,7 @@ from ..store.runs import RunInfo
 PLUGIN = "@fo-buttwink/fo_buttwink"
 
 
-def older_run(info: RunInfo) -> dict[str, Any] | None:
+def older_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
     """Notice about a run that this version would not make so; ``None`` for a present one.
 
     ``operator`` and ``params`` start the analysis of all videos again with the run's own settings.
@@ -37,6 +39,13 @@ def older_run(info: RunInfo) -> dict[str, Any] | None:
         title = "An older version of fo-buttwink measured these results"
         text = "They are shown as they are. The same videos may give other values now."
     last = info.sessions[-1] if info.sessions else None
+    load_field = last.load_field if last else None
+    if load_field is not None and load_field not in dataset.get_field_schema(flat=True):
+        notes.append(
+            f"The load field {load_field!r} is not in the dataset any more: the repetitions will "
+            "have no load."
+        )
+        load_field = None
     return {
         "title": title,
         "text": f"{text} Analyzing again replaces the machine's labels in all videos of analysis "
@@ -47,7 +56,7 @@ def older_run(info: RunInfo) -> dict[str, Any] | None:
             "key": info.key,
             "config": config.to_dict(),
             "existing": "replace",
-            "load_field": last.load_field if last else None,
+            "load_field": load_field,
             "load_unit": (last.load_unit if last else None) or "kg",
             "view_target": "DATASET",
         },

@@ -122,7 +122,7 @@ class RepViewer(foo.Panel):
         return {
             "state": state,
             "key": key,
-            "older": older_run(info),
+            "older": older_run(ctx.dataset, info),
             "keys": keys,
             "modal_id": ctx.params.get("modal_id") or ctx.current_sample,
             "clip": clip,

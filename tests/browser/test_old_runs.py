@@ -94,3 +94,18 @@ def test_viewer_analyzes_an_old_run_again(app, old):
     app.shot("schema1_notice_viewer")
     analyzed_again(app.page, old, panel)
     app.shot("schema1_viewer_analyzed_again")
+
+
+def test_failure_is_told_and_leaves_the_old_results(app, old):
+    app.may_fail = True
+    app.open(old.name)
+    content = app.open_panel("squat_explorer")
+    content.locator(AGAIN).wait_for()
+    old.delete_sample_field("load_kg")  # with which the run was made; the panel is not told
+    content.locator(AGAIN).click()
+    content.locator('[data-cy="fbo-failed"]').wait_for()
+    app.shot("schema1_failed")
+    assert "Analyze squats" in texts(content.locator('[data-cy="fbo-failed"]'))
+    assert content.locator(AGAIN).is_enabled()
+    old.reload()
+    assert "schema" not in old.first().buttwink.to_dict()

@@ -133,8 +133,16 @@ def test_newer_runs_cannot_be_analyzed_again_from_a_panel(make_dataset, run_job)
 
     dataset = make_dataset("/v/a.mp4")
     run_job(dataset)
-    notice = older_run(replace(get_run(dataset, "buttwink"), definition=SCHEMA + 1))
+    info = replace(get_run(dataset, "buttwink"), definition=SCHEMA + 1)
+    notice = older_run(dataset, info)
     assert "newer version" in notice["title"] and notice["operator"] is None
+
+
+def test_load_field_that_is_gone_is_left_out(old, event):
+    old.delete_sample_field("load_kg")
+    notice = event("squat_explorer", old, "refresh")["older"]
+    assert notice["params"]["load_field"] is None
+    assert any("load_kg" in note for note in notice["notes"])
 
 
 def test_looking_writes_nothing(old, event):
