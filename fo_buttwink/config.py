@@ -156,9 +156,6 @@ class RepConfig:
     """The lifter must be seen in more than this share of a repetition. *convention*"""
     max_travel_leg: float = 0.55
     """Largest horizontal travel of the ankles during a repetition, in leg lengths."""
-    min_known: float = 0.7
-    """The lifter must be seen in more than this share of the frames of a repetition.
-    *convention*"""
     min_balance_leg: float = -0.26
     """Middle of hip and shoulder relative to the ankle at the bottom, in leg lengths; further
     back nobody stays on their feet, so the person sits."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -14,13 +14,14 @@ import fiftyone as fo
 
 from . import environment
 from .config import Config
+from .continuing import starts_over
+from .definitions import Made
 from .marks import adopt_edits
 from .results import STATUS_FAILED, VideoAnalysis
 from .store import schema
 from .store.annotate import declare_annotation
 from .store.attributes import is_flagged
-from .store.commit import Finished, fill_metadata, write_analyses
-from .store.errors import SettingsClashError
+from .store.commit import Finished, clear_results, fill_metadata, write_analyses
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
     RunInfo,
@@ -219,8 +220,13 @@ class DatasetAnalysis:
             ["id", "filepath", "metadata.total_frame_count", "metadata.size_bytes"]
         )
         done = _analysed_ids(self.dataset, self.fields) if info else set()
-        if info is not None:
-            self._check_settings(info, others=done - set(ids))
+        others = len(done - set(ids))
+        where = self.dataset.name
+        self._starts_over = (
+            info is not None
+            and bool(done)
+            and starts_over(info, self.config, existing=existing, others=others, where=where)
+        )
         keep = done if existing == "skip" else set()
         self._replacing = bool(done - keep)
         chosen = [k for k, sample_id in enumerate(ids) if sample_id not in keep]
@@ -242,26 +248,7 @@ class DatasetAnalysis:
         self._notes: list[Problem] = []
         self._models: list[dict[str, Any]] = []
         self._reps = self._flagged = 0
-
-    def _check_settings(self, info: RunInfo, others: set[str]) -> None:
-        """One key holds the results of one setting, or labels could not be traced back."""
-        made_with = _completed(info.settings)
-        if made_with == self.config.to_dict():
-            return
-        changed = ", ".join(_differences(made_with, self.config.to_dict()))
-        if self._existing == "skip":
-            remedy = "choose another key, or replace all its results (existing='replace')"
-        elif others:
-            remedy = (
-                f"{len(others)} videos outside this view would keep results of the old "
-                "settings: choose another key, or analyse the whole dataset"
-            )
-        else:
-            return
-        raise SettingsClashError(
-            f"run {info.key!r} of dataset {self.dataset.name!r} was made with other settings "
-            f"({changed}); {remedy}"
-        )
+        self._held: list[Result] = []
 
     @property
     def summary(self) -> RunSummary:
@@ -319,12 +306,19 @@ class DatasetAnalysis:
                         )
                     if show is not None:
                         show()
+            self._report(self._held)  # with nothing better to put there, the old results stay
             state = "complete"
         finally:
             results.close()
             self._close_session(session, state)
 
     def _store(self, results: Sequence[Result]) -> None:
+        if self._starts_over:
+            self._held += results
+            if all(r.analysis.status == STATUS_FAILED for r in self._held):
+                return
+            results, self._held = self._held, []
+            self._start_over()
         finished = [
             Finished(sample_id, r.analysis, r.observations, self._loads.get(sample_id))
             for r, sample_id in ((r, self._ids[r.task.index]) for r in results)
@@ -339,8 +333,12 @@ class DatasetAnalysis:
         )
         infos = {f.sample_id: f.observations.video if f.observations else None for f in finished}
         fill_metadata(self._videos, infos)
-        for item in finished:
-            self._count(item.sample_id, item.analysis, notes.get(item.sample_id, ""))
+        self._report(results, notes)
+
+    def _report(self, results: Sequence[Result], notes: Mapping[str, str] | None = None) -> None:
+        for result in results:
+            sample_id = self._ids[result.task.index]
+            self._count(sample_id, result.analysis, (notes or {}).get(sample_id, ""))
 
     def _keep_edits(self, sample_ids: list[str]) -> None:
         """What people changed in the annotation tab outlives the repetitions that carry it."""
@@ -370,14 +368,32 @@ class DatasetAnalysis:
             load_field=self._load_field,
             load_unit=self._load_unit if self._load_field else None,
         )
+        before = self._info
+        made = Made()
         self._info = replace(
-            self._info,
+            before,
+            definition=made.schema,
+            results=made.results,
             settings=self.config.to_dict(),
             fields=sorted({*self._info.fields, *manifest}),
             sessions=[*self._info.sessions, session],
         )
-        save_run(self.dataset, self._info)
+        # A run that starts over keeps its record until the first new result is there.
+        kept = {n: getattr(before, n) for n in ("definition", "results", "settings")}
+        save_run(self.dataset, replace(self._info, **kept) if self._starts_over else self._info)
         return session
+
+    def _start_over(self) -> None:
+        """Take the old results away before the first new ones come.
+
+        Otherwise an interruption would leave both under one key. Reviews stay, and find their
+        repetitions again by overlap.
+        """
+        self._starts_over = False
+        self._notes += adopt_edits(self.dataset, self.fields.key).problems
+        clear_results(self.dataset, self.fields)
+        self._info = replace(self._info, models=[], statuses={}, num_reps=0, num_flagged=0)
+        save_run(self.dataset, self._info)
 
     def _close_session(self, session: Session, state: str) -> None:
         summary = self.summary
@@ -420,23 +436,6 @@ def _weights(videos: Sequence[tuple[str, int | None, int | None]]) -> list[float
         except OSError:  # missing here, perhaps not where the worker is
             sizes.append(0.0)
     return sizes
-
-
-def _completed(settings: dict[str, Any]) -> dict[str, Any]:
-    """Stored settings, with the values of those that the run's version did not have yet."""
-    try:
-        return Config.from_dict(settings).to_dict()
-    except ValueError:  # settings of a version that had others
-        return settings
-
-
-def _differences(old: dict[str, Any], new: dict[str, Any], prefix: str = "") -> Iterator[str]:
-    for name in sorted({*old, *new}):
-        a, b = old.get(name), new.get(name)
-        if isinstance(a, dict) and isinstance(b, dict):
-            yield from _differences(a, b, f"{prefix}{name}.")
-        elif a != b:
-            yield f"{prefix}{name}: {a!r} there, {b!r} here"
 
 
 __all__ = [

@@ -127,6 +127,8 @@ class VideoAnalysis:
     config: dict[str, Any] = field(default_factory=dict)
     program: dict[str, str] = field(default_factory=this_program)
     """Name and version of the program that measured."""
+    schema: int = SCHEMA
+    """Definition of the label under which the repetitions were judged."""
     frames_inferred: int | None = None
     """Frames that the pose model looked at; those between are interpolated. ``None``: unknown."""
     frames: FrameSeries | None = None
@@ -135,7 +137,7 @@ class VideoAnalysis:
     def to_json(self) -> dict[str, Any]:
         """The object of the command line's JSON contract."""
         return {
-            "schema": SCHEMA,
+            "schema": self.schema,
             "program": self.program,
             "video": self.video,
             "fps": _number(self.fps, 4),

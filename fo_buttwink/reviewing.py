@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .config import Config, WinkConfig
+from .config import WinkConfig
+from .old_settings import as_stored
 from .reviews import (
     CORRECTED,
     NOT_A_SQUAT,
@@ -314,7 +315,7 @@ def same(current: Review | None, new: Review | None) -> bool:
 def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
     """The run's names and cut-offs; changes nothing."""
     info = get_run(root_dataset(samples), key)
-    return RunFields(key), Config.from_dict(info.settings).wink
+    return RunFields(key), as_stored(info.settings).wink
 
 
 def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
@@ -327,7 +328,7 @@ def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
             schema.check_clash(dataset, run, set(info.fields), skeleton=False)
         schema.declare_reviews(dataset, run)
         save_run(dataset, replace(info, fields=sorted({*info.fields, run.reviews})))
-    return run, Config.from_dict(info.settings).wink
+    return run, as_stored(info.settings).wink
 
 
 def sample_ids(samples: Samples) -> Iterable[str]:

@@ -15,12 +15,12 @@
   }
 
   var FILES = {
-    SquatExplorer: ["parts", "canvas", "plot", "controls", "table", "main"].map(
-      inFolder("explorer")
+    SquatExplorer: ["older.js"].concat(
+      ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
-    SquatRepViewer: ["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
+    SquatRepViewer: ["older.js"].concat(["base", "playhead", "chart", "details", "review", "session", "style", "main"].map(
       inFolder("viewer")
-    ),
+    )),
   };
 
   var React = window.React;

@@ -7,7 +7,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .._version import __version__
+from ..definitions import program
 from .errors import ExportError
+from .origins import measured_by, schemas
 from .output import write_json
 from .rows import RepRow, RepTable, VideoRecord
 from .values import UniqueNames
@@ -55,9 +57,14 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
         {"nodeName": name, "nodeId": i, "parentName": "Root", "parentId": 0}
         for i, name in enumerate(table.classes, start=1)
     ]
+    about = f"schema {schemas(table.counts)}, measured by {measured_by(table.counts)}"
     write_json(
         out / "labels.json",
-        {"version": f"fo_buttwink {__version__}", "taxonomy": taxonomy, "database": database},
+        {
+            "version": f"{about}; written by {program(__version__)}",
+            "taxonomy": taxonomy,
+            "database": database,
+        },
     )
     write_json(out / "data.json", paths)
 

@@ -8,8 +8,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 from .._version import __version__
-from ..config import Config
-from .rows import COLUMN_TEXTS, RepTable
+from ..definitions import program
+from ..old_settings import as_stored
+from .origins import column_texts, definition_lines, measured_by, models
+from .rows import RepTable
 from .split import balance
 
 SCHEMA = 1
@@ -67,19 +69,21 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
     ]  # fmt: skip
     if table.notes:
         lines += ["## To know before use", "", *(f"- {note}" for note in table.notes), ""]
+    lines += ["## Definition", "", *definition_lines(counts), ""]
     lines += ["## Classes", "", *_class_lines(table), "", "## Cut-offs of the run", ""]
     lines += _cutoffs(table)
     lines += ["", "## Limits", "", *(f"- {text}" for text in LIMITS), "", "## Provenance", ""]
-    models = ", ".join(f"{m.get('name')} ({m.get('sha256', '?')})" for m in table.models)
+    written = datetime.now(timezone.utc).isoformat(timespec="seconds")
     lines += [
-        f"- fo_buttwink {__version__}, run `{table.key}`, preset `{table.settings.get('preset')}`",
-        f"- pose model: {models or 'unknown'}",
-        f"- written {datetime.now(timezone.utc).isoformat(timespec='seconds')}",
+        f"- measured by {measured_by(counts)}",
+        f"- pose model: {models(counts)}",
+        f"- run `{table.key}`, preset `{table.settings.get('preset')}`",
+        f"- written by {program(__version__)}, {written}",
         f"- selection: `{json.dumps(table.selection, ensure_ascii=False)}`",
         f"- options: `{json.dumps(options, ensure_ascii=False, default=str, sort_keys=True)}`",
         f"- card layout {SCHEMA}",
         "", "## Columns", "", "| column | meaning |", "|---|---|",
-        *(f"| `{column}` | {text} |" for column, text in COLUMN_TEXTS.items()), "",
+        *(f"| `{column}` | {text} |" for column, text in column_texts(counts).items()), "",
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -99,7 +103,7 @@ def _class_lines(table: RepTable) -> list[str]:
 
 
 def _cutoffs(table: RepTable) -> list[str]:
-    wink = (Config.from_dict(table.settings) if table.settings else Config()).wink
+    wink = as_stored(table.settings).wink
     subtle, moderate, marked = wink.grade_cutoffs_deg
     return [
         f"- amount (`wink_deg`): subtle from {subtle:g}, moderate from {moderate:g}, marked from "

@@ -108,7 +108,10 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
 
     options = settings.pop("options")
     if args.json:
-        table = prepare(_from_json(args.json, args.key), **settings)
+        read = _from_json(args.json, args.key)
+        for note in read.notes:  # that the analyses differ, before anything is written
+            print(f"fo-buttwink export: {note}", file=sys.stderr)
+        table = prepare(read, **settings)
         summary = export_table(table, args.format, args.out, overwrite=args.overwrite, **options)
         return str(summary)
     return str(
@@ -153,17 +156,32 @@ def _from_json(paths: list[Path], key: str) -> Any:
 
     analyses = []
     for path in paths:
+        where = str(path)
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            for item in content if isinstance(content, list) else [content]:
+            for number, item in enumerate(content if isinstance(content, list) else [content], 1):
+                where = f"{path}, entry {number}"
+                _check_definition(where, item)
                 analyses.append(VideoAnalysis.from_json(item))
                 Config.from_dict(analyses[-1].config)  # another version's settings stop here
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ExportError(
-                f"{path}: not the JSON of 'fo-buttwink analyze --json' "
+                f"{where}: not the JSON of 'fo-buttwink analyze --json' "
                 f"({type(error).__name__}: {error})"
             ) from error
     return table_of(analyses, key=key)
+
+
+def _check_definition(where: str, item: dict[str, Any]) -> None:
+    from ..definitions import definition
+    from ..results import SCHEMA
+
+    schema = item.get("schema")
+    if isinstance(schema, int) and schema != SCHEMA:
+        raise ExportError(
+            f"{where} ({item.get('video')}): it follows {definition(schema)}, "
+            f"expected {definition(SCHEMA)}; analyze the video again with this version"
+        )
 
 
 def _pairs(text: str, option: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Labelled: TypeAlias = "tuple[VideoRecord, RepRow, str, str]"
 """Video, repetition as read, class and split. Those of one video lie together."""
+Origin: TypeAlias = "tuple[int | None, str | None, str | None, str | None]"
+"""Schema, program with version, pose model, and the SHA-256 of its file."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,15 @@ class Counts:
     """By class and split."""
     states: Counter[str]
     """By review state."""
+    origins: Counter[Origin] = field(default_factory=Counter)
+    """By what measured their videos."""
 
     @classmethod
     def of(cls, labels: Iterable[Labelled]) -> Counts:
         """Count in one pass."""
         classes: Counter[tuple[str, str]] = Counter()
         states: Counter[str] = Counter()
+        origins: Counter[Origin] = Counter()
         lifters: set[str] = set()
         videos = without = human = 0
         last: str | None = None
@@ -45,13 +50,14 @@ class Counts:
                 last, videos = record.video_id, videos + 1
             classes[name, split] += 1
             states[row.review_state] += 1
+            origins[row.schema, row.measured_by, row.model, row.model_sha256] += 1
             human += row.human
             if row.lifter:
                 lifters.add(row.lifter)
             else:
                 without += 1
         total = sum(states.values())
-        return cls(total, videos, len(lifters), without, human, classes, states)
+        return cls(total, videos, len(lifters), without, human, classes, states, origins)
 
     @property
     def by_class(self) -> Counter[str]:

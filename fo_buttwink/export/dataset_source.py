@@ -14,17 +14,20 @@ import fiftyone as fo
 import numpy as np
 from bson import ObjectId
 
-from ..config import Config, WinkConfig
+from ..config import WinkConfig
+from ..definitions import program
 from ..observations import NUM_LANDMARKS, FloatArray
+from ..old_settings import as_stored
 from ..results import FrameSeries
 from ..reviews import LABELS, Effective, MachineRep, Review, effective
 from ..store import fields as names
 from ..store.reviews import from_label, is_drawn
-from ..store.runs import get_run, root_dataset
+from ..store.runs import RunInfo, get_run, origin_of, root_dataset
 from ..store.schema import video_slices
 from ..store.support import has_support, left_out
 from ..store.targets import Samples
 from .errors import ExportError
+from .origins import origin_notes
 from .rows import RepTable, VideoData, VideoRecord, batched
 from .spool import Spool
 from .table import check_lifter_field, make_row
@@ -45,12 +48,12 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     dataset = root_dataset(view)
     info = get_run(dataset, key)
     run = names.RunFields(key)
-    config = Config.from_dict(info.settings).wink
+    config = as_stored(info.settings).wink
     if lifter_field is not None:
         ours = (*run.sample_fields, run.reviews)
         check_lifter_field(dataset.get_field_schema(flat=True), lifter_field, ours)
     spool, notes = Spool(), _Notes()
-    counts = spool.fill(_videos(view, run, config, lifter_field, notes))
+    counts = spool.fill(_videos(view, info, config, lifter_field, notes))
     return RepTable(
         spool,
         counts,
@@ -58,7 +61,7 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
         key,
         info.settings,
         tuple(info.models),
-        notes=notes.sentences(),
+        notes=(*notes.sentences(), *origin_notes(counts)),
     )
 
 
@@ -83,12 +86,12 @@ class _Notes:
 
 def _videos(
     view: Samples,
-    run: names.RunFields,
+    info: RunInfo,
     config: WinkConfig,
     lifter_field: str | None,
     notes: _Notes,
 ) -> Iterator[VideoData]:
-    dataset = root_dataset(view)
+    dataset, run = root_dataset(view), names.RunFields(info.key)
     for part in batched(_chosen(view, run), BATCH):
         docs = _documents(dataset, run, [oid for oid, _ in part], lifter_field)
         found = []
@@ -101,7 +104,7 @@ def _videos(
         for doc, reps in found:
             if reps:
                 record, known = _record(doc, run), times.get(doc["_id"], {})
-                common = _common(doc, record, run, lifter_field)
+                common = _common(doc, record, info, lifter_field)
                 yield VideoData(record, tuple(make_row(*rep, common, known) for rep in reps))
 
 
@@ -287,9 +290,10 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
 
 
 def _common(
-    doc: dict[str, Any], record: VideoRecord, run: names.RunFields, lifter_field: str | None
+    doc: dict[str, Any], record: VideoRecord, info: RunInfo, lifter_field: str | None
 ) -> dict[str, Any]:
-    summary = doc.get(run.summary) or {}
+    summary = doc.get(names.RunFields(info.key).summary) or {}
+    origin = origin_of(info, summary)
     lifter: Any = doc
     for part in (lifter_field or "").split(".") if lifter_field else ():
         lifter = (lifter or {}).get(part)
@@ -302,7 +306,11 @@ def _common(
         "view_side": summary.get("view_side"),
         "view_yaw_deg": summary.get("view_yaw_deg"),
         "view_quality": summary.get("view_quality"),
-        "run_key": run.key,
+        "run_key": info.key,
+        "schema": origin.schema,
+        "measured_by": program(origin.program_version),
+        "model": origin.model.get("name"),
+        "model_sha256": origin.model.get("sha256"),
     }
 
 

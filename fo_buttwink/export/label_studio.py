@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
-from .._version import __version__
+from .origins import UNKNOWN
 from .output import write_json
 from .rows import RepRow, RepTable
 
@@ -72,11 +72,15 @@ def write(
                 "rep_ranges": ranges,
             },
             "predictions": [
-                {"model_version": f"fo_buttwink {__version__} {table.key}", "result": result}
+                {"model_version": _measurer(rows[0], table.key), "result": result}
             ],
         })  # fmt: skip
     write_json(out / "tasks.json", tasks)
     (out / "config.xml").write_text(config_xml(table.classes), encoding="utf-8")
+
+
+def _measurer(row: RepRow, key: str) -> str:
+    return f"{row.measured_by or UNKNOWN}, schema {row.schema}, run {key}"
 
 
 def _range(row: RepRow) -> list[int]:

@@ -11,6 +11,7 @@ from ..observations import FloatArray
 from .errors import ExportError
 from .extras import need
 from .media import picture_size
+from .origins import UNKNOWN
 from .rows import RepTable
 from .skeletons import SKELETONS, skeleton
 from .values import UniqueNames
@@ -73,6 +74,7 @@ def write(
             attrs={
                 "ds_type": "poses", "fps": fps, "time_unit": "seconds",
                 "source_software": "fo_buttwink", "source_file": video.record.path,
+                "measured_by": video.rows[0].measured_by or UNKNOWN,
             },
         )  # fmt: skip
         dataset.to_netcdf(folder / f"{name}.nc", engine="scipy")

@@ -14,7 +14,8 @@ import numpy as np
 from ..store.fields import CURVES
 from .curves import part_of
 from .extras import need
-from .rows import COLUMN_TEXTS, COLUMNS, RepRow, RepTable, VideoData
+from .origins import column_texts, measured_by, schemas
+from .rows import COLUMNS, RepRow, RepTable, VideoData
 from .values import class_index
 
 HOW = (
@@ -110,18 +111,22 @@ def _schema(pa: Any, table: RepTable, curves: bool) -> Any:
         "str": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
         "datetime": pa.timestamp("ms", tz="UTC"),
     }  # fmt: skip
+    texts = column_texts(table.counts)
     columns = []
     for f in fields(RepRow):
         kind = str(f.type).split(" | ")[0]
-        columns.append(
-            pa.field(f.name, kinds[kind], metadata={"description": COLUMN_TEXTS[f.name]})
-        )
+        columns.append(pa.field(f.name, kinds[kind], metadata={"description": texts[f.name]}))
     columns.append(pa.field("class_index", pa.int64()))
     if curves:
         for name in CURVES:
             item = pa.bool_() if name == "visible" else pa.float32()
             columns.append(pa.field(f"curve_{name}", pa.list_(item)))
-    meta = {"classes": json.dumps(list(table.classes)), "settings": json.dumps(table.settings)}
+    meta = {
+        "classes": json.dumps(list(table.classes)),
+        "settings": json.dumps(table.settings),
+        "schema": json.dumps(schemas(table.counts)),
+        "measured_by": measured_by(table.counts),
+    }
     return pa.schema(columns, metadata=meta)
 
 

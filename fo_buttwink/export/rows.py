@@ -98,7 +98,10 @@ class RepRow:
     review_outdated: bool = _column("the machine changed its label since", default=False)
     origin: str = _column("machine, or human if a person added the rep", default="machine")
     run_key: str = _column("key of the analysis", default="")
-    version: str = _column("version of fo_buttwink", default="")
+    schema: int | None = _column("definition of the label that the machine's values follow")
+    measured_by: str | None = _column("program and version that measured the video")
+    model: str | None = _column("pose model that looked at the video")
+    model_sha256: str | None = _column("SHA-256 of the pose model's file")
 
     @property
     def human(self) -> bool:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._version import __version__
-from ..config import Config
+from ..definitions import program
 from ..observations import FloatArray
+from ..old_settings import as_stored
 from ..results import ABSTAIN_REASONS, FrameSeries, VideoAnalysis
 from ..reviews import NOT_MEASURABLE, Effective, MachineRep, Review, effective
 from .errors import ExportError
+from .origins import origin_notes, settings_notes
 from .rows import RepRow, RepTable, VideoRecord
 
 if TYPE_CHECKING:
@@ -80,10 +81,13 @@ def table_of(
     memory: dict[str, tuple[FrameSeries | None, FloatArray | None]] = {}
     settings: dict[str, Any] = {}
     models: list[dict[str, Any]] = []
+    used: list[dict[str, Any]] = []
     for number, analysis in enumerate(analyses, start=1):
         path, video_id = analysis.video, f"v{number:05d}"
         settings = settings or analysis.config
-        config = Config.from_dict(analysis.config) if analysis.config else Config()
+        if analysis.config:
+            used.append(analysis.config)
+        config = as_stored(analysis.config)
         if analysis.model and analysis.model not in models:
             models.append(analysis.model)
         said = list((reviews or {}).get(path, ()))
@@ -109,6 +113,10 @@ def table_of(
             "view_yaw_deg": analysis.view.yaw_deg,
             "view_quality": analysis.view.quality,
             "run_key": key,
+            "schema": analysis.schema,
+            "measured_by": program(analysis.program.get("version"), analysis.program.get("name")),
+            "model": analysis.model.get("name"),
+            "model_sha256": analysis.model.get("sha256"),
         }
         for j, rep in enumerate(analysis.reps):
             values = {**rep_attributes(rep, j + 1, config, Load()), "confidence": rep.confidence}
@@ -123,7 +131,8 @@ def table_of(
                 row_id = f"{video_id}h{n:02d}"
                 held = effective(None, review, config.wink)
                 rows.append(make_row(row_id, {}, None, review, held, common, times))
-    return RepTable.holding(rows, records, MemorySource(memory), key, settings, tuple(models))
+    table = RepTable.holding(rows, records, MemorySource(memory), key, settings, tuple(models))
+    return table.noting(*origin_notes(table.counts), *settings_notes(used))
 
 
 class MemorySource:
@@ -202,7 +211,6 @@ def make_row(
         review_state=held.state,
         review_outdated=held.outdated,
         origin="machine" if machine else "human",
-        version=__version__,
         **copied,
         **said,
         **common,

@@ -13,6 +13,7 @@ from ..results import FrameSeries, series_to_json
 from ..store.fields import CURVE_DESCRIPTIONS, CURVES
 from .activitynet import duration
 from .media import picture_size
+from .origins import measured_by, schemas
 from .rows import COLUMNS, RepRow, RepTable, VideoRecord
 
 FIELD = "reps"
@@ -31,6 +32,8 @@ def temporary_dataset(
         dataset.info = {
             "fo_buttwink": {
                 "run": table.key,
+                "schema": schemas(table.counts),
+                "measured_by": measured_by(table.counts),
                 "settings": table.settings,
                 "models": [dict(model) for model in table.models],
                 "notes": list(table.notes),

@@ -15,6 +15,7 @@ from fiftyone.operators.message import GeneratedMessage, MessageType
 from ..config import PRESETS, Config, PoseConfig, preset
 from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset
 from ..store.errors import (
+    DefinitionClashError,
     FieldClashError,
     KeyNameError,
     LoadFieldError,
@@ -43,7 +44,7 @@ _EXISTING = {
 }
 _UNITS = {"kg": "Kilograms", "rel": "Fraction of 1RM or of body mass"}
 _SHOWN_PROBLEMS = 50
-_KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError)
+_KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError, DefinitionClashError)
 
 
 class AnalyzeSquats(foo.Operator):

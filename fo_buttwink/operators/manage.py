@@ -9,6 +9,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..definitions import contrast, definition
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.reviews import count_reviews
@@ -131,6 +132,9 @@ def describe(dataset: fo.Dataset, key: str) -> str:
     lines = [
         f"**{info.key}**: {statuses} videos; {counts['num_reps']} repetitions, "
         f"{counts['num_flagged']} flagged",
+        "",
+        f"The labels follow {definition(info.definition)}; results number {info.results}."
+        + ("" if info.made.present else f" This run {contrast(info.made)}."),
         "",
         f"Preset `{info.settings.get('preset')}`, pose model "
         + (

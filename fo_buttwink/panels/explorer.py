@@ -18,13 +18,13 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 import numpy as np
 
-from ..config import Config
+from ..old_settings import as_stored
 from ..results import GRADES, TIMINGS
 from ..store.columns import RepColumns
 from ..store.columns_kept import load_columns
 from ..store.errors import StoreError
 from ..store.fields import RunFields
-from ..store.runs import get_run, list_runs
+from ..store.runs import RunInfo, get_run, list_runs
 from ..store.view_reps import read_view
 from . import explorer_state as memory
 from .explorer_filter import Filter
@@ -32,6 +32,7 @@ from .explorer_state import State
 from .explorer_summary import Mask, summarize
 from .explorer_table import PAGE, order, page
 from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
+from .older_run import PLUGIN, older_run
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,6 @@ Answer = dict[str, Any]
 Seen = tuple[RepColumns, Mask]
 """The run's repetitions, and which of them the user's own view admits."""
 Event = Callable[["SquatExplorer", Any], Answer]
-PLUGIN = "@fo-buttwink/fo_buttwink"
 
 PALETTE = {**GRADE_COLORS, "other": NOT_MEASURABLE_COLOR}
 HELP = """
@@ -259,7 +259,13 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         state, seen = State(key=keys[0], mode=state.mode), None
         _remember(ctx, state)
     columns, within = seen or _columns(ctx, state)
-    answer |= {"key": columns.key, "mode": state.mode, "filter": state.filter.to_json()}
+    info = get_run(ctx.dataset, columns.key)
+    answer |= {
+        "older": older_run(ctx.dataset, info),
+        "key": columns.key,
+        "mode": state.mode,
+        "filter": state.filter.to_json(),
+    }
     if not len(columns):
         return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
     return {
@@ -274,18 +280,15 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         "base": bool(state.base),
         "grades": GRADES,
         "palette": PALETTE,
-        "cutoffs": _cutoffs(ctx, columns.key),
+        "cutoffs": _cutoffs(info),
         "in_grid": applied or not state.filter.active or _up_to_date(ctx, state, columns, within),
         "max_clips": MAX_CLIPS,
     }
 
 
-def _cutoffs(ctx: Any, key: str) -> Answer:
+def _cutoffs(info: RunInfo) -> Answer:
     """Where timing and grade change, as the run was made with."""
-    try:
-        config = Config.from_dict(get_run(ctx.dataset, key).settings).wink
-    except ValueError:  # settings of another version
-        config = Config().wink
+    config = as_stored(info.settings).wink
     onsets = zip((0.0, config.early_pct, config.late_pct), reversed(TIMINGS), strict=True)
     amounts = zip(config.grade_cutoffs_deg, GRADES[1:], strict=True)
     return {

@@ -17,12 +17,14 @@ import fiftyone.operators.types as types
 
 from ..config import Config
 from ..marks import adopt_edits, find_edits
+from ..old_settings import as_stored
 from ..reviewing import review_reps, reviewer_name, undo_reviews
 from ..reviews import LABELS
 from ..store.errors import ReviewConflictError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.record import VideoRecord, read_record
-from ..store.runs import RunInfo, get_run, list_runs, root_dataset
+from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
+from .older_run import older_run
 from .viewer_data import reps_json, video_json
 from .viewer_queue import flagged_queue, summarise
 
@@ -117,6 +119,7 @@ class RepViewer(foo.Panel):
         return {
             "state": state,
             "key": key,
+            "older": older_run(ctx.dataset, info),
             "keys": keys,
             "modal_id": ctx.params.get("modal_id") or ctx.current_sample,
             "clip": clip,
@@ -168,7 +171,7 @@ class RepViewer(foo.Panel):
             "onset": None if onset is None else round(onset),
             "bottom": rep["bottom"],
         }
-        model = info.models[-1].get("sha256") if info.models else None
+        model = origin_of(info, record.summary).model.get("sha256")
         try:
             return pictures(Source(record, landmarks, _config(info), model), frames)
         except VideoError as error:
@@ -276,10 +279,7 @@ def _edits(record: VideoRecord, key: str) -> Json:
 
 
 def _config(info: RunInfo) -> Config:
-    try:
-        return Config.from_dict(info.settings)
-    except ValueError:  # written by another version: its cut-offs are not ours
-        return Config()
+    return as_stored(info.settings)
 
 
 def _reviewer(ctx: Any) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .errors import (
+    DefinitionClashError,
     FieldClashError,
     KeyNameError,
     LoadFieldError,
@@ -19,6 +20,7 @@ from .fields import DEFAULT_KEY, RunFields, validate_key
 
 __all__ = [
     "DEFAULT_KEY",
+    "DefinitionClashError",
     "FieldClashError",
     "KeyNameError",
     "LoadFieldError",

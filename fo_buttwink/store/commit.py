@@ -84,6 +84,18 @@ def write_analyses(
     return notes
 
 
+def clear_results(dataset: fo.Dataset, run: names.RunFields) -> None:
+    """Take the results of all samples away, and leave the reviews.
+
+    The curves stay in their frames, where nothing looks for them without a summary.
+    """
+    samples = dataset._sample_collection
+    wanted = {"$or": [{name: {"$ne": None}} for name in run.sample_fields]}
+    empty = dict.fromkeys(run.sample_fields)
+    samples.update_many(wanted, {"$set": {**empty, "last_modified_at": _now()}})
+    fo.Sample._reload_docs(dataset._sample_collection_name)
+
+
 def fill_metadata(
     videos: fo.Dataset | fo.DatasetView, infos: Mapping[str, VideoInfo | None]
 ) -> None:
@@ -242,4 +254,4 @@ def _now() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-__all__ = ["Finished", "fill_metadata", "write_analyses"]
+__all__ = ["Finished", "clear_results", "fill_metadata", "write_analyses"]

@@ -19,6 +19,10 @@ class SettingsClashError(StoreError):
     """One run key would hold results of two different settings."""
 
 
+class DefinitionClashError(StoreError):
+    """One run key would hold results of two definitions, or of two ways of measuring."""
+
+
 class RunNotFoundError(StoreError):
     """The dataset has no run of ours under that key."""
 

@@ -82,6 +82,11 @@ SUMMARY = (
         "Frames that the pose model looked at; those between are interpolated",
     ),
     Attribute("analysed_at", "datetime", "When this video was analysed (UTC)"),
+    Attribute("schema", "int", "Definition of the label under which this video was judged"),
+    Attribute("results", "int", "Number of the results: another one may measure other values"),
+    Attribute("program_version", "str", "Version of fo-buttwink that measured this video"),
+    Attribute("model", "str", "Pose model that looked at this video"),
+    Attribute("model_sha256", "str", "SHA-256 of the pose model's file"),
 )
 
 LANDMARKS_DESCRIPTION = (

@@ -10,10 +10,10 @@ import fiftyone as fo
 import numpy as np
 
 from ..observations import NUM_LANDMARKS, FloatArray
-from ..results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..results import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from . import fields as names
 from .reviews import is_drawn
-from .runs import get_run
+from .runs import get_run, origin_of
 from .support import has_support, left_out, support_of
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def read_analysis(
 ) -> VideoAnalysis | None:
     """The stored analysis of one sample, or ``None`` if it has not been analysed.
 
-    Numbers come back rounded as in JSON. Model and configuration are those of the run.
+    Numbers come back rounded as in JSON. The configuration is that of the run.
 
     Raises
     ------
@@ -58,6 +58,7 @@ def read_analyses(
         labels = [label for label in stored if has_support(label)]
         if len(labels) < len(stored):
             logger.warning(left_out(path, len(stored) - len(labels)))
+        origin = origin_of(info, summary.to_dict())
         yield (
             sample_id,
             VideoAnalysis(
@@ -72,7 +73,9 @@ def read_analyses(
                     yaw_deg=summary["view_yaw_deg"],
                     quality=summary["view_quality"] or 0.0,
                 ),
-                model=dict(info.models[-1]) if info.models else {},
+                model=origin.model,
+                program={"name": PROGRAM, "version": origin.program_version or "unknown"},
+                schema=origin.schema,
                 config=info.settings,
                 frames=_series(one, run),
                 # What a person drew is no result of the analysis.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
 import fiftyone as fo
 
-from .._version import __version__
+from .._version import RESULTS, __version__
+from ..definitions import BEFORE, Made
 from ..results import SCHEMA
 from . import fields as names
 from .errors import ReviewsExistError, RunNotFoundError, StoreError
@@ -18,6 +19,8 @@ from .schema import drop, video_slices
 
 METHOD = "fo_buttwink"
 """Marks a FiftyOne run as ours."""
+LAYOUT = 2
+"""Version of this record's own layout. 1: without definition and number of results."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,16 @@ class RunInfo:
     """How many samples of the dataset carry each status."""
     num_reps: int = 0
     num_flagged: int = 0
-    schema: int = SCHEMA
+    schema: int = LAYOUT
+    definition: int = SCHEMA
+    """Definition of the label that all results of the run follow."""
+    results: int = RESULTS
+    """Number of the results of all samples of the run."""
+
+    @property
+    def made(self) -> Made:
+        """Definition and number of the run's results."""
+        return Made(self.definition, self.results)
 
     @property
     def skeleton(self) -> bool:
@@ -65,6 +77,34 @@ class RunInfo:
     def timestamp(self) -> str:
         """When the run was last worked on (start of its last session)."""
         return self.sessions[-1].started if self.sessions else ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What measured one video."""
+
+    schema: int
+    program_version: str | None
+    """``None``: not known."""
+    model: dict[str, Any]
+    """The pose model, as its run describes it; empty if not known."""
+
+
+def origin_of(info: RunInfo, summary: Mapping[str, Any]) -> Origin:
+    """What measured a video, by its summary, or by its run if the summary is older than that."""
+    versions = {session.version for session in info.sessions}
+    known = summary.get("schema") is not None
+    sha256 = summary.get("model_sha256")
+    models = [m for m in info.models if not known or m.get("sha256") == sha256]
+    if known and not models and (sha256 or summary.get("model")):
+        models = [{"name": summary.get("model"), "sha256": sha256}]
+    return Origin(
+        schema=summary["schema"] if known else info.definition,
+        program_version=summary.get("program_version")
+        if known
+        else (versions.pop() if len(versions) == 1 else None),
+        model=dict(models[0]) if len(models) == 1 else {},
+    )
 
 
 def utc_now() -> str:
@@ -95,6 +135,8 @@ def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
         )
     values = config.serialize()
     known = {name: values[name] for name in RunInfo.__dataclass_fields__ if name in values}
+    for name in ("definition", "results"):  # younger than some runs
+        known.setdefault(name, BEFORE)
     known["sessions"] = [Session(**session) for session in known.get("sessions", ())]
     return RunInfo(**known)
 
@@ -118,7 +160,7 @@ def get_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo:
 
 def save_run(dataset: fo.Dataset, info: RunInfo) -> None:
     """Create or update the record of a run."""
-    config = dataset.init_run(method=METHOD, **asdict(info))
+    config = dataset.init_run(method=METHOD, **asdict(replace(info, schema=LAYOUT)))
     if dataset.has_run(info.key):
         dataset.update_run_config(info.key, config)
     else:

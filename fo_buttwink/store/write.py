@@ -9,6 +9,7 @@ from typing import Any
 import fiftyone as fo
 import numpy as np
 
+from .._version import RESULTS
 from ..config import Config
 from ..observations import PoseObservations
 from ..results import VideoAnalysis
@@ -38,6 +39,11 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "total_frames": int(analysis.total_frames),
         "frames_inferred": analysis.frames_inferred,
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
+        "schema": analysis.schema,
+        "results": RESULTS,
+        "program_version": analysis.program.get("version"),
+        "model": analysis.model.get("name"),
+        "model_sha256": analysis.model.get("sha256"),
     }
 
 

@@ -110,10 +110,12 @@
 
     const root = (...children) =>
       h("div", { className: "bwx", ref: frame, "data-cy": "squat-explorer", "data-waiting": waiting ? "yes" : "no" }, ...children);
+    const older = () => h(shared.OlderRun, { notice: answer.older, dataset, onDone: () => ask("refresh") });
     if (!answer) return root(h("div", { className: "bwx-empty bwx-dim" }, "Reading the repetitions …"));
     if (answer.obstacle) {
       const { title, text, step } = answer.obstacle;
       return root(
+        older(),
         h(Runs, { answer, onChange: (key) => change({ key }) }),
         h("div", { className: "bwx-empty", "data-cy": "bwx-obstacle", role: "status" }, h("h3", null, title), h("p", { className: "bwx-dim" }, text), step && h(Button, { primary: true, cy: "bwx-step", disabled: waiting, onClick: () => ask(step.event, { operator: step.operator }) }, step.label))
       );
@@ -149,6 +151,7 @@
 
     const side = width >= 900;
     return root(
+      older(),
       h(Counts, { answer, onToggle: toggle, onReason: reason, wanted: wanted.current }),
       notice && h("div", { className: "bwx-notice", role: "status", "data-cy": "bwx-notice" }, h("span", null, notice), h("span", { className: "bwx-space" }), h(Button, { onClick: () => setNotice(null) }, "OK")),
       h(

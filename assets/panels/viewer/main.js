@@ -53,6 +53,7 @@
     return h("div", { className: "fbw", ref: root, "data-testid": "fbw-viewer", "data-rep": rep ? rep.id : "",
         "data-busy": busy ? "yes" : "no", "data-mode": playhead.mode },
       h(Header, { session, video, rep }),
+      h(window.__foButtwink__.OlderRun, { notice: data && data.older, onDone: session.reopen }),
       h("div", { className: "fbw-scroll" }, body),
       data && data.state === "ready" && h("footer", { className: "fbw-footer" },
         h("div", { className: "fbw-status", role: "status", "aria-live": "polite", "data-testid": "fbw-status" },

@@ -259,6 +259,7 @@
     return {
       data, rep, busy, form, problem, conflict, message, wanted, reviewer, advance,
       canUndo: memory.done.length > 0 || Boolean(rep && rep.review.undo),
+      reopen: useCallback(() => opening.current(), []),
       choose, act, send, saveNote, setReviewer, setAdvance, setKey,
       clearWanted: useCallback(() => setWanted(null), []),
       closeForm: () => { setForm(null); setProblem(""); },
