@@ -80,7 +80,7 @@
       { "data-cy": "bwx-range-" + range.name },
       h(
         "div",
-        { className: "bwx-range-head", title: range.about + (range.missing ? ". " + range.missing.toLocaleString("en") + " repetitions have none, and are in no range of it." : "") },
+        { className: "bwx-range-head", title: range.about + (range.missing ? " " + range.missing.toLocaleString("en") + " repetitions have none, and are in no range of it." : "") },
         h("b", null, range.title),
         h("span", { className: "bwx-dim" }, range.unit)
       ),
@@ -136,7 +136,7 @@
         className: "bwx-word" + (word.chosen ? " bwx-on" : ""),
         "aria-pressed": word.chosen,
         "data-cy": "bwx-word-" + word.word,
-        title: word.count.toLocaleString("en") + " repetitions with the other conditions as they are",
+        title: (word.about ? word.about[0].toUpperCase() + word.about.slice(1) + ". " : "") + word.count.toLocaleString("en") + " repetitions with the other conditions as they are",
         onClick: props.onClick,
       },
       color && h(Mark, { kind: "circle", color }),
