@@ -106,12 +106,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _explain_heads() -> str:
     """What the columns of the table are."""
-    shown = ("severity", "wink_deg", "pelvic_reversal_deg", "lumbar_rise_deg",
-             "lumbar_flexion_bottom_deg", "onset_pct", "timing", "depth_knee_flexion_deg")  # fmt: skip
-    lines = [f"{MEASURES[n].short}: {MEASURES[n].description}" for n in shown]
-    wrapped = (textwrap.fill(line, 96, initial_indent="  ", subsequent_indent="      ")
-               for line in lines)  # fmt: skip
-    return "columns of the table (intervals in parentheses):\n" + "\n".join(wrapped)
+    shown = (
+        "severity", "wink_deg", "pelvic_reversal_deg", "lumbar_rise_deg",
+        "lumbar_flexion_bottom_deg", "onset_pct", "timing", "depth_knee_flexion_deg",
+    )  # fmt: skip
+    lines = ["columns of the table (intervals in parentheses):"]
+    for measure in map(MEASURES.__getitem__, shown):
+        text = f"{measure.short}: {measure.description}"
+        lines.append(textwrap.fill(text, 96, initial_indent="  ", subsequent_indent="      "))
+    return "\n".join(lines)
 
 
 def _add_benches(benches: Any) -> None:

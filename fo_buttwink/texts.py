@@ -239,16 +239,16 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     grade = f": {label}" if label in GRADES else ""
     back, rise = rep.get("pelvic_reversal_deg"), rep.get("lumbar_rise_deg")
     if back is None or rise is None:  # written by an older version
-        return f"a wink of {amount:.0f}{deg}{between}{grade}"
-    turned = f"the pelvis turns back {back:.0f}{deg}"
+        return f"a wink of {_whole(amount)}{deg}{between}{grade}"
+    turned = f"the pelvis turns back {_whole(back)}{deg}"
     if rise < 0.5:
         return (
-            f"{turned}, the lumbar spine takes no flexion; the wink is {amount:.0f}{deg}"
+            f"{turned}, the lumbar spine takes no flexion; the wink is {_whole(amount)}{deg}"
             f"{between}{grade}"
         )
     return (
-        f"{turned}, the lumbar spine takes {rise:.0f}{deg} of flexion; the wink is the smaller, "
-        f"{amount:.0f}{deg}{between}{grade}"
+        f"{turned}, the lumbar spine takes {_whole(rise)}{deg} of flexion; the wink is the "
+        f"smaller, {_whole(amount)}{deg}{between}{grade}"
     )
 
 
@@ -262,10 +262,10 @@ def how_early(
     timing = f": {rep['timing']}" if rep.get("timing") else ""
     between = _between(rep, "onset_pct", " %")
     if rep.get("turning") is None:  # an older version had another definition of it
-        return f"from {place:.0f} % of the descent{between}{timing}"
+        return f"from {_whole(place)} % of the descent{between}{timing}"
     return (
-        f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from {place:.0f} % "
-        f"of the descent on{between}{timing}"
+        f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from "
+        f"{_whole(place)} % of the descent on{between}{timing}"
     )
 
 
@@ -274,7 +274,7 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     total = rep.get("lumbar_flexion_bottom_deg")
     if total is None:
         return "not measured"
-    return f"{total:.0f}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
+    return f"{_whole(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
 
 
 def load(rep: Mapping[str, Any]) -> str:
@@ -289,4 +289,9 @@ def load(rep: Mapping[str, Any]) -> str:
 
 def _between(rep: Mapping[str, Any], name: str, unit: str) -> str:
     low, high = rep.get(f"{name}_low"), rep.get(f"{name}_high")
-    return "" if low is None or high is None else f" ({low:.0f} to {high:.0f}{unit})"
+    return "" if low is None or high is None else f" ({_whole(low)} to {_whole(high)}{unit})"
+
+
+def _whole(value: float) -> str:
+    """Without digits, and never as -0."""
+    return str(round(value))

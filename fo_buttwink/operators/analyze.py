@@ -27,7 +27,7 @@ from ..work.unit import SetupError, missing_packages
 
 ICON = "/assets/icon.svg"
 _PRESETS = {
-    "default": "Measures clips filmed within 30° of a side view",
+    "default": f"Measures clips filmed within {Config().view.max_yaw_deg:g}° of a side view",
     "research": "Stricter gates: measures fewer clips, each with more confidence",
     "screening": "Wider gates: measures more clips, with wider intervals",
 }

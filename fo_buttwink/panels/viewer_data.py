@@ -228,7 +228,6 @@ def _measure(raw: dict[str, Any], name: str) -> dict[str, Any]:
 
 _FACTS = (
     ("pelvic_reversal_deg", _DEG, 0),
-    ("lumbar_rise_deg", _DEG, 0),
     ("depth_knee_flexion_deg", _DEG, 0),
     ("onset_hip_flexion_deg", _DEG, 0),
     ("eccentric_s", " s", 2),
@@ -239,7 +238,10 @@ _FACTS = (
 
 def _facts(raw: dict[str, Any]) -> list[dict[str, str]]:
     out = []
+    told = ("pelvic_reversal_deg",) if plain(raw.get("lumbar_rise_deg")) is not None else ()
     for name, unit, digits in _FACTS:
+        if name in told:  # among the factors, see texts.how_much
+            continue
         value = raw.get(name)
         known = isinstance(value, (int, float)) and plain(value) is not None
         out.append(

@@ -108,7 +108,7 @@ def boxed(explorer, number):
     explorer.ready()
     onset, amount = explorer.chips()
     assert onset.startswith("Onset ") and onset.endswith("% of descent")
-    assert amount.startswith("Amount ") and amount.endswith(" deg")
+    assert amount.startswith("Wink ") and amount.endswith(" deg")
     (left, right), (low, high) = between(onset), between(amount)
     expected = number(
         lambda rep: (

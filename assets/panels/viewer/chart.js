@@ -177,14 +177,15 @@
       parts.push(h("line", { key: "onset", x1: x(frame), x2: x(frame), y1: TOP, y2: bottom, className: "fbw-onset",
         "data-testid": "fbw-onset" }, h("title", null, "Onset: " + withUnit(rep.onset_pct, " % of the descent"))));
       if (x(rep.last) - x(rep.first) > ROOMY) {
-        parts.push(h("text", { key: "said", x: x(frame) - 4, y: bottom - 4, textAnchor: "end", className: "fbw-said" }, "onset " + withUnit(rep.onset_pct, " %")));
+        parts.push(h("text", { key: "said", x: x(frame) + 5, y: bottom - 5, className: "fbw-said" }, "onset " + withUnit(rep.onset_pct, " %")));
       }
     }
     return h("g", null, parts);
   }
 
-  const NEXT = 9; // px between the deepest frame and the arrows, and from arrow to arrow
+  const NEXT = 5; // px from the deepest frame to the arrow of tilt on its right, of flexion on its left
   const ROOMY = 150; // px that a repetition must be wide for words beside its marks
+  const SHORT = 15; // px; the text of an arrow that is shorter stands beyond its end
 
   /**
    * What the wink is made of: from the turning point to the deepest frame the pelvis turns back (W)
@@ -198,11 +199,11 @@
     const roomy = x(rep.last) - x(rep.first) > ROOMY;
     const shown = [["pelvic_tilt_deg", found.tilt, "W"], ["lumbar_flexion_deg", found.flexion, "rise"]]
       .filter(([name]) => !hidden.includes(name));
-    const texts = apart(shown.map(([, amount]) => (y(amount.from) + y(amount.to)) / 2));
-    const right = x(found.bottom) + NEXT * (shown.length + 1) - 3;
+    const texts = apart(shown.map(([, amount]) => textAt(y(amount.from), y(amount.to))));
+    const right = x(found.bottom) + 2 * NEXT + 3;
     return h("g", { className: "fbw-reversal", "data-testid": "fbw-reversal" },
       shown.map(([name, amount, word], i) => {
-        const at = x(found.bottom) + NEXT * (i + 1) - 3;
+        const at = x(found.bottom) + (name === "pelvic_tilt_deg" ? NEXT : -NEXT);
         const [start, end] = [y(amount.from), y(amount.to)];
         const color = video.colors[name];
         const about = video.texts[name] + ": " + withUnit(amount.deg, "°", 1) +
@@ -219,12 +220,18 @@
           }),
           h("text", { x: right, y: texts[i] + 4, style: { fill: color } }, word + " " + withUnit(amount.deg, "°")));
       }),
-      roomy && shown.some(([name]) => name === "pelvic_tilt_deg") && h("text", { x: x(found.turning) - 8, y: y(found.tilt.from) - 3, textAnchor: "end", className: "fbw-said" }, "turning point"));
+      roomy && shown.some(([name]) => name === "pelvic_tilt_deg") && h("text", { x: x(found.turning) + 7, y: y(found.tilt.from) - 5, className: "fbw-said" }, "turning point"));
   }
 
   /** The point of an arrow that ends at (x, y) and goes down (1) or up (-1). */
   function head(x, y, way) {
     return "M" + x + "," + y + "l-4," + -7 * way + "h8z";
+  }
+
+  /** Where the text of an arrow stands: beside its middle, or beyond its end if it is short. */
+  function textAt(start, end) {
+    if (Math.abs(end - start) >= SHORT) return (start + end) / 2;
+    return end >= start ? end + 11 : end - 11;
   }
 
   /** Heights of two texts, moved from one another where they would overlap. */
@@ -268,7 +275,7 @@
       let low = values.reduce((a, b) => Math.min(a, b), 0);
       let high = values.reduce((a, b) => Math.max(a, b), number ? 60 : 15);
       const pad = 0.06 * (high - low);
-      [low, high] = [low - pad, high + pad];
+      [low, high] = [low - pad, high + (number ? 1 : 2.2) * pad]; // room for a text over the highest
       const top = number ? TOP + 0.62 * free + GAP : TOP;
       const size = number ? 0.38 * free : 0.62 * free;
       const step = niceStep((high - low) / Math.max(2, size / 32));
