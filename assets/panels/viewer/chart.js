@@ -199,7 +199,7 @@
     const roomy = x(rep.last) - x(rep.first) > ROOMY;
     const shown = [["pelvic_tilt_deg", found.tilt, "W"], ["lumbar_flexion_deg", found.flexion, "rise"]]
       .filter(([name]) => !hidden.includes(name));
-    const texts = apart(shown.map(([, amount]) => textAt(y(amount.from), y(amount.to))));
+    const texts = apart(shown.map(([name, amount]) => textAt(y(amount.from), y(amount.to), name === "pelvic_tilt_deg")));
     const right = x(found.bottom) + 2 * NEXT + 3;
     return h("g", { className: "fbw-reversal", "data-testid": "fbw-reversal" },
       shown.map(([name, amount, word], i) => {
@@ -228,10 +228,10 @@
     return "M" + x + "," + y + "l-4," + -7 * way + "h8z";
   }
 
-  /** Where the text of an arrow stands: beside its middle, or beyond its end if it is short. */
-  function textAt(start, end) {
+  /** Where the text of an arrow stands: beside its middle, or if it is short below or above it. */
+  function textAt(start, end, below) {
     if (Math.abs(end - start) >= SHORT) return (start + end) / 2;
-    return end >= start ? end + 11 : end - 11;
+    return below ? Math.max(start, end) + 11 : Math.min(start, end) - 12;
   }
 
   /** Heights of two texts, moved from one another where they would overlap. */
