@@ -21,6 +21,8 @@ from .video import VideoReader
 
 _TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+_LONGEST = "pelvic tilt +88 deg   lumbar flexion +88 deg"
+"""The longest line; the letters of all are small enough for it."""
 
 
 def write_overlay(
@@ -123,7 +125,9 @@ def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
             lines += _said_of(rep, frames, t + 1)
     if not result.reps:
         lines.append(f"{result.status}")
-    size = max(0.45, image.shape[0] / 900)
+    height, width = image.shape[:2]
+    fitting = (width - 20) / cv2.getTextSize(_LONGEST, _FONT, 1.0, 1)[0][0]
+    size = min(max(0.45, height / 900), fitting)
     row = round(30 * size)
     if lines:
         longest = max(cv2.getTextSize(v, _FONT, size, 1)[0][0] for v in lines)
@@ -139,18 +143,21 @@ def _said_of(rep: Repetition, frames: FrameSeries | None, frame: int) -> list[st
     head = {name: measure.short for name, measure in MEASURES.items()}
     low, high = rep.wink_deg_interval or (None, None)
     between = "" if low is None or high is None else f" ({low:.0f} to {high:.0f})"
-    text = f"{head['wink_deg']} {rep.wink_deg:.0f} deg{between}"
-    parts = [(head[n], getattr(rep, n)) for n in ("pelvic_reversal_deg", "lumbar_rise_deg")]
-    if all(value is not None for _, value in parts):
-        text += ", the smaller of " + " and ".join(f"{name} {v:.0f}" for name, v in parts)
-    lines = [text]
+    lines = [f"{head['wink_deg']} {rep.wink_deg:.0f} deg{between}"]
+    back, rise = rep.pelvic_reversal_deg, rep.lumbar_rise_deg
+    if back is not None and rise is not None:
+        made_of = (
+            f"{head['pelvic_reversal_deg']} {round(back)} and {head['lumbar_rise_deg']} "
+            f"{round(rise)}"
+        )
+        lines.append(f"the smaller of {made_of}" if min(back, rise) > 0 else made_of)
     if rep.turning is not None and frames is not None and rep.turning <= frame <= rep.bottom:
         tilt = frames.pelvic_tilt_deg
         back = float(tilt[rep.turning - 1] - tilt[frame - 1])
         if frame == rep.turning:
             lines.append("turning point")
         elif np.isfinite(back):
-            lines.append(f"pelvis turned back {max(0.0, back):.0f} deg since the turning point")
+            lines.append(f"pelvis turned back {max(0.0, back):.0f} deg so far")
     return lines
 
 
