@@ -41,6 +41,8 @@ class Quantity:
     fixed: tuple[float, float] | None = None
     """Ends of its scale; those of the data if not given."""
     step: float | None = None
+    first: bool = True
+    """Whether it stands above the choices; what is asked for more rarely stands below them."""
 
 
 def _measure(name: str, digits: int, **scale: Any) -> Quantity:
@@ -65,8 +67,8 @@ QUANTITIES = {
             "depth_knee_flexion_deg", "Depth", "deg knee flexion", 0,
             f"{MEASURES['depth_knee_flexion_deg'].about}.",
         ),
-        _measure("pelvic_reversal_deg", 1),
-        _measure("lumbar_flexion_bottom_deg", 1),
+        _measure("pelvic_reversal_deg", 1, first=False),
+        _measure("lumbar_flexion_bottom_deg", 1, first=False),
         Quantity("load_kg", "Load", "kg", 0, _LOAD),
         Quantity("load_rel", "Relative load", "x 1RM or body mass", 2, _LOAD),
     )

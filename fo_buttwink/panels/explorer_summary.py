@@ -107,6 +107,7 @@ def ranges(
                 "title": quantity.title,
                 "unit": quantity.unit,
                 "digits": quantity.digits,
+                "first": quantity.first,
                 "about": described(quantity, config),
                 "low": low,
                 "high": high,

@@ -175,18 +175,17 @@
 
   function Controls(props) {
     const { answer } = props;
+    const ranges = (first) =>
+      h("div", { className: "bwx-ranges" }, answer.ranges.filter((range) => range.first === first).map((range) => h(Range, { key: range.name, range, onChange: (ends) => props.onRange(range.name, ends) })));
     return h(
       "div",
       { className: "bwx-controls", "data-cy": "bwx-controls" },
-      h(
-        "div",
-        { className: "bwx-ranges" },
-        answer.ranges.map((range) => h(Range, { key: range.name, range, onChange: (ends) => props.onRange(range.name, ends) }))
-      ),
+      ranges(true),
       h("div", { style: { height: 10 } }),
       answer.choices.map((choice) =>
         h(Choice, { key: choice.name, choice, palette: answer.palette, onChange: (chosen) => props.onChoice(choice.name, chosen) })
-      )
+      ),
+      ranges(false)
     );
   }
 

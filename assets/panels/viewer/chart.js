@@ -207,7 +207,7 @@
         const [start, end] = [y(amount.from), y(amount.to)];
         const color = video.colors[name];
         const about = video.texts[name] + ": " + withUnit(amount.deg, "°", 1) +
-          (amount.counts ? ". It is the smaller of the two and therefore the wink." : ". The other one is smaller, and is the wink.");
+          (amount.deg <= 0 ? ". Nothing is added, so there is no wink." : amount.counts ? ". It is the smaller of the two and therefore the wink." : ". The other one is smaller, and is the wink.");
         return h("g", { key: name, style: { stroke: color }, className: amount.counts ? "fbw-counts" : "", "data-testid": "fbw-" + word },
           h("title", null, about),
           h("line", { x1: x(found.turning), x2: at, y1: start, y2: start, className: "fbw-guide" }),

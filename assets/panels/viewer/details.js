@@ -39,7 +39,7 @@
             factor.key === "onset" && rep.onset_measured.value !== null && h(OnsetScale, { measure: rep.onset_measured, video })
           ))
       ),
-      !rep.amount.value && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
+      rep.amount.value === null && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
     );
   }
 
