@@ -34,7 +34,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser footage torture lint doctor setup clean
+.PHONY: help demo test test-browser pictures footage torture lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -48,7 +48,11 @@ test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
-	$(BIN)/python -m pytest -m browser tests/browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'browser and not pictures' tests/browser $(PYTEST_ARGS)
+
+pictures: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## make the pictures of the documentation anew
+	$(BIN)/python benchmarks/method_figure.py
+	$(BIN)/python -m pytest -m pictures tests/browser $(PYTEST_ARGS)
 
 footage: $(VENV)/.dev $(VENV)/.ready ## bench on people and slow tests, on real footage
 ifeq ($(wildcard $(SHARED)/videos),)

@@ -75,6 +75,10 @@ def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
     if onset is not None:
         timing = "late" if onset >= config.late_pct else "mid"
         timing = "early" if onset < config.early_pct else timing
+    # The wink is the smaller of both.
+    more = float(rng.uniform(0.0, 8.0))
+    larger = None if wink is None else round(wink + more, 3)
+    back, rise = (wink, larger) if rng.random() < 0.5 else (larger, wink)
     first = 1 + 30 * number
     return {
         "_id": ObjectId(),
@@ -85,14 +89,16 @@ def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
         "confidence": round(float(rng.random()), 3),
         "rep": number + 1,
         "bottom": first + 14,
+        "turning": first + 9 if judged else None,
         "severity": grade,
         "flagged": bool(grade and grade >= 2),
         "pattern": "wink" if grade else "none",
         "wink_deg": wink,
         "wink_deg_low": wink and wink * 0.7,
         "wink_deg_high": wink and wink * 1.3,
-        "pelvic_reversal_deg": wink,
-        "lumbar_flexion_bottom_deg": wink,
+        "pelvic_reversal_deg": back,
+        "lumbar_rise_deg": rise,
+        "lumbar_flexion_bottom_deg": None if rise is None else rise + 4.0,
         "onset_pct": onset,
         "onset_pct_low": onset and onset - 8,
         "onset_pct_high": onset and min(100.0, onset + 5),
@@ -102,7 +108,7 @@ def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
         "eccentric_s": 1.0,
         "pause_s": 0.1,
         "concentric_s": 0.9,
-        "reason": "made up: " + "lumbar flexion rises from some share of the descent on; " * 2,
+        "reason": _reason(back, rise, label),
         "load_kg": float(rng.integers(4, 40) * 5),
         "load_rel": None,
         "review_priority": False,
@@ -118,3 +124,13 @@ def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
         "machine_first": first,
         "machine_last": first + 28,
     }
+
+
+def _reason(back: float | None, rise: float | None, label: str) -> str:
+    """As long as a real one."""
+    if back is None or rise is None:
+        return f"made up: {label.replace('_', ' ')}, and something about what hides the lower back"
+    return (
+        f"made up: the pelvis turns back {back:.0f} deg while lumbar flexion rises {rise:.0f} deg; "
+        f"the wink is the smaller of both, {min(back, rise):.0f} deg: {label}"
+    )

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,6 +17,7 @@ from .config import PRESETS, Config, preset
 from .environment import EnvironmentVariableError
 from .export import cli as export_cli
 from .results import STATUS_FAILED, Repetition, VideoAnalysis
+from .texts import MEASURES
 from .work import Task
 from .work import cli as work_cli
 from .work.unit import SetupError
@@ -56,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="show MediaPipe's own log lines")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    analyze = commands.add_parser("analyze", help="analyse videos, no database needed")
+    analyze = commands.add_parser(
+        "analyze",
+        help="analyse videos, no database needed",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_explain_heads(),
+    )
     analyze.add_argument("videos", nargs="+", metavar="VIDEO", help="video files or folders")
     analyze.add_argument("--json", metavar="FILE", help="write results as JSON; - for stdout")
     add_settings(analyze)
@@ -103,6 +110,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     plugin.set_defaults(run=_plugin)
     return parser
+
+
+def _explain_heads() -> str:
+    """What the columns of the table are."""
+    shown = (
+        "severity", "wink_deg", "pelvic_reversal_deg", "lumbar_rise_deg",
+        "lumbar_flexion_bottom_deg", "onset_pct", "timing", "depth_knee_flexion_deg",
+    )  # fmt: skip
+    lines = ["columns of the table (intervals in parentheses):"]
+    for measure in map(MEASURES.__getitem__, shown):
+        text = f"{measure.short}: {measure.description}"
+        lines.append(textwrap.fill(text, 96, initial_indent="  ", subsequent_indent="      "))
+    return "\n".join(lines)
 
 
 def _add_benches(benches: Any) -> None:
@@ -347,20 +367,25 @@ def _plugin(args: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+_HEADS = {name: measure.short for name, measure in MEASURES.items()}
 HEADER = (
-    f"{'video':30} {'rep':>3} {'frames':>13} {'label':14} {'sev':>3} {'wink deg':>14} "
-    f"{'onset %':>14} {'timing':6} {'W deg':>5} {'knee deg':>8} {'tempo s':>11} {'conf':>4}"
+    f"{'video':24} {'rep':>3} {'frames':>13} {'label':14} {_HEADS['severity']:>3} "
+    f"{_HEADS['wink_deg'] + ' deg':>13} {_HEADS['pelvic_reversal_deg']:>3} "
+    f"{_HEADS['lumbar_rise_deg']:>4} {_HEADS['lumbar_flexion_bottom_deg']:>3} "
+    f"{_HEADS['onset_pct'] + ' %':>14} {'timing':6} {_HEADS['depth_knee_flexion_deg']:>4} "
+    f"{'tempo s':>11} {'conf':>4}"
 )
+"""Angles without a unit are degrees; ``fo-buttwink analyze --help`` says what the heads mean."""
 
 
 def rows(result: VideoAnalysis) -> Iterator[str]:
     """Lines of the table for one video: one per repetition, or the reason for none."""
     name = Path(result.video).name
-    name = name if len(name) <= 30 else f"…{name[-29:]}"
+    name = name if len(name) <= 24 else f"…{name[-23:]}"
     if not result.reps:
-        yield f"{name:30}   - {result.status}: {result.message}"
+        yield f"{name:24}   - {result.status}: {result.message}"
     for k, rep in enumerate(result.reps, start=1):
-        yield f"{name if k == 1 else '':30} {k:>3} {_rep_columns(rep)}"
+        yield f"{name if k == 1 else '':24} {k:>3} {_rep_columns(rep)}"
 
 
 def _rep_columns(rep: Repetition) -> str:
@@ -371,14 +396,16 @@ def _rep_columns(rep: Repetition) -> str:
     if not rep.measurable:
         return f"{head} {rep.reason} [knee {knee} deg, {tempo} s]"
     return (
-        f"{head} {rep.severity:>3} {_with_interval(rep.wink_deg, rep.wink_deg_interval):>14} "
+        f"{head} {rep.severity:>3} {_with_interval(rep.wink_deg, rep.wink_deg_interval):>13} "
+        f"{_cell(rep.pelvic_reversal_deg):>3} {_cell(rep.lumbar_rise_deg):>4} "
+        f"{_cell(rep.lumbar_flexion_bottom_deg):>3} "
         f"{_with_interval(rep.onset_pct, rep.onset_pct_interval):>14} {rep.timing or '-':6} "
-        f"{_cell(rep.pelvic_reversal_deg):>5} {knee:>8} {tempo:>11} {rep.confidence:>4.2f}"
+        f"{knee:>4} {tempo:>11} {rep.confidence:>4.2f}"
     )
 
 
 def _cell(value: float | None) -> str:
-    return "-" if value is None else f"{value:.0f}"
+    return "-" if value is None else str(round(value))  # as a float it might be -0
 
 
 def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:

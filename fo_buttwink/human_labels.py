@@ -61,7 +61,8 @@ def import_csv(
     """Take over people's labels from a CSV file.
 
     The file has a header with ``video`` (path, or file name if that is unique), ``start``,
-    ``end``, ``label``, and perhaps ``onset_pct`` and ``note``.
+    ``end``, ``label``, and perhaps ``onset_pct`` (depth from which the pelvis stays turned back,
+    in % of the descent) and ``note``. Labels are grades of the wink, see ``docs/method.md``.
 
     Parameters
     ----------

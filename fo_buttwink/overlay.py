@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from .drawing import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_plat
 from .kinematics.filtering import smooth
 from .observations import FloatArray, PoseObservations
 from .results import FrameSeries, Repetition, VideoAnalysis
+from .texts import MEASURES
 from .video import VideoReader
 
 _TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+_LONGEST = "pelvic tilt +88 deg   lumbar flexion +88 deg"
+"""The longest line; the letters of all are small enough for it."""
 
 
 def write_overlay(
@@ -117,19 +121,44 @@ def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
         )
     for k, rep in enumerate(result.reps, start=1):
         if rep.first <= t + 1 <= rep.last:
-            lines.append(f"rep {k}: {rep.label}" + (f", {rep.timing}" if rep.timing else ""))
-            if rep.wink_deg is not None and rep.wink_deg_interval is not None:
-                low, high = rep.wink_deg_interval
-                lines.append(f"wink {rep.wink_deg:.0f} deg ({low:.0f} to {high:.0f})")
+            lines.append(f"rep {k}: {rep.label}" + (f", {rep.timing} onset" if rep.timing else ""))
+            lines += _said_of(rep, frames, t + 1)
     if not result.reps:
         lines.append(f"{result.status}")
-    size = max(0.45, image.shape[0] / 900)
+    height, width = image.shape[:2]
+    fitting = (width - 20) / cv2.getTextSize(_LONGEST, _FONT, 1.0, 1)[0][0]
+    size = min(max(0.45, height / 900), fitting)
     row = round(30 * size)
     if lines:
         longest = max(cv2.getTextSize(v, _FONT, size, 1)[0][0] for v in lines)
         image[: row * len(lines) + 12, : longest + 20] //= 4
     for k, line in enumerate(lines):
         cv2.putText(image, line, (10, (k + 1) * row), _FONT, size, _TEXT, 1, cv2.LINE_AA)
+
+
+def _said_of(rep: Repetition, frames: FrameSeries | None, frame: int) -> list[str]:
+    """What the wink is made of, and from the turning point on how far it has come."""
+    if rep.wink_deg is None:
+        return []
+    head = {name: measure.short for name, measure in MEASURES.items()}
+    low, high = rep.wink_deg_interval or (None, None)
+    between = "" if low is None or high is None else f" ({low:.0f} to {high:.0f})"
+    lines = [f"{head['wink_deg']} {rep.wink_deg:.0f} deg{between}"]
+    back, rise = rep.pelvic_reversal_deg, rep.lumbar_rise_deg
+    if back is not None and rise is not None:
+        made_of = (
+            f"{head['pelvic_reversal_deg']} {round(back)} and {head['lumbar_rise_deg']} "
+            f"{round(rise)}"
+        )
+        lines.append(f"the smaller of {made_of}" if min(back, rise) > 0 else made_of)
+    if rep.turning is not None and frames is not None and rep.turning <= frame <= rep.bottom:
+        tilt = frames.pelvic_tilt_deg
+        back = float(tilt[rep.turning - 1] - tilt[frame - 1])
+        if frame == rep.turning:
+            lines.append("turning point")
+        elif np.isfinite(back):
+            lines.append(f"pelvis turned back {max(0.0, back):.0f} deg so far")
+    return lines
 
 
 def _draw_curves(
@@ -159,4 +188,28 @@ def _draw_curves(
         for k in np.flatnonzero(known[:-1] & known[1:]):
             a, b = (tuple(int(v) for v in np.rint(points[i])) for i in (k, k + 1))
             cv2.line(image, a, b, color, thick, cv2.LINE_AA)
+    for rep in reps:
+        _draw_reversal(image, rep, frames, x, y, thick)
     cv2.line(image, (int(x[t]), height - band), (int(x[t]), height - 1), _TEXT, thick)
+
+
+def _draw_reversal(
+    image: Image,
+    rep: Repetition,
+    frames: FrameSeries,
+    x: FloatArray,
+    y: Callable[[float], FloatArray],
+    thick: int,
+) -> None:
+    """The turning point, and how far tilt has come down from it at the deepest frame."""
+    if rep.turning is None or rep.pelvic_reversal_deg is None:
+        return
+    top = float(frames.pelvic_tilt_deg[rep.turning - 1])
+    if not np.isfinite(top):
+        return
+    turn = (round(x[rep.turning - 1]), int(y(top)))
+    end = (round(x[rep.bottom - 1]), int(y(top)))
+    foot = (end[0], int(y(top - rep.pelvic_reversal_deg)))
+    cv2.circle(image, turn, 2 * thick + 1, _TEXT, -1, cv2.LINE_AA)
+    cv2.line(image, turn, end, _TEXT, 1, cv2.LINE_AA)
+    cv2.line(image, end, foot, _TEXT, thick, cv2.LINE_AA)

@@ -45,7 +45,7 @@ class MachineRep:
     label: str
     bottom: int | None = None
     onset_pct: float | None = None
-    """Share of the descent at which the wink begins [% of descent]."""
+    """Depth from which the pelvis stays turned back [% of descent]."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _data_folder() -> Path:
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         for left in memory.glob(f"{IN_MEMORY}*"):  # by runs that were killed
-            if not Path("/proc", left.name.split("_")[-2]).exists():
+            if not Path("/proc", left.name.removeprefix(IN_MEMORY).split("_")[0]).exists():
                 shutil.rmtree(left, ignore_errors=True)
         # Not mkdtemp(): its random end may hold an underscore, and then this would be taken for
         # the folder of a process that is gone, and deleted by the next run.

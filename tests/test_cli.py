@@ -59,8 +59,9 @@ def test_all_analysed(analysed, clip, capsys):
 def test_columns_line_up(analysed, clip, capsys):
     cli.main(["analyze", str(clip)])
     header, first, _ = capsys.readouterr().out.splitlines()
-    for word, value in (("sev", "2"), ("knee deg", "118"), ("conf", "0.80")):
-        end = header.index(word) + len(word)
+    ends = {"sev": "2", "W": "14", "rise": "12", "F": "16", "knee": "118", "conf": "0.80"}
+    for word, value in ends.items():
+        end = header.index(f" {word}") + len(word) + 1
         assert first[:end].endswith(value)
 
 
@@ -68,7 +69,7 @@ def test_json_to_a_file(analysed, clip, tmp_path, capsys):
     target = tmp_path / "out.json"
     assert cli.main(["analyze", str(clip), "--json", str(target)]) == 0
     (data,) = json.loads(target.read_text(encoding="utf-8"))
-    assert data["schema"] == 1 and data["video"] == str(clip) and data["status"] == "ok"
+    assert data["schema"] == 2 and data["video"] == str(clip) and data["status"] == "ok"
     assert VideoAnalysis.from_json(data).reps[0].label == "moderate"
     assert "moderate" in capsys.readouterr().out
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
@@ -154,7 +155,23 @@ def test_without_a_model_the_doctor_is_named(monkeypatch, clip, capsys):
 def test_long_names_keep_their_end(make_analysis):
     name = "a" * 40 + "_set3_rep2.mp4"
     line = next(cli.rows(make_analysis(video=f"folder/{name}")))
-    assert line.startswith("…") and "_set3_rep2.mp4 " in line and len(line.split()[0]) == 30
+    assert line.startswith("…") and "_set3_rep2.mp4 " in line and len(line.split()[0]) == 24
+    assert len(cli.HEADER) <= 132 and len(line) <= 132
+
+
+def test_heads_of_the_table_are_explained(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["analyze", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    for head in ("wink", "W", "rise", "F", "onset"):
+        assert f" {head}: " in said and head in cli.HEADER.split()
+    assert "W: How far the pelvis turns back" in said
+
+
+def test_no_angle_is_minus_zero(make_analysis, make_rep):
+    rep = make_rep(lumbar_rise_deg=-0.2, lumbar_flexion_bottom_deg=-0.4, wink_deg=0.0)
+    (line,) = cli.rows(make_analysis(reps=(rep,)))
+    assert "-0" not in line.replace("-0.1-", "")
 
 
 def test_clip_without_reps_says_why(make_analysis):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -30,6 +31,25 @@ def test_overlay_draws_on_every_frame(tmp_path):
         change = np.abs(a.image.astype(int) - b.image.astype(int)).max(axis=2) > 60
         assert change[: height // 2].any(), "words and outline in the upper half"
         assert change[-height // 8 :].any(), "curves along the bottom"
+
+
+def test_words_say_what_the_wink_is_made_of(make_rep, make_analysis):
+    frames = make_analysis().frames
+    rep = make_rep()
+    tilt = np.zeros_like(frames.pelvic_tilt_deg)
+    tilt[rep.turning - 1] = 30.0
+    tilt[rep.bottom - 1] = 16.0
+    frames = replace(frames, pelvic_tilt_deg=tilt)
+    lines = ["wink 12 deg (8 to 17)", "the smaller of W 14 and rise 12"]
+    said = overlay._said_of
+    assert said(rep, frames, rep.first) == lines
+    assert said(rep, frames, rep.turning) == [*lines, "turning point"]
+    assert said(rep, frames, rep.bottom) == [*lines, "pelvis turned back 14 deg so far"]
+    assert said(rep, frames, rep.bottom + 1) == lines
+    rigid = replace(rep, wink_deg=0.0, lumbar_rise_deg=-0.4)
+    assert said(rigid, frames, rep.first)[1] == "W 14 and rise 0"
+    older = replace(rep, turning=None, lumbar_rise_deg=None)
+    assert said(older, frames, rep.bottom) == lines[:1]
 
 
 def test_missing_video_is_named(tmp_path, capsys):

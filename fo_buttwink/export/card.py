@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from .. import texts
 from .._version import __version__
+from ..config import WinkConfig
 from ..definitions import program
 from ..old_settings import as_stored
 from .origins import column_texts, definition_lines, measured_by, models
@@ -15,29 +17,9 @@ from .rows import RepTable
 from .split import balance
 
 SCHEMA = 1
-_LABELS = {
-    "none": "no butt wink above the first cut-off",
-    "subtle": "a butt wink of the first grade",
-    "moderate": "a butt wink of the second grade",
-    "marked": "a butt wink of the third grade",
-    "no_wink": "grade none",
-    "wink": "grade subtle, moderate or marked",
-    "late": "a wink that begins in the last part of the descent",
-    "mid": "a wink that begins between early and late",
-    "early": "a wink that begins in the first part of the descent",
-    "unclear_view": "not judged: not filmed from the side",
-    "occluded": "not judged: the lower back is hidden",
-    "too_shallow": "not judged: the squat is too shallow",
-    "low_visibility": "not judged: the lifter is seen too badly",
-    "no_person": "not judged: nobody is seen",
-    "fps_too_low": "not judged: too few frames per second",
-    "not_a_squat": "no squat",
-    "not_measurable": "not judged: a person could not tell",
-    "rejected": "a person rejected the machine's label without giving another",
-}
 LIMITS = (
     "One camera sees the pelvis only through clothing and outline; labels without a review are "
-    "estimates of a machine, with an interval for the amount and the onset.",
+    "estimates of a machine, with an interval for the wink and the onset.",
     "The cut-offs are conventions, not findings. Some posterior tilt at the bottom of a squat is "
     "normal. Nothing here is a medical assessment or predicts an injury.",
     "Frames count from 1 and ranges include their last frame. Seconds are presentation times of "
@@ -91,24 +73,34 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
 def _class_lines(table: RepTable) -> list[str]:
     counts = table.counts.by_class
     own = table.selection.get("classes")
+    meanings = texts.labels(_wink(table))
     lines = []
     for index, name in enumerate(table.classes):
         if isinstance(own, Mapping):
             labels = [label for label, given in own.items() if given == name]
-            text = "; ".join(f"{label}: {_LABELS.get(label, '')}" for label in labels)
+            text = "; ".join(f"{label}: {meanings.get(label, '')}" for label in labels)
         else:
-            text = _LABELS.get(name, "")
+            text = meanings.get(name, "")
         lines.append(f"- `{name}` (index {index}, {counts[name]} repetitions): {text}")
     return lines
 
 
 def _cutoffs(table: RepTable) -> list[str]:
-    wink = as_stored(table.settings).wink
-    subtle, moderate, marked = wink.grade_cutoffs_deg
+    wink = _wink(table)
+    lines = {
+        "wink_deg": f"{texts.MEASURES['wink_deg'].about}. {texts.grades(wink)}",
+        "onset_pct": f"{texts.onset(wink)}. {texts.timings(wink)}",
+        "severity": f"{texts.severity(wink)}.",
+        "pattern": "; ".join(f"{name}: {text}" for name, text in texts.patterns(wink).items())
+        + ".",
+        "lumbar_flexion_bottom_deg": texts.bands(wink),
+    }
     return [
-        f"- amount (`wink_deg`): subtle from {subtle:g}, moderate from {moderate:g}, marked from "
-        f"{marked:g} deg",
-        f"- onset (`onset_pct`): late from {wink.late_pct:g}, early below {wink.early_pct:g} % of "
-        "the descent",
-        f"- intervals cover nominally {100 * wink.interval:g} %",
+        *(f"- `{name}`: {text}" for name, text in lines.items()),
+        f"- Intervals cover nominally {100 * wink.interval:g} %.",
     ]
+
+
+def _wink(table: RepTable) -> WinkConfig:
+    """The cut-offs of the run."""
+    return as_stored(table.settings).wink

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from ..observations import FloatArray
 from ..results import FrameSeries
+from ..texts import MEASURES
 from .counts import Counts, Labelled
 
 T = TypeVar("T")
@@ -38,6 +39,11 @@ def _column(text: str, unit: str = "", default: Any = None) -> Any:
     return field(default=default, metadata={"text": text, "unit": unit})
 
 
+def _measure(name: str, more: str = "") -> Any:
+    measure = MEASURES[name]
+    return _column(measure.phrase + more, measure.unit)
+
+
 @dataclass(frozen=True, slots=True)
 class RepRow:
     """One repetition. Frames are 1-based and inclusive; ``None`` is missing, never zero."""
@@ -57,30 +63,26 @@ class RepRow:
     label: str | None = _column("effective label: the reviewer's where there is one")
     class_name: str = _column("class that the label maps to in this export", default="")
     split: str = _column("train, val or test; empty without splits", default="")
-    severity: int | None = _column("0 none to 3 marked, one higher if early, of what holds")
-    timing: str | None = _column("late, mid or early onset, of what holds")
-    onset_pct: float | None = _column("onset that holds", "% of descent")
+    severity: int | None = _measure("severity", "; of the label that holds")
+    timing: str | None = _measure("timing", "; of the onset that holds")
+    onset_pct: float | None = _measure("onset_pct", "; the reviewer's where there is one")
     model_label: str | None = _column("the machine's label; empty if a person added the rep")
     model_severity: int | None = _column("the machine's severity")
     model_onset_pct: float | None = _column("the machine's onset", "% of descent")
     onset_pct_low: float | None = _column("lower end of the machine's interval", "% of descent")
     onset_pct_high: float | None = _column("upper end of the machine's interval", "% of descent")
-    onset_hip_flexion_deg: float | None = _column("apparent hip flexion at the onset", "deg")
-    pattern: str | None = _column("wink, return, rounding or none (machine); empty if it abstained")
-    wink_deg: float | None = _column(
-        "part of the pelvis's turning back that the lumbar spine pays for", "deg"
-    )
+    onset_hip_flexion_deg: float | None = _measure("onset_hip_flexion_deg")
+    pattern: str | None = _measure("pattern", "; the machine's, empty if it abstained")
+    wink_deg: float | None = _measure("wink_deg")
     wink_deg_low: float | None = _column("lower end of its interval", "deg")
     wink_deg_high: float | None = _column("upper end of its interval", "deg")
-    pelvic_reversal_deg: float | None = _column("backward turn of the pelvis (W)", "deg")
-    lumbar_rise_deg: float | None = _column(
-        "rise of lumbar flexion from the turning point to the bottom", "deg"
-    )
-    lumbar_flexion_bottom_deg: float | None = _column("lumbar flexion at the bottom", "deg")
-    depth_knee_flexion_deg: float | None = _column("knee flexion at the bottom", "deg")
-    eccentric_s: float | None = _column("duration of the descent", "s")
-    pause_s: float | None = _column("pause at the bottom", "s")
-    concentric_s: float | None = _column("duration of the ascent", "s")
+    pelvic_reversal_deg: float | None = _measure("pelvic_reversal_deg")
+    lumbar_rise_deg: float | None = _measure("lumbar_rise_deg")
+    lumbar_flexion_bottom_deg: float | None = _measure("lumbar_flexion_bottom_deg")
+    depth_knee_flexion_deg: float | None = _measure("depth_knee_flexion_deg")
+    eccentric_s: float | None = _measure("eccentric_s")
+    pause_s: float | None = _measure("pause_s")
+    concentric_s: float | None = _measure("concentric_s")
     load_kg: float | None = _column("load", "kg")
     load_rel: float | None = _column("load, as fraction of 1RM or body mass")
     lifter: str | None = _column("who squats")

@@ -24,7 +24,7 @@ from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
-from .inputs import choice, problem
+from .inputs import choice, label_texts, problem, run_cutoffs
 
 SHOWN = 10
 MAX_MAPPED = 40
@@ -191,12 +191,14 @@ def _map_inputs(
     unknown = [label for label in found if label not in LABELS]
     shown = ", ".join(found[:SHOWN]) + (", ..." if len(found) > SHOWN else "")
     inputs.view("found", types.Notice(label=f"Labels in the file: {shown or 'none'}"))
+    keys = list_runs(ctx.dataset)
+    cutoffs = run_cutoffs(ctx.dataset, ctx.params.get("key") or (keys[0] if keys else None))
     for number, label in enumerate(
         [] if free or ctx.params.get("label_map") else unknown[:MAX_MAPPED]
     ):
         view = types.DropdownView()
-        for value in LABELS:
-            view.add_choice(value, label=value.replace("_", " "))
+        for value, text in label_texts(cutoffs).items():
+            view.add_choice(value, label=text)
         inputs.enum(
             f"map_{number}", view.values(), label=f"'{label}' means", required=True, view=view
         )

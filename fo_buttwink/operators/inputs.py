@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import fiftyone as fo
 import fiftyone.operators.types as types
+
+from .. import texts
+from ..config import Config, WinkConfig
+from ..reviews import LABELS
+from ..store.runs import get_run, list_runs
 
 
 def choice(
@@ -13,6 +19,22 @@ def choice(
     for value, text in choices.items():
         view.add_choice(value, label=text)
     inputs.enum(name, view.values(), label=label, default=default, required=False, view=view)
+
+
+def run_cutoffs(dataset: fo.Dataset, key: str | None) -> WinkConfig:
+    """Cut-offs that a run was made with; this version's where no run is chosen."""
+    if key not in list_runs(dataset):
+        return WinkConfig()
+    try:
+        return Config.from_dict(get_run(dataset, str(key)).settings).wink
+    except ValueError:  # settings of another version
+        return WinkConfig()
+
+
+def label_texts(config: WinkConfig) -> dict[str, str]:
+    """Every label that a person may give, with what it means."""
+    meaning = texts.labels(config)
+    return {name: f"{name.replace('_', ' ')}: {meaning[name]}" for name in LABELS}
 
 
 def problem(inputs: types.Object, title: str, text: str) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from .. import texts
 from ..marks import adopt_edits
 from ..reviewing import ReviewSummary, review_reps, undo_reviews
-from ..reviews import CORRECTED, LABELS, VERDICTS
+from ..reviews import CORRECTED, VERDICTS
 from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
+from .inputs import label_texts, run_cutoffs
 
 UNDO = "undo"
 _ACTIONS = {
@@ -76,10 +78,13 @@ class ReviewRep(foo.Operator):
         inputs.enum("verdict", actions.values(), label="Verdict", required=True, view=actions)
         if ctx.params.get("verdict") == CORRECTED:
             labels = types.DropdownView()
-            for value in LABELS:
-                labels.add_choice(value, label=value.replace("_", " "))
+            cutoffs = run_cutoffs(ctx.dataset, ctx.params.get("key") or default)
+            for value, text in label_texts(cutoffs).items():
+                labels.add_choice(value, label=text)
             inputs.enum("label", labels.values(), label="Label", view=labels)
-            inputs.float("onset_pct", label="Onset [% of descent]")
+            inputs.float(
+                "onset_pct", label="Onset [% of descent]", description=texts.onset(cutoffs)
+            )
             inputs.int("first", label="First frame (from 1)")
             inputs.int("bottom", label="Deepest frame")
             inputs.int("last", label="Last frame")

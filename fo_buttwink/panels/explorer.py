@@ -18,14 +18,17 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 import numpy as np
 
+from .. import texts
+from ..config import WinkConfig
 from ..old_settings import as_stored
 from ..results import GRADES, TIMINGS
 from ..store.columns import RepColumns
 from ..store.columns_kept import load_columns
 from ..store.errors import StoreError
 from ..store.fields import RunFields
-from ..store.runs import RunInfo, get_run, list_runs
+from ..store.runs import get_run, list_runs
 from ..store.view_reps import read_view
+from ..texts import MEASURES
 from . import explorer_state as memory
 from .explorer_filter import Filter
 from .explorer_state import State
@@ -41,17 +44,23 @@ Answer = dict[str, Any]
 Seen = tuple[RepColumns, Mask]
 """The run's repetitions, and which of them the user's own view admits."""
 Event = Callable[["SquatExplorer", Any], Answer]
+_EXPLAINED = (
+    "wink_deg", "onset_pct", "severity", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg",
+    "depth_knee_flexion_deg",
+)  # fmt: skip
+"""Columns of the table that say what they are."""
 
 PALETTE = {**GRADE_COLORS, "other": NOT_MEASURABLE_COLOR}
 HELP = """
-**Find squat repetitions by onset, amount and everything else that was measured.**
+**Find squat repetitions by onset, wink and everything else that was measured.**
 
 - *Box* or *lasso* in the plot, click a repetition, move a range, choose a word: all of it
   holds together, and the grid follows.
 - Each condition is a chip; its cross takes it back.
 - A row of the table opens its repetition.
-- *Onset* is the share of the descent at which the lower back begins to round, *amount* how far
-  it rounds from there to the deepest point.
+- *Wink* is the part of the pelvis's turning back that the lumbar spine pays for: the smaller of
+  how far the pelvis turns back and how far lumbar flexion rises meanwhile. *Onset* is the depth
+  from which the pelvis stays turned back.
 
 Labels are conventions, and describe movement; they are no medical assessment.
 """
@@ -268,9 +277,10 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
     }
     if not len(columns):
         return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
+    config = as_stored(info.settings).wink
     return {
         **answer,
-        **summarize(columns, state.filter, within),
+        **summarize(columns, state.filter, within, config),
         "table": {
             "sort": state.sort,
             "descending": state.descending,
@@ -280,15 +290,18 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         "base": bool(state.base),
         "grades": GRADES,
         "palette": PALETTE,
-        "cutoffs": _cutoffs(info),
+        "cutoffs": _cutoffs(config),
+        "texts": {
+            "no_onset": texts.no_onset(config),
+            "heads": {n: MEASURES[n].about for n in _EXPLAINED},
+        },
         "in_grid": applied or not state.filter.active or _up_to_date(ctx, state, columns, within),
         "max_clips": MAX_CLIPS,
     }
 
 
-def _cutoffs(info: RunInfo) -> Answer:
+def _cutoffs(config: WinkConfig) -> Answer:
     """Where timing and grade change, as the run was made with."""
-    config = as_stored(info.settings).wink
     onsets = zip((0.0, config.early_pct, config.late_pct), reversed(TIMINGS), strict=True)
     amounts = zip(config.grade_cutoffs_deg, GRADES[1:], strict=True)
     return {

@@ -15,8 +15,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .. import texts
+from ..config import WinkConfig
 from ..results import GRADES
 from ..store.columns import NUMBERS, WORDS, RepColumns, known_labels
+from ..texts import MEASURES
 
 Point = tuple[float, float]
 MAX_CORNERS = 24
@@ -34,41 +37,40 @@ class Quantity:
     unit: str
     digits: int
     about: str
+    """What it is; where it has cut-offs, :func:`described` adds those of the run."""
     fixed: tuple[float, float] | None = None
     """Ends of its scale; those of the data if not given."""
     step: float | None = None
+    first: bool = True
+    """Whether it stands above the choices; what is asked for more rarely stands below them."""
 
 
+def _measure(name: str, digits: int, **scale: Any) -> Quantity:
+    measure = MEASURES[name]
+    return Quantity(name, measure.title, measure.unit, digits, f"{measure.about}.", **scale)
+
+
+_LOAD = "Load copied from your own field; context only."
 QUANTITIES = {
     q.name: q
     for q in (
+        _measure("onset_pct", 0, fixed=(0.0, 100.0), step=1.0),
+        _measure("wink_deg", 1),
         Quantity(
-            "onset_pct", "Onset", "% of descent", 0,
-            "Share of the descent at which the wink begins; the dashed lines of the plot are the "
-            "cut-offs of early and late",
-            (0.0, 100.0), 1.0,
-        ),
-        Quantity(
-            "wink_deg", "Amount", "deg", 1,
-            "Rise of lumbar flexion from its onset to the deepest point",
-        ),
-        Quantity(
-            "severity", "Severity", "0 to 3", 0,
-            "0 none to 3 marked; one higher if the wink begins early", (0.0, 3.0), 1.0,
+            "severity", "Severity", "0 to 3", 0, f"{MEASURES['severity'].about}.", (0.0, 3.0), 1.0
         ),
         Quantity(
             "confidence", "Confidence", "0 to 1", 2,
-            "How far the measurement of this repetition can be trusted", (0.0, 1.0), 0.01,
+            "How far the measurement of this repetition can be trusted.", (0.0, 1.0), 0.01,
         ),
         Quantity(
             "depth_knee_flexion_deg", "Depth", "deg knee flexion", 0,
-            "Knee flexion at the deepest point",
+            f"{MEASURES['depth_knee_flexion_deg'].about}.",
         ),
-        Quantity("load_kg", "Load", "kg", 0, "Load copied from your own field; context only"),
-        Quantity(
-            "load_rel", "Relative load", "x 1RM or body mass", 2,
-            "Load copied from your own field; context only",
-        ),
+        _measure("pelvic_reversal_deg", 1, first=False),
+        _measure("lumbar_flexion_bottom_deg", 1, first=False),
+        Quantity("load_kg", "Load", "kg", 0, _LOAD),
+        Quantity("load_rel", "Relative load", "x 1RM or body mass", 2, _LOAD),
     )
 }  # fmt: skip
 assert set(QUANTITIES) == set(NUMBERS)
@@ -201,6 +203,26 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
         n = len(wanted.picked)
         out.append({"id": "picked", "text": f"{n} picked repetition{'s' * (n > 1)}"})
     return out
+
+
+def described(quantity: Quantity, config: WinkConfig) -> str:
+    """What a quantity is, with the cut-offs that a run was made with."""
+    more = {
+        "onset_pct": f"{texts.onset(config)}. {texts.timings(config)}",
+        "wink_deg": f"{quantity.about} {texts.grades(config)}",
+        "severity": f"{texts.severity(config)}.",
+        "lumbar_flexion_bottom_deg": f"{quantity.about} {texts.bands(config)}",
+    }
+    return more.get(quantity.name, quantity.about)
+
+
+def meanings(config: WinkConfig) -> dict[str, dict[str, str]]:
+    """What the words of each choice mean."""
+    return {
+        "label": texts.labels(config),
+        "timing": texts.timing_ranges(config),
+        "pattern": texts.patterns(config),
+    }
 
 
 def range_text(quantity: Quantity, ends: Point) -> str:

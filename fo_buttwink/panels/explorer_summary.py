@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..config import WinkConfig
 from ..store.columns import UNKNOWN, RepColumns
 from .explorer_filter import (
     CHOICES,
@@ -18,8 +19,10 @@ from .explorer_filter import (
     Filter,
     Quantity,
     chips,
+    described,
     label_group,
     label_order,
+    meanings,
 )
 
 MAX_POINTS = 3000
@@ -36,21 +39,28 @@ Numbers = npt.NDArray[np.float64]
 Scale = tuple[float, float]
 
 
-def summarize(columns: RepColumns, wanted: Filter, within: Mask | None = None) -> dict[str, Any]:
+def summarize(
+    columns: RepColumns,
+    wanted: Filter,
+    within: Mask | None = None,
+    config: WinkConfig | None = None,
+) -> dict[str, Any]:
     """Counts, controls and plot for a filter.
 
     Parameters
     ----------
     within
         The repetitions that there are at all, for example those of the user's own view.
+    config
+        Cut-offs that the run was made with, for what is said about them.
     """
     everything = np.ones(len(columns), dtype=bool) if within is None else within
     shown = wanted.mask(columns) & everything
     return {
         "counts": counts(columns, shown, everything),
         "chips": chips(wanted),
-        "ranges": ranges(columns, wanted, everything),
-        "choices": choices(columns, wanted, everything),
+        "ranges": ranges(columns, wanted, everything, config or WinkConfig()),
+        "choices": choices(columns, wanted, everything, config or WinkConfig()),
         "plot": plot(columns, shown, everything),
     }
 
@@ -79,7 +89,9 @@ def counts(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]
     }
 
 
-def ranges(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[str, Any]]:
+def ranges(
+    columns: RepColumns, wanted: Filter, everything: Mask, config: WinkConfig
+) -> list[dict[str, Any]]:
     """One control per number that the data have at all."""
     out = []
     for name, quantity in QUANTITIES.items():
@@ -95,7 +107,8 @@ def ranges(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[s
                 "title": quantity.title,
                 "unit": quantity.unit,
                 "digits": quantity.digits,
-                "about": quantity.about,
+                "first": quantity.first,
+                "about": described(quantity, config),
                 "low": low,
                 "high": high,
                 "step": step,
@@ -107,9 +120,12 @@ def ranges(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[s
     return out
 
 
-def choices(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[str, Any]]:
+def choices(
+    columns: RepColumns, wanted: Filter, everything: Mask, config: WinkConfig
+) -> list[dict[str, Any]]:
     """The words that can be chosen, each with what choosing it would show."""
     out = []
+    said = meanings(config)
     for name, title in CHOICES.items():
         column = columns.words[name]
         total = column.count(everything)
@@ -135,6 +151,7 @@ def choices(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[
                         "word": w,
                         "count": left.get(w, 0),
                         "chosen": w in chosen,
+                        "about": said.get(name, {}).get(w, ""),
                         **({"group": label_group(w)} if name == "label" else {}),
                     }
                     for w in words
@@ -147,8 +164,8 @@ def choices(columns: RepColumns, wanted: Filter, everything: Mask) -> list[dict[
 def plot(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]:
     """Onset against amount, with both distributions.
 
-    A repetition without an onset but with an amount (no wink, or none above the noise) has
-    a strip of its own beside the plot.
+    A repetition without an onset but with an amount (a wink below the first cut-off, or one to
+    which a person gave no onset) has a strip of its own beside the plot.
     """
     onset, amount = columns.numbers["onset_pct"], columns.numbers["wink_deg"]
     drawn = np.isfinite(amount)

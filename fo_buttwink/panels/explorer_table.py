@@ -17,11 +17,13 @@ from .explorer_filter import label_order
 PAGE = 25
 SORTS = (
     "video", "label", "wink_deg", "onset_pct", "severity", "confidence",
-    "depth_knee_flexion_deg", "load_kg", "load_rel", "review_state",
+    "depth_knee_flexion_deg", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg", "load_kg",
+    "load_rel", "review_state",
 )  # fmt: skip
 DEFAULT_SORT = ("wink_deg", True)
 _DETAILS = (
     "rep", "label", "effective_label", "bottom", "wink_deg", "wink_deg_low", "wink_deg_high",
+    "pelvic_reversal_deg", "lumbar_rise_deg", "lumbar_flexion_bottom_deg", "pattern",
     "effective_onset_pct", "onset_pct", "onset_pct_low", "onset_pct_high", "severity",
     "effective_severity", "timing", "confidence", "depth_knee_flexion_deg", "load_kg",
     "load_rel", "reason", "review_state", "reviewer", "review_outdated", "flagged",

@@ -38,8 +38,12 @@ _HELP = """
 **Rep viewer**: why a repetition is labelled as it is, in step with the video.
 
 * Click or drag on the curves to move the video; scroll to zoom, double click to zoom out.
-* Bands are repetitions, coloured by grade. The dotted line is the onset of the wink, with its
-  interval; the dashed one the deepest frame; horizontal lines are the cut-offs of the grades.
+* Bands are repetitions, coloured by grade. The ring on the tilt curve is the turning point, where
+  the pelvis is tilted most anteriorly in the descent. From there to the deepest frame (dashed
+  line) one arrow shows how far the pelvis turns back (W), the other how far lumbar flexion rises.
+  The smaller of both is the wink: its arrow is bold, with a notch for each grade that it reaches.
+* The dotted line is the onset, from which the pelvis stays turned back; the light band is its
+  interval.
 * Angles are changes from the lifter's own standing: pelvic tilt anterior +, flexion +.
 * Your verdict is stored beside the machine's label and never replaces it.
 
@@ -151,7 +155,7 @@ class RepViewer(foo.Panel):
 
     @_answering
     def pictures(self, ctx: Any) -> Json:
-        """Standing, onset and bottom of one repetition, drawn upon."""
+        """Standing, onset (else the turning point) and bottom of one repetition, drawn upon."""
         from ..store.read import read_landmarks
         from ..video import VideoError
         from .viewer_pictures import Source, pictures
@@ -171,6 +175,8 @@ class RepViewer(foo.Panel):
             "onset": None if onset is None else round(onset),
             "bottom": rep["bottom"],
         }
+        if onset is None and rep["reversal"] is not None:
+            frames["turning"] = rep["reversal"]["turning"]
         model = origin_of(info, record.summary).model.get("sha256")
         try:
             return pictures(Source(record, landmarks, _config(info), model), frames)

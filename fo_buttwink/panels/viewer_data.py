@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .. import texts
 from ..config import WinkConfig
 from ..results import GRADES
 from ..reviews import UNREVIEWED, Review, effective
@@ -17,6 +18,7 @@ from ..store.record import VideoRecord, plain
 from .palette import CURVE_COLORS, label_color
 
 _DIGITS = {"depth": 4, "time_s": 4}
+_DEG = "°"
 _CURVES = ("time_s", "depth", *CURVE_COLORS)
 _STANDING_S = 1.5
 """Standing is looked for this long before a repetition, as the analysis does."""
@@ -47,6 +49,15 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
             ],
             "late_pct": wink.late_pct,
             "early_pct": wink.early_pct,
+        },
+        "texts": {
+            "severity": texts.severity(wink),
+            "timing": texts.timings(wink),
+            "onset": texts.onset(wink, _DEG),
+            "labels": texts.labels(wink, _DEG),
+            # What the two arrows on the curves are.
+            "pelvic_tilt_deg": texts.MEASURES["pelvic_reversal_deg"].about,
+            "lumbar_flexion_deg": texts.MEASURES["lumbar_rise_deg"].about,
         },
     }
 
@@ -84,6 +95,7 @@ def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -
         "timing": held.timing,
         "onset_pct": held.onset_pct,
         "onset": at,
+        "reversal": reversal(raw, record, machine.bottom),
         "standing": standing_frame(record, machine.first),
         "machine": {
             **asdict(machine),
@@ -91,6 +103,7 @@ def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -
             "severity": raw.get("severity"),
             "timing": raw.get("timing"),
             "pattern": raw.get("pattern"),
+            "pattern_text": texts.patterns(wink, _DEG).get(str(raw.get("pattern")), ""),
             "flagged": bool(raw.get("flagged") or raw.get("review_priority")),
         },
         "amount": _measure(raw, "wink_deg"),
@@ -105,38 +118,58 @@ def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -
 
 def factors(raw: dict[str, Any], label: str | None, wink: WinkConfig) -> list[dict[str, str]]:
     """How much, how early and under what load, in words, each beside its cut-offs."""
-    subtle, moderate, marked = wink.grade_cutoffs_deg
-    amount, onset = _measure(raw, "wink_deg"), _measure(raw, "onset_pct")
-    much = early = "not measured"
-    if amount["value"] is not None:
-        much = f"lumbar flexion rises {amount['value']:.0f}°{_between(amount, '°')}"
-        if label in GRADES:
-            much += f": {label}"
-    if onset["value"] is not None:
-        early = f"from {onset['value']:.0f} % of the descent{_between(onset, ' %')}"
-        early += f": {raw['timing']}" if raw.get("timing") else ""
-    elif label == GRADES[0]:
-        early = "no onset: the rise is within the noise or below the first cut-off"
+    plain_raw = {name: plain(value) for name, value in raw.items()}
+    about = texts.MEASURES
+    pattern = plain_raw.get("pattern")
+    out = [
+        ("amount", "How much", texts.how_much(plain_raw, label, _DEG),
+         f"{about['wink_deg'].about}. {texts.grades(wink, _DEG)}"),
+        ("onset", "How early", texts.how_early(plain_raw, label, wink, _DEG),
+         f"{texts.onset(wink, _DEG)}. {texts.timings(wink)}"),
+        ("total", "How much in all", texts.how_much_in_all(plain_raw, wink, _DEG),
+         f"{about['lumbar_flexion_bottom_deg'].about}. {texts.bands(wink, _DEG)}"),
+        ("load", "What load", texts.load(plain_raw),
+         "Context only: a heavy load raises review priority and never changes the label. It comes "
+         "from the load field named when analysing."),
+    ]  # fmt: skip
+    meaning = texts.patterns(wink, _DEG).get(str(pattern))
+    if meaning is not None and label in GRADES:
+        out.append(("pattern", "Pattern", f"{pattern}: {meaning}", f"{about['pattern'].about}."))
     return [
-        {
-            "name": "How much",
-            "text": much,
-            "help": f"Subtle from {subtle:g}°, moderate from {moderate:g}°, marked from "
-            f"{marked:g}° of added lumbar flexion. These cut-offs are conventions.",
-        },
-        {
-            "name": "How early",
-            "text": early,
-            "help": f"Late from {wink.late_pct:g} % of the descent, early before "
-            f"{wink.early_pct:g} %. An early onset raises severity by one.",
-        },
-        {
-            "name": "What load",
-            "text": _load(raw),
-            "help": "Context only: a heavy load raises review priority and never changes the "
-            "label. It comes from the load field named when analysing.",
-        },
+        {"key": key, "name": name, "text": text, "help": more} for key, name, text, more in out
     ]
+
+
+def reversal(
+    raw: dict[str, Any], record: VideoRecord, bottom: int | None
+) -> dict[str, Any] | None:
+    """What the curves show of the wink, or ``None`` where an older version has measured it.
+
+    Returns
+    -------
+    dict
+        ``turning`` and ``bottom``: frames. ``tilt`` and ``flexion``: the two amounts, each as
+        ``{"from", "to", "deg", "counts"}`` in degrees; the one that counts is the smaller, which
+        is the wink.
+    """
+    turning, back = plain(raw.get("turning")), plain(raw.get("pelvic_reversal_deg"))
+    rise, total = (plain(raw.get(n)) for n in ("lumbar_rise_deg", "lumbar_flexion_bottom_deg"))
+    tilt = record.curves.get("pelvic_tilt_deg", ())
+    if None in (turning, bottom, back, rise, total) or not 1 <= turning <= len(tilt):
+        return None
+    top = tilt[turning - 1]
+    if top is None:
+        return None
+    return {
+        "turning": turning,
+        "bottom": bottom,
+        "tilt": _amount(top, top - back, back, counts=back <= rise),
+        "flexion": _amount(total - rise, total, rise, counts=rise < back),
+    }
+
+
+def _amount(start: float, end: float, deg: float, *, counts: bool) -> dict[str, Any]:
+    return {"from": round(start, 2), "to": round(end, 2), "deg": round(deg, 2), "counts": counts}
 
 
 def frame_at_depth(
@@ -193,40 +226,30 @@ def _measure(raw: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-def _between(measure: dict[str, Any], unit: str) -> str:
-    low, high = measure["low"], measure["high"]
-    return "" if low is None or high is None else f" ({low:.0f} to {high:.0f}{unit})"
-
-
-def _load(raw: dict[str, Any]) -> str:
-    parts = []
-    if raw.get("load_kg") is not None:
-        parts.append(f"{raw['load_kg']:g} kg")
-    if raw.get("load_rel") is not None:
-        parts.append(f"{100 * raw['load_rel']:.0f} % of 1RM or body mass")
-    return ", ".join(parts) or "not known"
-
-
 _FACTS = (
-    ("pelvic_reversal_deg", "Pelvis turns back", "°", 0,
-     "Most anterior pelvic tilt of the descent minus tilt at the deepest point. A rigid spine "
-     "shows some of it too."),
-    ("lumbar_flexion_bottom_deg", "Lumbar flexion at bottom", "°", 0, "Change from standing."),
-    ("depth_knee_flexion_deg", "Knee flexion at bottom", "°", 0, "Thigh against shank."),
-    ("onset_hip_flexion_deg", "Hip flexion at onset", "°", 0, "Apparent: trunk against thigh."),
-    ("eccentric_s", "Descent", " s", 2, "From the first frame to the bottom."),
-    ("pause_s", "Pause", " s", 2, "At the bottom."),
-    ("concentric_s", "Ascent", " s", 2, "From the bottom to the last frame."),
-)  # fmt: skip
+    ("pelvic_reversal_deg", _DEG, 0),
+    ("depth_knee_flexion_deg", _DEG, 0),
+    ("onset_hip_flexion_deg", _DEG, 0),
+    ("eccentric_s", " s", 2),
+    ("pause_s", " s", 2),
+    ("concentric_s", " s", 2),
+)
 
 
 def _facts(raw: dict[str, Any]) -> list[dict[str, str]]:
     out = []
-    for name, title, unit, digits, text in _FACTS:
+    told = ("pelvic_reversal_deg",) if plain(raw.get("lumbar_rise_deg")) is not None else ()
+    for name, unit, digits in _FACTS:
+        if name in told:  # among the factors, see texts.how_much
+            continue
         value = raw.get(name)
-        known = isinstance(value, (int, float))
+        known = isinstance(value, (int, float)) and plain(value) is not None
         out.append(
-            {"name": title, "text": f"{value:.{digits}f}{unit}" if known else "–", "help": text}
+            {
+                "name": texts.MEASURES[name].title,
+                "text": f"{value:.{digits}f}{unit}" if known else "–",
+                "help": f"{texts.MEASURES[name].about}.",
+            }
         )
     return out
 

@@ -17,8 +17,12 @@ from . import fields as names
 _SHOWN = (
     "rep",
     "wink_deg",
+    "pelvic_reversal_deg",
+    "lumbar_rise_deg",
+    "lumbar_flexion_bottom_deg",
     "onset_pct",
     "timing",
+    "pattern",
     "severity",
     "load_kg",
     "load_rel",

@@ -28,6 +28,8 @@ NUMBERS = (
     "severity",
     "confidence",
     "depth_knee_flexion_deg",
+    "pelvic_reversal_deg",
+    "lumbar_flexion_bottom_deg",
     "load_kg",
     "load_rel",
 )

@@ -26,6 +26,7 @@ import re
 from dataclasses import dataclass, fields
 
 from ..results import FrameSeries
+from ..texts import MEASURES
 from .errors import KeyNameError
 
 DEFAULT_KEY = "buttwink"
@@ -64,8 +65,7 @@ SUMMARY = (
     Attribute(
         "worst_wink_deg",
         "float",
-        "Largest wink of the video's repetitions: the part of the pelvis's turning back that the "
-        "lumbar spine pays for [deg, >= 0]",
+        f"Largest wink of the video's repetitions. {MEASURES['wink_deg'].description}",
     ),
     Attribute("view_side", "str", "Body side that faces the camera: left or right"),
     Attribute("view_yaw_deg", "float", "Camera yaw away from a true side view [deg, 0 to 90]"),
@@ -94,68 +94,32 @@ LANDMARKS_DESCRIPTION = (
     "y in image heights, visibility 0 to 1; NaN where the lifter was not found"
 )
 
+def _measure(name: str, kind: str, indexed: bool = False) -> Attribute:
+    return Attribute(name, kind, MEASURES[name].description, indexed)
+
+
 REP_ATTRIBUTES = (
     Attribute("rep", "int", "Number of the repetition within its video, from 1"),
     Attribute("bottom", "int", "Frame of the deepest point, counted from 1"),
-    Attribute(
-        "turning",
-        "int",
-        "Turning point: frame of the descent at which pelvic tilt is most anterior, counted from 1",
-    ),
-    Attribute(
-        "severity",
-        "int",
-        "0 none to 3 marked; one higher if the wink begins early, at most 1 for a return; empty if "
-        "not measurable",
-        True,
-    ),
+    _measure("turning", "int"),
+    _measure("severity", "int", True),
     Attribute("flagged", "bool", "Severity reaches the flagging cut-off", True),
-    Attribute(
-        "pattern",
-        "str",
-        "wink, return (a wink that only takes an arched back to its standing curve), rounding "
-        "(much lumbar flexion without a wink) or none",
-    ),
-    Attribute(
-        "wink_deg",
-        "float",
-        "The part of the pelvis's turning back that the lumbar spine pays for: the smaller of "
-        "pelvic_reversal_deg and lumbar_rise_deg [deg, >= 0]",
-        True,
-    ),
+    _measure("pattern", "str"),
+    _measure("wink_deg", "float", True),
     Attribute("wink_deg_low", "float", "Lower end of the interval of wink_deg [deg]"),
     Attribute("wink_deg_high", "float", "Upper end of the interval of wink_deg [deg]"),
-    Attribute(
-        "pelvic_reversal_deg",
-        "float",
-        "Most anterior pelvic tilt of the descent minus tilt at the deepest point [deg, >= 0]; "
-        "a rigid spine shows some of it too",
-    ),
-    Attribute(
-        "lumbar_rise_deg",
-        "float",
-        "Rise of lumbar flexion from the turning point to the deepest point [deg, flexion +]",
-    ),
-    Attribute(
-        "lumbar_flexion_bottom_deg",
-        "float",
-        "Lumbar flexion at the deepest point, change from standing [deg, flexion +]",
-    ),
-    Attribute(
-        "onset_pct", "float", "Depth from which the pelvis stays turned back [% of descent]", True
-    ),
+    _measure("pelvic_reversal_deg", "float"),
+    _measure("lumbar_rise_deg", "float"),
+    _measure("lumbar_flexion_bottom_deg", "float"),
+    _measure("onset_pct", "float", True),
     Attribute("onset_pct_low", "float", "Lower end of the interval of onset_pct [% of descent]"),
     Attribute("onset_pct_high", "float", "Upper end of the interval of onset_pct [% of descent]"),
-    Attribute(
-        "onset_hip_flexion_deg", "float", "Apparent hip flexion at the onset [deg, flexion +]"
-    ),
-    Attribute("timing", "str", "late, mid or early onset"),
-    Attribute(
-        "depth_knee_flexion_deg", "float", "Knee flexion at the deepest point [deg, flexion +]"
-    ),
-    Attribute("eccentric_s", "float", "Duration of the descent [s]"),
-    Attribute("pause_s", "float", "Duration of the pause at the bottom [s]"),
-    Attribute("concentric_s", "float", "Duration of the ascent [s]"),
+    _measure("onset_hip_flexion_deg", "float"),
+    _measure("timing", "str"),
+    _measure("depth_knee_flexion_deg", "float"),
+    _measure("eccentric_s", "float"),
+    _measure("pause_s", "float"),
+    _measure("concentric_s", "float"),
     Attribute("reason", "str", "Why the repetition is labelled so, in words"),
     Attribute("load_kg", "float", "Load copied from the dataset's own field [kg]; context only"),
     Attribute(

@@ -86,7 +86,7 @@ def between(text):
 
 
 # Round the upper left of the plot, where the demo has its early winks.
-EARLY = ((0.105, 0.17), (0.42, 0.48))
+EARLY = ((0.105, 0.17), (0.44, 0.53))
 
 
 def test_shows_all_repetitions_at_first(explorer, number):
@@ -108,7 +108,7 @@ def boxed(explorer, number):
     explorer.ready()
     onset, amount = explorer.chips()
     assert onset.startswith("Onset ") and onset.endswith("% of descent")
-    assert amount.startswith("Amount ") and amount.endswith(" deg")
+    assert amount.startswith("Wink ") and amount.endswith(" deg")
     (left, right), (low, high) = between(onset), between(amount)
     expected = number(
         lambda rep: (

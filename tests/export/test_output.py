@@ -96,13 +96,33 @@ def test_card_says_what_is_inside(make_table, tmp_path):
         assert text in card
 
 
+def test_card_names_every_cut_off_of_the_run(make_table, tmp_path):
+    from dataclasses import replace
+
+    from fo_buttwink.config import Config, WinkConfig
+
+    own = WinkConfig(
+        grade_cutoffs_deg=(4.5, 9.5, 18.5), early_pct=61.5, late_pct=88.5, onset_departure_deg=1.5,
+        return_flexion_deg=6.5, rounding_deg=27.5, flexion_bands_deg=(8.5, 23.5, 33.5),
+    )  # fmt: skip
+    table = replace(make_table("/v/a.mp4"), settings=replace(Config(), wink=own).to_dict())
+    export_table(prepare(table), "csv", tmp_path / "out")
+    card = (tmp_path / "out" / "dataset_card.md").read_text(encoding="utf-8")
+    part = card.split("## Cut-offs of the run")[1].split("## Limits")[0]
+    bands = ("8.5", "23.5", "33.5")
+    for number in ("4.5", "9.5", "18.5", "61.5", "88.5", "1.5", "6.5", "27.5", *bands):
+        assert f" {number} " in part, number
+    for column in ("wink_deg", "pelvic_reversal_deg", "lumbar_rise_deg", "onset_pct"):
+        assert f"| `{column}` |" in card
+
+
 def test_card_explains_the_exporters_own_classes(make_table, tmp_path):
     own = Selection(classes={"moderate": "bad", "marked": "bad", "none": "good", "subtle": None})
     export_table(prepare(make_table("/v/a.mp4"), own), "csv", tmp_path / "out")
     card = (tmp_path / "out" / "dataset_card.md").read_text(encoding="utf-8")
     assert (
-        "- `bad` (index 0, 1 repetitions): moderate: a butt wink of the second grade; marked: a "
-        "butt wink of the third grade"
+        "- `bad` (index 0, 1 repetitions): moderate: a wink of 10 to under 20 deg; marked: a wink "
+        "of 20 deg or more"
     ) in card
     assert '- selection: `{"which": "all", "min_confidence": 0.0' in card
 

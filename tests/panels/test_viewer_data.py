@@ -24,6 +24,17 @@ WINK = WinkConfig()
 DEPTH = [0.0, 0.0, 0.2, 0.5, 0.8, 1.0, 1.0, 0.6, 0.1]
 
 
+CURVES = {
+    "depth": DEPTH,
+    "time_s": [i / 30 for i in range(9)],
+    "pelvic_tilt_deg": [0.0, 5.0, 20.0, 30.0, 22.0, 15.0, 16.0, 28.0, 2.0],
+}
+MEASURED = {
+    "turning": 4, "pelvic_reversal_deg": 14.25, "lumbar_rise_deg": 12.5,
+    "lumbar_flexion_bottom_deg": 15.5,
+}  # fmt: skip
+
+
 @pytest.fixture
 def record():
     """One video with a moderate wink."""
@@ -94,17 +105,48 @@ def test_factors_name_their_cut_offs():
     raw = {
         "wink_deg": 12.4, "wink_deg_low": 8.0, "wink_deg_high": 17.0, "onset_pct": 82.0,
         "onset_pct_low": 75.0, "onset_pct_high": 90.0, "timing": "mid", "load_rel": 0.75,
+        **MEASURED, "pattern": "return",
     }  # fmt: skip
-    much, early, load = factors(raw, "moderate", WINK)
-    assert much["text"] == "lumbar flexion rises 12° (8 to 17°): moderate"
-    assert early["text"] == "from 82 % of the descent (75 to 90 %): mid"
-    assert load["text"] == "75 % of 1RM or body mass"
-    assert "5°" in much["help"] and "90 %" in early["help"]
+    said = {f["key"]: f for f in factors(raw, "moderate", WINK)}
+    assert list(said) == ["amount", "onset", "total", "load", "pattern"]
+    assert said["amount"]["text"].startswith("the pelvis turns back 14°, the lumbar spine takes")
+    assert said["onset"]["text"].endswith("from 82 % of the descent on (75 to 90 %): mid")
+    assert said["load"]["text"] == "75 % of 1RM or body mass"
+    assert said["pattern"]["text"].startswith("return: a wink that ends with less than 5°")
+    assert "5°" in said["amount"]["help"] and "90 %" in said["onset"]["help"]
+    own = replace(WINK, grade_cutoffs_deg=(6.0, 12.0, 24.0), onset_departure_deg=3.0)
+    said = {f["key"]: f for f in factors(raw, "moderate", own)}
+    assert "subtle from 6°" in said["amount"]["help"].lower() and "3°" in said["onset"]["text"]
+
+
+def test_curves_show_what_the_wink_is_made_of(record):
+    shown = replace(record(raw=MEASURED), curves=CURVES)
+    (rep,) = reps_json(shown, WINK)
+    assert (rep["reversal"]["turning"], rep["reversal"]["bottom"]) == (4, 6)
+    assert rep["reversal"]["tilt"] == {"from": 30.0, "to": 15.75, "deg": 14.25, "counts": False}
+    assert rep["reversal"]["flexion"] == {"from": 3.0, "to": 15.5, "deg": 12.5, "counts": True}
+    assert "Pelvic reversal" not in [f["name"] for f in rep["facts"]], "the factors tell it"
+
+
+@pytest.mark.parametrize("missing", [*MEASURED, "curve"])
+def test_older_repetitions_show_nothing_of_it(record, missing):
+    """Schema 1 has no turning point; hand-written labels have nothing at all."""
+    raw = {k: v for k, v in MEASURED.items() if k != missing}
+    curves = {} if missing == "curve" else CURVES
+    (rep,) = reps_json(replace(record(raw=raw), curves={**record().curves, **curves}), WINK)
+    assert rep["reversal"] is None
+    told = [f["name"] for f in rep["facts"]]
+    assert ("Pelvic reversal" in told) == (missing == "lumbar_rise_deg")
+
+
+def test_turning_point_outside_of_the_curves_is_no_error(record):
+    shown = replace(record(raw=MEASURED | {"turning": 99}), curves=CURVES)
+    assert reps_json(shown, WINK)[0]["reversal"] is None
 
 
 def test_nothing_known_is_said_in_words():
     assert [f["text"] for f in factors({}, "occluded", WINK)] == [
-        "not measured", "not measured", "not known",
+        "not measured", "not measured", "not measured", "not known",
     ]  # fmt: skip
 
 

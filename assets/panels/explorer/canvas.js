@@ -99,7 +99,7 @@
     c.translate(9, box.top + box.height / 2);
     c.rotate(-Math.PI / 2);
     c.textAlign = "center";
-    c.fillText("amount [deg]", 0, 0);
+    c.fillText("wink [deg]", 0, 0);
     c.restore();
     c.save();
     c.beginPath();

@@ -80,7 +80,7 @@
       { "data-cy": "bwx-range-" + range.name },
       h(
         "div",
-        { className: "bwx-range-head", title: range.about + (range.missing ? ". " + range.missing.toLocaleString("en") + " repetitions have none, and are in no range of it." : "") },
+        { className: "bwx-range-head", title: range.about + (range.missing ? " " + range.missing.toLocaleString("en") + " repetitions have none, and are in no range of it." : "") },
         h("b", null, range.title),
         h("span", { className: "bwx-dim" }, range.unit)
       ),
@@ -136,7 +136,7 @@
         className: "bwx-word" + (word.chosen ? " bwx-on" : ""),
         "aria-pressed": word.chosen,
         "data-cy": "bwx-word-" + word.word,
-        title: word.count.toLocaleString("en") + " repetitions with the other conditions as they are",
+        title: (word.about ? word.about[0].toUpperCase() + word.about.slice(1) + ". " : "") + word.count.toLocaleString("en") + " repetitions with the other conditions as they are",
         onClick: props.onClick,
       },
       color && h(Mark, { kind: "circle", color }),
@@ -175,18 +175,17 @@
 
   function Controls(props) {
     const { answer } = props;
+    const ranges = (first) =>
+      h("div", { className: "bwx-ranges" }, answer.ranges.filter((range) => range.first === first).map((range) => h(Range, { key: range.name, range, onChange: (ends) => props.onRange(range.name, ends) })));
     return h(
       "div",
       { className: "bwx-controls", "data-cy": "bwx-controls" },
-      h(
-        "div",
-        { className: "bwx-ranges" },
-        answer.ranges.map((range) => h(Range, { key: range.name, range, onChange: (ends) => props.onRange(range.name, ends) }))
-      ),
+      ranges(true),
       h("div", { style: { height: 10 } }),
       answer.choices.map((choice) =>
         h(Choice, { key: choice.name, choice, palette: answer.palette, onChange: (chosen) => props.onChoice(choice.name, chosen) })
-      )
+      ),
+      ranges(false)
     );
   }
 

@@ -9,7 +9,7 @@
   const { h, words, many, Button, Ask, useStyle, useWidth } = shared.explorer;
 
   const FAILED = { obstacle: { title: "The App's server did not answer", text: "Is it still running?", step: { label: "Look again", event: "refresh" } } };
-  const MEASURES = ["onset_pct", "wink_deg", "severity"];
+  const MEASURES = ["onset_pct", "wink_deg", "severity", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg"];
 
   /* One question at a time, in order; of several filters that wait only the last is asked. */
   function useQuestions(events, onAnswer) {
@@ -169,7 +169,7 @@
       h(
         "div",
         { className: "bwx-body" + (side ? " bwx-side" : "") },
-        h(shared.explorer.Plot, { plot: answer.plot, wanted: wanted.current, palette: answer.palette, grades: answer.grades, cutoffs: answer.cutoffs, onBox: box, onLasso: (corners) => narrow({ ...wanted.current, lasso: corners }), onPick: pick }),
+        h(shared.explorer.Plot, { plot: answer.plot, wanted: wanted.current, palette: answer.palette, grades: answer.grades, cutoffs: answer.cutoffs, texts: answer.texts, onBox: box, onLasso: (corners) => narrow({ ...wanted.current, lasso: corners }), onPick: pick }),
         !side &&
           h(
             "div",
@@ -178,7 +178,7 @@
             h(Button, { on: part === "table", cy: "bwx-part-table", onClick: () => setPart("table") }, "Repetitions (" + answer.counts.reps.shown.toLocaleString("en") + ")")
           ),
         (side || part === "controls") && h(shared.explorer.Controls, { answer, onRange: (name, ends) => narrow(setRange(wanted.current, name, ends)), onChoice: (name, chosen) => narrow({ ...wanted.current, choices: chosen.length ? { ...(wanted.current.choices || {}), [name]: chosen } : without(wanted.current.choices, name) }) }),
-        (side || part === "table") && h(shared.explorer.Table, { answer, rows, wide: width >= 640 + (side ? 300 : 0), onOpen: open, onSort: (sort, descending) => change({ sort, descending, apply: false }), onMore: () => ask("rows", { offset: rows.length }) })
+        (side || part === "table") && h(shared.explorer.Table, { answer, rows, wide: width >= 640 + (side ? 300 : 0), wider: width >= 760 + (side ? 300 : 0), onOpen: open, onSort: (sort, descending) => change({ sort, descending, apply: false }), onMore: () => ask("rows", { offset: rows.length }) })
       )
     );
   }

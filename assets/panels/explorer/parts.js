@@ -187,7 +187,7 @@
   .bwx-empty { max-width: 460px; margin: 12vh auto 0; text-align: center; padding: 0 16px; }
   .bwx-empty h3 { margin: 0 0 8px; font-size: 17px; }
   .bwx-busy { opacity: .75; }
-  .bwx-body.bwx-side { grid-template-columns: 300px minmax(0, 1fr); align-items: start; }
+  .bwx-body.bwx-side { grid-template-columns: 300px minmax(0, 1fr); grid-template-rows: auto 1fr; align-items: start; }
   .bwx-side > .bwx-controls { grid-column: 1; grid-row: 1 / span 2; }
   .bwx-side > :not(.bwx-controls) { grid-column: 2; }
   .bwx-side .bwx-ranges { grid-template-columns: minmax(0, 1fr); }`;

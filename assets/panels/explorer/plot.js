@@ -1,4 +1,4 @@
-/* Onset against amount: single repetitions or densities; box, lasso, zoom, click and hover. */
+/* Onset against wink: single repetitions or densities; box, lasso, zoom, click and hover. */
 (function () {
   "use strict";
 
@@ -9,7 +9,7 @@
 
   const NEAR = 9; // px within which a point counts as meant
   const TOOLS = {
-    box: { text: "Box", title: "Drag a box: sets the ranges of onset and amount" },
+    box: { text: "Box", title: "Drag a box: sets the ranges of onset and wink" },
     lasso: { text: "Lasso", title: "Draw round the repetitions that you want" },
     zoom: { text: "Zoom", title: "Drag a box to look closer; double click to go back" },
   };
@@ -40,21 +40,21 @@
     };
   }
 
-  function tip(plot, hit) {
+  function tip(plot, hit, texts) {
     if (hit.cell) {
       const ends = cellEnds(plot, hit.cell);
       return [
         many(hit.count, "repetition"),
         "onset " + ends.onset_pct.map((v) => v.toFixed(0)).join(" to ") + " % of descent",
-        "amount " + ends.wink_deg.map((v) => v.toFixed(1)).join(" to ") + " deg",
+        "wink " + ends.wink_deg.map((v) => v.toFixed(1)).join(" to ") + " deg",
       ];
     }
     const p = plot.points;
     const i = hit.point;
     return [
       words(p.label[i]) + ", " + words(p.state[i]),
-      "amount " + number(p.y[i], 1, "deg"),
-      p.x[i] === null ? "no onset: nothing rises above the noise" : "onset " + number(p.x[i], 0, "% of descent"),
+      "wink " + number(p.y[i], 1, "deg"),
+      p.x[i] === null ? (p.label[i] === "none" ? texts.no_onset : "no onset is given") : "onset " + number(p.x[i], 0, "% of descent"),
       "confidence " + number(p.confidence[i], 2) + " (0 to 1)",
     ];
   }
@@ -151,7 +151,7 @@
           onPointerLeave: () => setHover(null),
           onDoubleClick: () => setZoom(null),
           role: "img",
-          "aria-label": "Onset against amount of " + many(plot.drawn, "repetition"),
+          "aria-label": "Onset against wink of " + many(plot.drawn, "repetition"),
           "data-cy": "bwx-canvas",
           "data-zoomed": zoom ? "yes" : "no",
         },
@@ -160,7 +160,7 @@
           h(
             "div",
             { className: "bwx-tip", style: { top: Math.max(0, hover.here[1] - 30), [right ? "right" : "left"]: right ? (width || 400) - hover.here[0] + 12 : hover.here[0] + 12 } },
-            tip(plot, hover.hit).map((text, i) => h("div", { key: i }, text))
+            tip(plot, hover.hit, props.texts).map((text, i) => h("div", { key: i }, text))
           )
       ),
       h(

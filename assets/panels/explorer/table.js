@@ -83,7 +83,9 @@
   const COLUMNS = [
     { sort: "video", title: "Repetition", unit: "number, frames" },
     { sort: "label", title: "Label", unit: "effective", width: 92, about: "label: the reviewer's where there is one" },
-    { sort: "wink_deg", title: "Amount", unit: "deg", numeric: true, width: 62 },
+    { sort: "wink_deg", title: "Wink", unit: "deg", numeric: true, width: 58 },
+    { sort: "pelvic_reversal_deg", title: "W", unit: "deg", numeric: true, wider: true, width: 46, about: "pelvic reversal (W)" },
+    { sort: "lumbar_flexion_bottom_deg", title: "F", unit: "deg", numeric: true, wider: true, width: 46, about: "total lumbar flexion (F)" },
     { sort: "onset_pct", title: "Onset", unit: "% desc.", numeric: true, width: 60, about: "onset, % of descent" },
     { sort: "severity", title: "Severity", unit: "0 to 3", numeric: true, wide: true, width: 66 },
     { sort: "confidence", title: "Confidence", unit: "0 to 1", numeric: true, wide: true, width: 84 },
@@ -91,7 +93,7 @@
     { sort: "review_state", title: "Review", unit: "state", width: 80 },
   ];
 
-  function Head({ column, table, onSort }) {
+  function Head({ column, table, about, onSort }) {
     const active = table.sort === column.sort;
     return h(
       "th",
@@ -102,7 +104,7 @@
       },
       h(
         "button",
-        { type: "button", title: "Sort by " + (column.about || column.title.toLowerCase()), "data-cy": "bwx-sort-" + column.sort, onClick: () => onSort(column.sort, active ? !table.descending : !!column.numeric) },
+        { type: "button", title: "Sort by " + (column.about || column.title.toLowerCase()) + (about ? ". " + about + "." : ""), "data-cy": "bwx-sort-" + column.sort, onClick: () => onSort(column.sort, active ? !table.descending : !!column.numeric) },
         column.title,
         active && (table.descending ? " ▾" : " ▴"),
         h("div", { className: "bwx-dim bwx-unit" }, column.unit)
@@ -110,7 +112,13 @@
     );
   }
 
-  function Row({ row, palette, wide, onOpen }) {
+  /* What a wink is made of, for the pointer that rests on it. */
+  function made(row) {
+    if (row.pelvic_reversal_deg === null || row.lumbar_rise_deg === null) return "";
+    return ": the smaller of pelvic reversal, " + number(row.pelvic_reversal_deg, 1) + ", and lumbar rise, " + number(row.lumbar_rise_deg, 1, "deg");
+  }
+
+  function Row({ row, palette, wide, wider, onOpen }) {
     const state = STATES[row.review_state] || STATES.unreviewed;
     return h(
       "tr",
@@ -130,7 +138,9 @@
         h("div", { className: "bwx-dim", title: "repetition of its video; first and last frame" }, "rep " + (row.rep ?? "?") + ", " + (row.first ?? "?") + "–" + (row.last ?? "?"))
       ),
       h("td", null, h("div", { className: "bwx-label" }, h(Mark, { kind: "circle", color: palette[row.label] || palette.other }), h("span", null, words(row.label))), row.flagged && h("div", { className: "bwx-dim" }, "flagged")),
-      h("td", { className: "bwx-num", title: number(row.wink_deg, 1, "deg") + interval(row.wink_deg_low, row.wink_deg_high, 1) }, number(row.wink_deg, 1)),
+      h("td", { className: "bwx-num", title: number(row.wink_deg, 1, "deg") + interval(row.wink_deg_low, row.wink_deg_high, 1) + made(row) }, number(row.wink_deg, 1)),
+      wider && h("td", { className: "bwx-num" }, number(row.pelvic_reversal_deg, 0)),
+      wider && h("td", { className: "bwx-num" }, number(row.lumbar_flexion_bottom_deg, 0)),
       h("td", { className: "bwx-num", title: number(row.onset_pct, 0, "% of descent") + interval(row.onset_pct_low, row.onset_pct_high, 0) }, number(row.onset_pct, 0)),
       wide && h("td", { className: "bwx-num" }, number(row.severity, 0)),
       wide && h("td", { className: "bwx-num" }, number(row.confidence, 2)),
@@ -139,7 +149,7 @@
     );
   }
 
-  function Table({ answer, rows, wide, onSort, onOpen, onMore }) {
+  function Table({ answer, rows, wide, wider, onSort, onOpen, onMore }) {
     const total = answer.counts.reps.shown;
     return h(
       "div",
@@ -147,8 +157,8 @@
       h(
         "table",
         { className: "bwx-table" },
-        h("thead", null, h("tr", null, h("th", { "aria-label": "Deepest frame", style: { width: 64 } }), COLUMNS.filter((column) => wide || !column.wide).map((column) => h(Head, { key: column.sort, column, table: answer.table, onSort })))),
-        h("tbody", null, rows.map((row) => h(Row, { key: row.id, row, wide, palette: answer.palette, onOpen: () => onOpen(row) })))
+        h("thead", null, h("tr", null, h("th", { "aria-label": "Deepest frame", style: { width: 64 } }), COLUMNS.filter((column) => (wide || !column.wide) && (wider || !column.wider)).map((column) => h(Head, { key: column.sort, column, table: answer.table, about: answer.texts.heads[column.sort], onSort })))),
+        h("tbody", null, rows.map((row) => h(Row, { key: row.id, row, wide, wider, palette: answer.palette, onOpen: () => onOpen(row) })))
       ),
       total === 0 && h("p", { className: "bwx-dim", "data-cy": "bwx-nothing" }, "No repetition meets all conditions. Take one of the chips above away."),
       rows.length < total &&

@@ -78,13 +78,14 @@
         ...video.reps.map((r) =>
           h(Band, { key: r.id, r, x, chosen: rep && r.id === rep.id, height, onRep, lanes })
         ),
-        rep && h(Marks, { key: "marks", rep, x, lanes, video, width, height }),
+        rep && h(Marks, { key: "marks", rep, x, height }),
         ...CURVES.filter((c) => !hidden.includes(c.name)).map((c) =>
           h("path", {
             key: c.name, d: line(video.curves[c.name], x, lanes[c.lane].y, from, to), fill: "none",
             style: { stroke: video.colors[c.name] }, strokeWidth: c.width, strokeDasharray: c.dash, strokeLinejoin: "round",
           })
         ),
+        rep && h(Reversal, { key: "reversal", rep, x, lanes, video, hidden }),
       ],
       [width, height, lanes, x, zoom, video, rep, hidden, onRep, from, to]
     );
@@ -158,35 +159,15 @@
           r.number + (SIGNS[r.review.state] || "") + (wide ? " " + fit(words(r.label), right - left - 34) : ""))));
   }
 
-  /** Onset with its interval, deepest frame and cut-offs of the chosen repetition. */
-  function Marks({ rep, x, lanes, video, width, height }) {
+  /** Onset with its interval, and the deepest frame of the chosen repetition. */
+  function Marks({ rep, x, height }) {
     const { frame, low, high } = rep.onset;
-    const y = lanes[0].y;
     const bottom = height - FOOT;
     const parts = [];
     if (low !== null && high !== null) {
       parts.push(h("rect", { key: "interval", x: x(low), width: Math.max(1, x(high) - x(low)), y: TOP,
         height: bottom - TOP, className: "fbw-interval" },
         h("title", null, "Onset interval: " + interval(rep.onset_measured, " % of the descent"))));
-    }
-    const base = frame === null ? null : video.curves.lumbar_flexion_deg[Math.round(frame) - 1];
-    if (base !== null && base !== undefined && rep.bottom) {
-      // The grade counts from the flexion at the onset, so the cut-offs do too.
-      let above = Infinity;
-      video.cutoffs.grades.forEach(({ label, deg }, i) => {
-        const at = y(base + deg);
-        if (at < lanes[0].top) return;
-        parts.push(h("line", { key: "c" + i, x1: x(frame), x2: x(rep.last), y1: at, y2: at, className: "fbw-cutoff" }));
-        const end = x(rep.last);
-        const inside = end + 84 > width;
-        const free = room(video, rep, x, inside, x(frame), width);
-        // No room for it beside the others, or before the next repetition.
-        if (above - at < 11 || free < 34) return;
-        above = at;
-        parts.push(h("text", { key: "t" + i, x: inside ? Math.min(end, width - RIGHT) - 3 : end + 3, y: at - (inside ? 3 : -3),
-          textAnchor: inside ? "end" : "start", className: "fbw-cutoff-text" },
-          (free < 84 ? "" : label + " ") + "+" + deg + "°"));
-      });
     }
     if (rep.bottom) {
       parts.push(h("line", { key: "bottom", x1: x(rep.bottom), x2: x(rep.bottom), y1: TOP, y2: bottom, className: "fbw-bottom" },
@@ -195,15 +176,70 @@
     if (frame !== null) {
       parts.push(h("line", { key: "onset", x1: x(frame), x2: x(frame), y1: TOP, y2: bottom, className: "fbw-onset",
         "data-testid": "fbw-onset" }, h("title", null, "Onset: " + withUnit(rep.onset_pct, " % of the descent"))));
+      if (x(rep.last) - x(rep.first) > ROOMY) {
+        parts.push(h("text", { key: "said", x: x(frame) + 5, y: bottom - 5, className: "fbw-said" }, "onset " + withUnit(rep.onset_pct, " %")));
+      }
     }
     return h("g", null, parts);
   }
 
-  /** Pixels that the name of a cut-off may take without lying on other curves' bands. */
-  function room(video, rep, x, inside, onset, width) {
-    if (inside) return Math.min(x(rep.last), width - RIGHT) - onset;
-    const next = video.reps.find((r) => r.first > rep.last);
-    return (next ? x(next.first) : width) - x(rep.last);
+  const NEXT = 5; // px from the deepest frame to the arrow of tilt on its right, of flexion on its left
+  const ROOMY = 150; // px that a repetition must be wide for words beside its marks
+  const SHORT = 15; // px; the text of an arrow that is shorter stands beyond its end
+
+  /**
+   * What the wink is made of: from the turning point to the deepest frame the pelvis turns back (W)
+   * and lumbar flexion rises. The smaller one counts; its arrow is bold, with a notch per grade.
+   * Nothing of this is drawn for repetitions that an older version has measured.
+   */
+  function Reversal({ rep, x, lanes, video, hidden }) {
+    const found = rep.reversal;
+    if (!found) return null;
+    const y = lanes[0].y;
+    const roomy = x(rep.last) - x(rep.first) > ROOMY;
+    const shown = [["pelvic_tilt_deg", found.tilt, "W"], ["lumbar_flexion_deg", found.flexion, "rise"]]
+      .filter(([name]) => !hidden.includes(name));
+    const texts = apart(shown.map(([name, amount]) => textAt(y(amount.from), y(amount.to), name === "pelvic_tilt_deg")));
+    const right = x(found.bottom) + 2 * NEXT + 3;
+    return h("g", { className: "fbw-reversal", "data-testid": "fbw-reversal" },
+      shown.map(([name, amount, word], i) => {
+        const at = x(found.bottom) + (name === "pelvic_tilt_deg" ? NEXT : -NEXT);
+        const [start, end] = [y(amount.from), y(amount.to)];
+        const color = video.colors[name];
+        const about = video.texts[name] + ": " + withUnit(amount.deg, "°", 1) +
+          (amount.deg <= 0 ? ". Nothing is added, so there is no wink." : amount.counts ? ". It is the smaller of the two and therefore the wink." : ". The other one is smaller, and is the wink.");
+        return h("g", { key: name, style: { stroke: color }, className: amount.counts ? "fbw-counts" : "", "data-testid": "fbw-" + word },
+          h("title", null, about),
+          h("line", { x1: x(found.turning), x2: at, y1: start, y2: start, className: "fbw-guide" }),
+          h("circle", { cx: x(found.turning), cy: start, r: i ? 3 : 4.5, className: "fbw-turning" }),
+          h("line", { x1: at, x2: at, y1: start, y2: end }),
+          Math.abs(end - start) > 7 && h("path", { d: head(at, end, Math.sign(end - start)), style: { fill: color } }),
+          amount.counts && video.cutoffs.grades.filter((g) => g.deg <= amount.deg).map((g) => {
+            const notch = y(amount.from + Math.sign(amount.to - amount.from) * g.deg);
+            return h("line", { key: g.label, x1: at - 4, x2: at + 4, y1: notch, y2: notch });
+          }),
+          h("text", { x: right, y: texts[i] + 4, style: { fill: color } }, word + " " + withUnit(amount.deg, "°")));
+      }),
+      roomy && shown.some(([name]) => name === "pelvic_tilt_deg") && h("text", { x: x(found.turning) + 7, y: y(found.tilt.from) - 5, className: "fbw-said" }, "turning point"));
+  }
+
+  /** The point of an arrow that ends at (x, y) and goes down (1) or up (-1). */
+  function head(x, y, way) {
+    return "M" + x + "," + y + "l-4," + -7 * way + "h8z";
+  }
+
+  /** Where the text of an arrow stands: beside its middle, or if it is short below or above it. */
+  function textAt(start, end, below) {
+    if (Math.abs(end - start) >= SHORT) return (start + end) / 2;
+    return below ? Math.max(start, end) + 11 : Math.min(start, end) - 12;
+  }
+
+  /** Heights of two texts, moved from one another where they would overlap. */
+  function apart(heights) {
+    if (heights.length < 2 || Math.abs(heights[0] - heights[1]) >= 13) return heights;
+    const middle = (heights[0] + heights[1]) / 2;
+    const way = heights[0] <= heights[1] ? 1 : -1;
+    return [middle - 6.5 * way, middle + 6.5 * way];
   }
 
   function Grid({ lanes, x, zoom, video, width, height }) {
@@ -239,7 +275,7 @@
       let low = values.reduce((a, b) => Math.min(a, b), 0);
       let high = values.reduce((a, b) => Math.max(a, b), number ? 60 : 15);
       const pad = 0.06 * (high - low);
-      [low, high] = [low - pad, high + pad];
+      [low, high] = [low - pad, high + (number ? 1 : 2.2) * pad]; // room for a text over the highest
       const top = number ? TOP + 0.62 * free + GAP : TOP;
       const size = number ? 0.38 * free : 0.62 * free;
       const step = niceStep((high - low) / Math.max(2, size / 32));

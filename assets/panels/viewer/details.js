@@ -11,11 +11,11 @@
       h("div", { className: "fbw-headline" },
         h(Chip, { label: rep.label || "rejected, no better label", color: rep.color, testid: "fbw-label" }),
         machine.flagged && h("span", { className: "fbw-flag", title: "Severity 2 or 3, or heavily loaded" }, "⚑ flagged"),
-        rep.severity !== null && h("span", { title: "0 none to 3 marked; one higher if the wink begins early" },
+        rep.severity !== null && h("span", { title: video.texts.severity },
           "severity " + rep.severity + " of 3"),
-        rep.timing && h("span", { title: "When in the descent the wink begins" }, rep.timing + " onset"),
+        rep.timing && h("span", { title: video.texts.timing }, rep.timing + " onset"),
         machine.pattern && machine.pattern !== "none" &&
-          h("span", { title: "wink: the pelvis turns back; rounding: the spine flexes without that" }, machine.pattern),
+          h("span", { title: machine.pattern_text, "data-testid": "fbw-pattern" }, machine.pattern),
         h("span", { title: "View, visibility and the estimator's own error; 0 to 100 %" },
           rep.confidence == null ? "confidence not known" : "confidence " + withUnit(100 * rep.confidence, " %"))
       ),
@@ -31,15 +31,15 @@
           : [h("span", { key: "u" }, rep.drawn ? "Drawn by hand, without a label so far." : "Machine's label, not reviewed yet.")]
       ),
       h("div", { className: "fbw-factors" },
-        rep.factors.map((factor, i) =>
-          h("div", { key: factor.name, className: "fbw-factor", title: factor.help },
+        rep.factors.map((factor) =>
+          h("div", { key: factor.key, className: "fbw-factor", title: factor.help, "data-testid": "fbw-factor-" + factor.key },
             h("span", { className: "fbw-factor-name" }, factor.name),
             h("span", null, factor.text),
-            i === 0 && rep.amount.value !== null && h(AmountScale, { measure: rep.amount, video }),
-            i === 1 && rep.onset_measured.value !== null && h(OnsetScale, { measure: rep.onset_measured, video })
+            factor.key === "amount" && rep.amount.value !== null && h(AmountScale, { measure: rep.amount, video }),
+            factor.key === "onset" && rep.onset_measured.value !== null && h(OnsetScale, { measure: rep.onset_measured, video })
           ))
       ),
-      !rep.amount.value && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
+      rep.amount.value === null && rep.reason && h("div", { className: "fbw-reason" }, "Why: " + rep.reason)
     );
   }
 
@@ -106,9 +106,8 @@
       ]));
   }
 
-  const ROLES = [["standing", "Standing"], ["onset", "Onset"], ["bottom", "Bottom"]];
-
-  /** Standing, onset and bottom side by side; a click moves the video there. */
+  /** Standing, onset and bottom side by side; a click moves the video there. Without an onset, the
+   * turning point stands in its place. */
   function Pictures({ rep, load, seek }) {
     const [answer, setAnswer] = useState(null);
     useEffect(() => {
@@ -120,13 +119,18 @@
     const found = (answer && answer.pictures) || {};
     return h("section", { className: "fbw-pictures", "data-testid": "fbw-pictures" },
       h("div", { className: "fbw-row" },
-        ROLES.map(([role, title]) => h(Picture, { key: role, title, picture: found[role], answer, rep, role, seek }))),
+        roles(rep).map(([role, title]) => h(Picture, { key: role, title, picture: found[role], answer, rep, role, seek }))),
       h("div", { className: "fbw-legend" },
         h("span", null, h("i", { style: { background: "#56B4E9" } }), "outline"),
         h("span", null, h("i", { style: { background: "#E69F00" } }), "pelvis, upright when standing"),
         h("span", null, h("i", { style: { background: "#009E73" } }), "thorax")),
       answer && (answer.error || answer.note) && h("div", { className: "fbw-quiet" }, answer.error || answer.note)
     );
+  }
+
+  function roles(rep) {
+    const turning = rep.onset.frame === null && rep.reversal;
+    return [["standing", "Standing"], turning ? ["turning", "Turning point"] : ["onset", "Onset"], ["bottom", "Bottom"]];
   }
 
   function Picture({ title, picture, answer, rep, role, seek }) {

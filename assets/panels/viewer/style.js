@@ -48,7 +48,10 @@ const CSS = `
 .fbw-tab { cursor: pointer; } .fbw-band-text { fill: #111; font-size: 11.5px; font-weight: 600; pointer-events: none; }
 .fbw-interval { fill: var(--text); opacity: .13; } .fbw-onset { stroke: var(--text); stroke-width: 1.6; stroke-dasharray: 2 3; }
 .fbw-bottom { stroke: var(--text); stroke-width: 1.2; stroke-dasharray: 7 4; opacity: .75; }
-.fbw-cutoff { stroke: var(--soft); stroke-dasharray: 4 3; } .fbw-cutoff-text { fill: var(--soft); font-size: 10.5px; paint-order: stroke; stroke: var(--back); stroke-width: 2.5px; }
+.fbw-said { fill: var(--soft); font-size: 10.5px; paint-order: stroke; stroke: var(--back); stroke-width: 2.5px; }
+.fbw-reversal g { stroke-width: 1.4; } .fbw-reversal g.fbw-counts { stroke-width: 2.8; } .fbw-reversal line.fbw-guide { stroke-width: 1; stroke-dasharray: 2 2; }
+.fbw-turning { fill: var(--back); stroke-width: 2; } .fbw-reversal path { stroke: none; }
+.fbw-reversal text { font-size: 11px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; } .fbw-counts text { font-weight: 700; }
 .fbw-pointer line { stroke: var(--text); opacity: .35; } .fbw-pointer text { fill: var(--text); font-size: 11px; paint-order: stroke; stroke: var(--back); stroke-width: 3px; } .fbw-playhead line { stroke: var(--accent); stroke-width: 2; } .fbw-playhead path { fill: var(--accent); }
 .fbw-columns { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; margin-top: 10px; }
 @container (min-width: 760px) { .fbw-columns { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 20px; } }

@@ -1,0 +1,297 @@
+"""What a person reads about the measurement: titles, descriptions and sentences, in one place.
+
+Field descriptions, panels, forms, exports, the overlay and the command line take their words
+from here. Whatever names a cut-off takes it from the :class:`~fo_buttwink.config.WinkConfig`
+that it is given, which is the run's own and not this version's: no number that can be set is
+typed into a sentence. Definitions: :mod:`fo_buttwink.wink` and ``docs/method.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .config import WinkConfig
+from .results import GRADES, PATTERNS, TIMINGS
+
+DEG = " deg"
+"""Unit behind a number in plain text; panels put the degree sign instead."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One attribute of a repetition, as people read of it."""
+
+    name: str
+    """Name of the field."""
+    title: str
+    """Two or three words, for a control or a list."""
+    about: str
+    """What it is, as one phrase without a number that can be set."""
+    unit: str = ""
+    sign: str = ""
+    """Which direction is positive, or the range."""
+    head: str = ""
+    """Shortest form, for a column of a table; the title if empty."""
+
+    @property
+    def short(self) -> str:
+        """Head of a column."""
+        return self.head or self.title
+
+    @property
+    def description(self) -> str:
+        """With unit and sign, such as ``Pause at the bottom [s]``."""
+        brackets = ", ".join(part for part in (self.unit, self.sign) if part)
+        return f"{self.about} [{brackets}]" if brackets else self.about
+
+    @property
+    def phrase(self) -> str:
+        """What it is, to go on with in a sentence."""
+        return self.about[0].lower() + self.about[1:]
+
+
+MEASURES = {
+    m.name: m
+    for m in (
+        Measure(
+            "wink_deg", "Wink",
+            "The part of the pelvis's turning back that the lumbar spine pays for: the smaller of "
+            "pelvic reversal and lumbar rise", "deg", ">= 0", "wink",
+        ),
+        Measure(
+            "pelvic_reversal_deg", "Pelvic reversal",
+            "How far the pelvis turns back: its most anterior tilt of the descent minus its tilt "
+            "at the deepest point; a rigid spine shows some of it too", "deg", ">= 0", "W",
+        ),
+        Measure(
+            "lumbar_rise_deg", "Lumbar rise",
+            "Lumbar flexion that is added from the turning point to the deepest point", "deg",
+            "flexion +", "rise",
+        ),
+        Measure(
+            "lumbar_flexion_bottom_deg", "Total lumbar flexion",
+            "Lumbar flexion at the deepest point, as a change from standing; it stands beside the "
+            "grade and never changes it", "deg", "flexion +", "F",
+        ),
+        Measure(
+            "onset_pct", "Onset",
+            "Depth from which the pelvis stays turned back from its most anterior tilt",
+            "% of descent", head="onset",
+        ),
+        Measure(
+            "onset_hip_flexion_deg", "Hip flexion at onset",
+            "Apparent hip flexion at the onset, trunk against thigh", "deg", "flexion +",
+        ),
+        Measure(
+            "turning", "Turning point",
+            "Turning point: the frame of the descent at which pelvic tilt is most anterior, "
+            "counted from 1",
+        ),
+        Measure("timing", "Timing", "When in the descent the wink begins: late, mid or early",
+                head="timing"),
+        Measure(
+            "severity", "Severity",
+            "0 none to 3 marked; one higher if the wink begins early, at most 1 for a return",
+            head="sev",
+        ),
+        Measure(
+            "pattern", "Pattern",
+            "wink, return (a wink that only takes an arched back to its own standing curve), "
+            "rounding (much lumbar flexion without a wink) or none",
+        ),
+        Measure(
+            "depth_knee_flexion_deg", "Knee flexion at bottom",
+            "Knee flexion at the deepest point, thigh against shank", "deg", "flexion +", "knee",
+        ),
+        Measure("eccentric_s", "Descent", "Duration of the descent", "s"),
+        Measure("pause_s", "Pause", "Duration of the pause at the bottom", "s"),
+        Measure("concentric_s", "Ascent", "Duration of the ascent", "s"),
+    )
+}  # fmt: skip
+"""Attributes of a repetition by field name."""
+
+_ABSTAINED = {
+    "unclear_view": "not judged: not filmed from the side",
+    "occluded": "not judged: the lower back is hidden",
+    "too_shallow": "not judged: the squat is too shallow",
+    "low_visibility": "not judged: the lifter is seen too badly",
+    "no_person": "not judged: nobody is seen",
+    "fps_too_low": "not judged: too few frames per second",
+    "not_a_squat": "no squat",
+    "not_measurable": "not judged: a person could not tell",
+    "rejected": "a person rejected the machine's label without giving another",
+}
+
+
+def grade_ranges(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
+    """What each grade means, such as ``a wink of 5 to under 10 deg``."""
+    first, *_, last = config.grade_cutoffs_deg
+    out = {GRADES[0]: f"a wink under {first:g}{deg}"}
+    for name, (low, high) in zip(GRADES[1:-1], pairwise(config.grade_cutoffs_deg), strict=True):
+        out[name] = f"a wink of {low:g} to under {high:g}{deg}"
+    return {**out, GRADES[-1]: f"a wink of {last:g}{deg} or more"}
+
+
+def grades(config: WinkConfig, deg: str = DEG) -> str:
+    """Where the grades begin, as one sentence."""
+    steps = zip(GRADES[1:], config.grade_cutoffs_deg, strict=True)
+    text = ", ".join(f"{name} from {at:g}{deg}" for name, at in steps)
+    return f"{text.capitalize()} of wink. These cut-offs are conventions."
+
+
+def onset(config: WinkConfig, deg: str = DEG) -> str:
+    """What the onset is, with its threshold."""
+    return (
+        f"Depth from which the pelvis stays turned back by {config.onset_departure_deg:g}{deg} or "
+        "more from its most anterior tilt, in % of the descent"
+    )
+
+
+def no_onset(config: WinkConfig, deg: str = DEG) -> str:
+    """Why a repetition of grade ``none`` has no onset."""
+    return f"no onset: the wink stays under {config.grade_cutoffs_deg[0]:g}{deg}"
+
+
+def timing_ranges(config: WinkConfig) -> dict[str, str]:
+    """What each word of timing means."""
+    late, early = config.late_pct, config.early_pct
+    texts = (
+        f"a wink that begins at {late:g} % of the descent or later",
+        f"a wink that begins between {early:g} and {late:g} % of the descent",
+        f"a wink that begins before {early:g} % of the descent",
+    )
+    return dict(zip(TIMINGS, texts, strict=True))
+
+
+def timings(config: WinkConfig) -> str:
+    """Where late and early begin, as one sentence."""
+    return (
+        f"Late from {config.late_pct:g} % of the descent on, early before {config.early_pct:g} %. "
+        "An early onset raises severity by one."
+    )
+
+
+def severity(config: WinkConfig) -> str:
+    """What severity is made of."""
+    names = ", ".join(f"{number} {name}" for number, name in enumerate(GRADES))
+    return (
+        f"{names}; one higher if the wink begins before {config.early_pct:g} % of the descent, "
+        "at most 1 for a return"
+    )
+
+
+def patterns(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
+    """What each pattern means."""
+    least, back = config.grade_cutoffs_deg[0], config.return_flexion_deg
+    much = config.rounding_deg
+    texts = (
+        f"the lower back rounds while the pelvis turns back, by {least:g}{deg} or more",
+        f"a wink that ends with less than {back:g}{deg} of lumbar flexion: an arched back only "
+        "goes back to its own standing curve",
+        f"{much:g}{deg} of lumbar flexion or more at the bottom, without a wink",
+        f"no wink, and less than {much:g}{deg} of lumbar flexion at the bottom",
+    )
+    return dict(zip(PATTERNS, texts, strict=True))
+
+
+def band(flexion_deg: float, config: WinkConfig, deg: str = DEG) -> str:
+    """The band that a total lumbar flexion lies in."""
+    from .wink import flexion_band  # brings scipy, which field names must not cost
+
+    return flexion_band(flexion_deg, config).replace(DEG, deg)
+
+
+def bands(config: WinkConfig, deg: str = DEG) -> str:
+    """All bands of total lumbar flexion, as one sentence."""
+    low, usual, high = config.flexion_bands_deg
+    text = "; ".join(band(at, config, deg) for at in (low - 1.0, low, usual, high))
+    return f"{text[0].upper()}{text[1:]}. It stands beside the grade and never changes it."
+
+
+def labels(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
+    """What every label, and every class of an export, means."""
+    return {
+        **grade_ranges(config, deg),
+        "no_wink": f"grade {GRADES[0]}",
+        "wink": f"grade {GRADES[1]}, {GRADES[2]} or {GRADES[3]}",
+        **timing_ranges(config),
+        **_ABSTAINED,
+    }
+
+
+def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
+    """The amount of a repetition, and what it is made of.
+
+    Parameters
+    ----------
+    rep
+        Attributes of the repetition by field name; ``None`` or missing where not measured.
+    label
+        The label that the amount led to.
+    """
+    amount = rep.get("wink_deg")
+    if amount is None:
+        return "not measured"
+    between = _between(rep, "wink_deg", deg)
+    grade = f": {label}" if label in GRADES else ""
+    back, rise = rep.get("pelvic_reversal_deg"), rep.get("lumbar_rise_deg")
+    if back is None or rise is None:  # written by an older version
+        return f"a wink of {_whole(amount)}{deg}{between}{grade}"
+    turned = f"the pelvis turns back {_whole(back)}{deg}"
+    if rise < 0.5:
+        return (
+            f"{turned}, the lumbar spine takes no flexion; the wink is {_whole(amount)}{deg}"
+            f"{between}{grade}"
+        )
+    return (
+        f"{turned}, the lumbar spine takes {_whole(rise)}{deg} of flexion; the wink is the "
+        f"smaller, {_whole(amount)}{deg}{between}{grade}"
+    )
+
+
+def how_early(
+    rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg: str = DEG
+) -> str:
+    """The onset of a repetition, or why it has none."""
+    place = rep.get("onset_pct")
+    if place is None:
+        return no_onset(config, deg) if label == GRADES[0] else "not measured"
+    timing = f": {rep['timing']}" if rep.get("timing") else ""
+    between = _between(rep, "onset_pct", " %")
+    if rep.get("turning") is None:  # an older version had another definition of it
+        return f"from {_whole(place)} % of the descent{between}{timing}"
+    return (
+        f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from "
+        f"{_whole(place)} % of the descent on{between}{timing}"
+    )
+
+
+def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) -> str:
+    """Total lumbar flexion of a repetition, with its band."""
+    total = rep.get("lumbar_flexion_bottom_deg")
+    if total is None:
+        return "not measured"
+    return f"{_whole(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
+
+
+def load(rep: Mapping[str, Any]) -> str:
+    """The load of a repetition, where the dataset has one."""
+    parts = []
+    if rep.get("load_kg") is not None:
+        parts.append(f"{rep['load_kg']:g} kg")
+    if rep.get("load_rel") is not None:
+        parts.append(f"{100 * rep['load_rel']:.0f} % of 1RM or body mass")
+    return ", ".join(parts) or "not known"
+
+
+def _between(rep: Mapping[str, Any], name: str, unit: str) -> str:
+    low, high = rep.get(f"{name}_low"), rep.get(f"{name}_high")
+    return "" if low is None or high is None else f" ({_whole(low)} to {_whole(high)}{unit})"
+
+
+def _whole(value: float) -> str:
+    """Without digits, and never as -0."""
+    return str(round(value))
