@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
+from . import texts
 from .config import Config, RepConfig, ViewConfig, WinkConfig
 from .kinematics.pelvis import PelvisEstimate
 from .kinematics.posture import Posture
 from .reps import RepSpan
 from .results import FrameSeries, Repetition, ViewEstimate
-from .wink import RepCurves, Unmeasurable, Wink, flexion_band, measure_wink
+from .wink import RepCurves, Unmeasurable, Wink, measure_wink
 from .words import against
 
 _BOTTOM, _BEFORE = 3, 10
@@ -254,28 +256,14 @@ def _repetition(
 
 def describe(wink: Wink, config: WinkConfig) -> str:
     """The three factors in words: how much, how early, under what load."""
-    low, high = wink.wink_deg_interval
-    text = (
-        f"the pelvis turns back {wink.pelvic_reversal_deg:.0f} deg while lumbar flexion "
-        f"{_change(wink.lumbar_rise_deg)}; the wink is the smaller of both, "
-        f"{wink.wink_deg:.0f} deg ({low:.0f} to {high:.0f}): {wink.grade}"
-    )
-    if wink.onset_pct is not None and wink.onset_pct_interval is not None:
-        early, late = wink.onset_pct_interval
-        text += (
-            f", with a {wink.timing} onset at {wink.onset_pct:.0f} % of the descent "
-            f"({early:.0f} to {late:.0f} %)"
-        )
+    rep = asdict(wink)
+    for name in ("wink_deg", "onset_pct"):
+        rep[f"{name}_low"], rep[f"{name}_high"] = rep.pop(f"{name}_interval") or (None, None)
+    parts = [
+        texts.how_much(rep, wink.grade),
+        texts.how_early(rep, wink.grade, config),
+        texts.how_much_in_all(rep, config),
+    ]
     if wink.pattern == "return":
-        text += "; the back only returns from an arch to its standing curve"
-    total = wink.lumbar_flexion_bottom_deg
-    return (
-        f"{text}; total lumbar flexion at the bottom is {total:.0f} deg "
-        f"({flexion_band(total, config)}); the load is not known"
-    )
-
-
-def _change(rise_deg: float) -> str:
-    if round(rise_deg) == 0:
-        return "stays as it is"
-    return f"{'rises' if rise_deg > 0 else 'falls'} {abs(rise_deg):.0f} deg"
+        parts.append(f"pattern return: {texts.patterns(config)['return']}")
+    return f"{'; '.join(parts)}; the load is not known"
