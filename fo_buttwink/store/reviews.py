@@ -159,7 +159,7 @@ def change_reviews(
         if collection.update_one(condition, update, **options).matched_count:
             # FiftyOne refuses to load a video of which one label says no frames; what is stored
             # is stored, and a sample that somebody holds in memory then stays as it was.
-            with contextlib.suppress(ValidationError, ValueError):
+            with contextlib.suppress(ValidationError, ValueError, TypeError):
                 fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
             return state
     raise ReviewConflictError(
