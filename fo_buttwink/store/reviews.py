@@ -8,6 +8,7 @@ two browsers, nor a script beside them, nor an analysis can lose a review silent
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 import fiftyone as fo
 from bson import ObjectId
+from mongoengine.errors import ValidationError
 
 from ..config import WinkConfig
 from ..matching import match_reviews
@@ -155,7 +157,10 @@ def change_reviews(
         condition, update, filters = _update(run, state, after, config or WinkConfig())
         options = {"array_filters": filters} if filters else {}
         if collection.update_one(condition, update, **options).matched_count:
-            fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
+            # FiftyOne refuses to load a video of which one label says no frames; what is stored
+            # is stored, and a sample that somebody holds in memory then stays as it was.
+            with contextlib.suppress(ValidationError, ValueError, TypeError):
+                fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
             return state
     raise ReviewConflictError(
         f"the reviews of {state.path} are being changed all the time by somebody else; try again",

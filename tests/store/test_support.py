@@ -34,13 +34,15 @@ def broken(request, make_dataset, run_job):
     """Two videos; the first repetition of the first one says no frames."""
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     run_job(dataset)
+    held = list(dataset)  # as the App's server may hold them in memory
     path = f"{REPS}.0.support"
     change = {"$set": {path: BAD.get(request.param)}}
     if request.param == "missing":
         change = {"$unset": {path: 1}}
     # FiftyOne's own setters refuse such a label, but a script or another version can leave one.
     dataset._sample_collection.update_one({"filepath": "/v/a.mp4"}, change)
-    return dataset
+    yield dataset
+    held.clear()
 
 
 def ids(dataset):
