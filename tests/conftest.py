@@ -90,7 +90,8 @@ def _data_folder() -> Path:
     memory = Path("/dev/shm")
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         for left in memory.glob(f"{IN_MEMORY}*"):  # by runs that were killed
-            if not Path("/proc", left.name.split("_")[-2]).exists():
+            pid = left.name.removeprefix(IN_MEMORY).partition("_")[0]  # the rest may have one too
+            if not Path("/proc", pid).exists():
                 shutil.rmtree(left, ignore_errors=True)
         return Path(tempfile.mkdtemp(prefix=f"{IN_MEMORY}{os.getpid()}_", dir=memory))
     folder = _SCRATCH / "db"

@@ -351,7 +351,7 @@ def test_settings_of_another_version_do_not_break_the_viewer(dataset, call):
     info = get_run(dataset, "buttwink")
     save_run(dataset, replace(info, settings={"wink": {"from_the_future": 1}}))
     answer, _ = call(dataset, "load")
-    assert answer["state"] == "ready" and answer.get("warning")
+    assert answer["state"] == "ready" and not answer.get("warning")
 
 
 def test_unexpected_trouble_is_an_answer_and_no_traceback(dataset, call, monkeypatch):
