@@ -68,7 +68,7 @@ def test_json_to_a_file(analysed, clip, tmp_path, capsys):
     target = tmp_path / "out.json"
     assert cli.main(["analyze", str(clip), "--json", str(target)]) == 0
     (data,) = json.loads(target.read_text(encoding="utf-8"))
-    assert data["schema"] == 1 and data["video"] == str(clip) and data["status"] == "ok"
+    assert data["schema"] == 2 and data["video"] == str(clip) and data["status"] == "ok"
     assert VideoAnalysis.from_json(data).reps[0].label == "moderate"
     assert "moderate" in capsys.readouterr().out
     assert [p.name for p in tmp_path.iterdir() if "part" in p.name] == []
