@@ -171,4 +171,4 @@ def test_command_line_exports_json_without_a_database(command, make_analysis, tm
         assert status == 1 and "with --dataset instead of --json" in said.err
     source.write_text("[1]")
     status, said = command("--json", source, "--out", tmp_path / "b")
-    assert status == 1 and "a.json: not the JSON" in said.err
+    assert status == 1 and "a.json, entry 1: not the JSON" in said.err
