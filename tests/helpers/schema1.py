@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIPS = ROOT / "fo_buttwink" / "data" / "demo"
+RENAMED = {"03_late_marked_right.mp4": "03_mid_marked_right.mp4"}
+"""The same clip, which is named by its onset under the present definition."""
 _FILE = ROOT / "tests" / "store" / "data" / "schema1_dataset.json.gz"
 
 
@@ -43,7 +45,8 @@ def restore(prefix: str = "fo_buttwink_schema1") -> fo.Dataset:
     for run in stored["runs"]:
         run.update(_id=runs[run["_id"]], _dataset_id=own)
     for sample in stored["samples"]:
-        sample.update(_dataset_id=own, filepath=str(CLIPS / sample["filepath"]))
+        clip = RENAMED.get(sample["filepath"], sample["filepath"])
+        sample.update(_dataset_id=own, filepath=str(CLIPS / clip))
     db[samples].insert_many(stored["samples"])
     db[f"frames.{samples}"].insert_many(stored["frames"])
     db[f"frames.{samples}"].create_index([("_sample_id", 1), ("frame_number", 1)], unique=True)
