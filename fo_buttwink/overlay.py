@@ -21,7 +21,7 @@ from .video import VideoReader
 
 _TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
-_LONGEST = "pelvic tilt +88 deg   lumbar flexion +88 deg"
+_LONGEST = f"pelvic tilt {88:+d} deg   lumbar flexion {88:+d} deg"
 """The longest line; the letters of all are small enough for it."""
 
 

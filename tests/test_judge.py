@@ -44,6 +44,7 @@ def posture(**changes):
         "arm_visibility": np.ones(N),
         "head_visibility": np.ones(N),
         "plate_seen": np.zeros(N, dtype=bool),
+        "lost": np.zeros(N, dtype=bool),
     }
     knee = changes.pop("knee_flexion_deg", None)
     if knee is not None:
@@ -52,7 +53,8 @@ def posture(**changes):
 
 
 def estimate(sd=2.0):
-    return PelvisEstimate(np.zeros(N), 12.0 * depth() ** 4, np.broadcast_to(sd, N).astype(float))
+    tuck = 12.0 * depth() ** 4
+    return PelvisEstimate(-tuck, tuck, np.broadcast_to(sd, N).astype(float))
 
 
 def judged(position=None, found=None, *, view=SIDE, visible=None, config=CONFIG):

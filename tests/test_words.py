@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fo_buttwink.words import against, rounded
 
-any_number = st.floats()
+any_number = st.one_of(st.floats(-1e300, 1e300), st.sampled_from([math.nan, math.inf, -math.inf]))
 usual = st.floats(-1e6, 1e6)
 limits = st.one_of(st.integers(0, 1000).map(float), st.integers(0, 10000).map(lambda n: n / 100))
 
