@@ -176,9 +176,10 @@ class MovementConfig:
     min_lunge_split_leg: float = 0.60
     """One foot ahead of the other, in leg lengths: squats up to 0.30, lunges from 0.87."""
     min_hinge_lean_deg: float = 45.0
-    min_knee_over_lean_deg: float = 37.0
+    min_knee_over_lean_deg: float = 30.0
     """Where the trunk leans by the former, the knees bend by that much more in a squat: squats
-    from 49, hinges (with a lean of 53 to 77) up to 25."""
+    from 49, a simulated one just parallel with much lean 34, hinges (with a lean of 53 to 77) up to
+    25."""
     hanging_hands_leg: float = 0.06
     """Hands at the bottom over the knees, in leg lengths, that count as hanging below them:
     squats from -0.04 (one, with misplaced hands; the others from 0.20), deadlifts up to -0.17."""
