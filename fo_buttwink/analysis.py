@@ -358,7 +358,7 @@ def _summarize(
     labels = [rep.label for rep in reps]
     status = max(sorted(set(labels)), key=labels.count)
     reason = next(rep.reason for rep in reps if rep.label == status)
-    return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}", *notes])
+    return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}.", *notes])
 
 
 def _by_kind(reasons: list[str]) -> list[str]:

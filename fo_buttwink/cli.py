@@ -18,6 +18,7 @@ from .environment import EnvironmentVariableError
 from .export import cli as export_cli
 from .results import STATUS_FAILED, Repetition, VideoAnalysis
 from .texts import MEASURES
+from .words import below
 from .work import Task
 from .work import cli as work_cli
 from .work.unit import SetupError
@@ -230,19 +231,24 @@ def _analyze(args: argparse.Namespace) -> int:
     return EXIT_SOME_FAILED if failed else EXIT_OK
 
 
-def _can_write(target: Path | None) -> bool:
-    """Whether the file of ``--json`` can be written; said before the hours of inference."""
+def _can_write(target: Path | None, name: str = "--json ") -> bool:
+    """Whether a file can be written; said before the hours of inference."""
     if target is None or not (target.is_dir() or not os.access(target.parent, os.W_OK)):
         return True
     print(
-        f"fo-buttwink: --json {target}: cannot be written; name a file in an existing folder "
-        "that you may write to",
+        f"fo-buttwink: {name}{target}: cannot be written; name a file in an existing folder that "
+        "you may write to",
         file=sys.stderr,
     )
     return False
 
 
 def _write_whole(path: Path, text: str) -> None:
+    """Write a file in one step, so that nobody finds half of it; a pipe or device is written to."""
+    path = path.resolve()  # a link stays one
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")
+        return
     aside = path.with_name(f".{path.name}.part")
     aside.write_text(text, encoding="utf-8")
     aside.replace(path)
@@ -258,6 +264,8 @@ def _overlay(args: argparse.Namespace) -> int:
     from .overlay import write_overlay
     from .video import VideoError
 
+    if not _can_write(args.out, ""):
+        return EXIT_USAGE
     try:
         result = write_overlay(args.video, args.out, settings(args))
     except VideoError as error:
@@ -274,6 +282,8 @@ def _bench_accuracy(args: argparse.Namespace) -> int:
     def show(done: int, total: int, name: str) -> None:
         print(f"{done}/{total} {name}", file=sys.stderr)
 
+    if not _can_write(args.json):
+        return EXIT_USAGE
     try:
         report = accuracy.run(args.data, settings(args), progress=show)
     except ValueError as error:
@@ -288,12 +298,16 @@ def _bench_accuracy(args: argparse.Namespace) -> int:
 def _bench_stability(args: argparse.Namespace) -> int:
     from .bench import stability
 
-    found = stability.run(
-        args.videos,
-        settings(args),
-        cache=args.keep,
-        progress=lambda line: print(line, file=sys.stderr),
-    )
+    try:
+        found = stability.run(
+            args.videos,
+            settings(args),
+            cache=args.keep,
+            progress=lambda line: print(line, file=sys.stderr),
+        )
+    except ValueError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_SOME_FAILED
     print(stability.table(found), stability.summary(found), sep="\n\n")
     return EXIT_OK
 
@@ -369,8 +383,8 @@ def _plugin(args: argparse.Namespace) -> int:
 
 _HEADS = {name: measure.short for name, measure in MEASURES.items()}
 HEADER = (
-    f"{'video':24} {'rep':>3} {'frames':>13} {'label':14} {_HEADS['severity']:>3} "
-    f"{_HEADS['wink_deg'] + ' deg':>13} {_HEADS['pelvic_reversal_deg']:>3} "
+    f"{'video':22} {'rep':>3} {'frames':>13} {'label':14} {_HEADS['severity']:>3} "
+    f"{_HEADS['wink_deg'] + ' deg':>15} {_HEADS['pelvic_reversal_deg']:>3} "
     f"{_HEADS['lumbar_rise_deg']:>4} {_HEADS['lumbar_flexion_bottom_deg']:>3} "
     f"{_HEADS['onset_pct'] + ' %':>14} {'timing':6} {_HEADS['depth_knee_flexion_deg']:>4} "
     f"{'tempo s':>11} {'conf':>4}"
@@ -381,11 +395,11 @@ HEADER = (
 def rows(result: VideoAnalysis) -> Iterator[str]:
     """Lines of the table for one video: one per repetition, or the reason for none."""
     name = Path(result.video).name
-    name = name if len(name) <= 24 else f"…{name[-23:]}"
+    name = name if len(name) <= 22 else f"…{name[-21:]}"
     if not result.reps:
-        yield f"{name:24}   - {result.status}: {result.message}"
+        yield f"{name:22}   - {result.status}: {result.message}"
     for k, rep in enumerate(result.reps, start=1):
-        yield f"{name if k == 1 else '':24} {k:>3} {_rep_columns(rep)}"
+        yield f"{name if k == 1 else '':22} {k:>3} {_rep_columns(rep)}"
 
 
 def _rep_columns(rep: Repetition) -> str:
@@ -396,7 +410,7 @@ def _rep_columns(rep: Repetition) -> str:
     if not rep.measurable:
         return f"{head} {rep.reason} [knee {knee} deg, {tempo} s]"
     return (
-        f"{head} {rep.severity:>3} {_with_interval(rep.wink_deg, rep.wink_deg_interval):>13} "
+        f"{head} {rep.severity:>3} {_with_interval(rep.wink_deg, rep.wink_deg_interval, 1):>15} "
         f"{_cell(rep.pelvic_reversal_deg):>3} {_cell(rep.lumbar_rise_deg):>4} "
         f"{_cell(rep.lumbar_flexion_bottom_deg):>3} "
         f"{_with_interval(rep.onset_pct, rep.onset_pct_interval):>14} {rep.timing or '-':6} "
@@ -408,10 +422,12 @@ def _cell(value: float | None) -> str:
     return "-" if value is None else str(round(value))  # as a float it might be -0
 
 
-def _with_interval(value: float | None, interval: tuple[float, float] | None) -> str:
+def _with_interval(
+    value: float | None, interval: tuple[float, float] | None, decimals: int = 0
+) -> str:
     if value is None or interval is None:
         return "-"
-    return f"{value:.0f} ({interval[0]:.0f} to {interval[1]:.0f})"
+    return f"{below(value, decimals)} ({interval[0]:.0f} to {interval[1]:.0f})"
 
 
 def _silence_native_logs() -> None:

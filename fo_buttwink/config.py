@@ -10,6 +10,7 @@ so a label can always be traced to the numbers that made it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
@@ -192,8 +193,10 @@ class MovementConfig:
     behind the plates were misplaced had 69, all squats up to 55."""
     hands_on_floor_leg: float = 0.20
     max_floor_lean_deg: float = 52.0
-    """With the hands so near the ankles in height, in leg lengths, a squat leans less: drawn
-    bodyweight squats with hanging arms up to 48, a real one 37; deadlifts from 53."""
+    min_floor_knee_over_lean_deg: float = 75.0
+    """With the hands so near the ankles in height, in leg lengths, a squat leans less (drawn
+    bodyweight squats with hanging arms up to 48, a real one 37; deadlifts from 53), or the knees
+    bend by that much more than the trunk leans (deadlifts up to 61)."""
     max_swing_knee_deg: float = 90.0
     max_swing_hands_low_leg: float = -0.05
     min_swing_hands_high_leg: float = 0.5
@@ -252,8 +255,9 @@ class WinkConfig:
     flexion_bands_deg: tuple[float, float, float] = (10.0, 25.0, 35.0)
     """Borders of the bands of total lumbar flexion at the bottom, which is told beside the grade
     and never changes it (McKean 2010, Walsh 2007; 35: half of the passive range)."""
-    bottom_window_s: float = 0.1
-    """Values at the bottom and at the turning point are medians over this long."""
+    window_s: float = 0.1
+    """Values at the bottom and in the descent are medians over this long, so that one frame makes
+    no wink."""
     min_frames: int = 5
     """Least measured frames in a descent."""
     min_reach: float = 0.9
@@ -271,6 +275,28 @@ class WinkConfig:
     review_load_rel: float = 0.7
     """Relative load from which a graded rep gets review priority (Bengtsson 2023, Berglund
     2024 measured at 70 % 1RM; as a cut-off a *convention*)."""
+
+    def __post_init__(self) -> None:
+        for name in ("grade_cutoffs_deg", "flexion_bands_deg"):
+            values = getattr(self, name)
+            if not _three_rising(values):
+                raise ValueError(
+                    f"config.wink.{name}: expected three rising numbers of degrees, got {values!r}"
+                )
+        if not 0.0 <= self.early_pct <= self.late_pct <= 100.0:
+            raise ValueError(
+                "config.wink.early_pct, late_pct: expected 0 to 100 in this order, got "
+                f"{self.early_pct!r} and {self.late_pct!r}"
+            )
+
+
+def _three_rising(values: Any) -> bool:
+    return (
+        isinstance(values, tuple)
+        and len(values) == 3
+        and all(isinstance(v, (int, float)) and math.isfinite(v) for v in values)
+        and values[0] < values[1] < values[2]
+    )
 
 
 @dataclass(frozen=True)

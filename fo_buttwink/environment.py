@@ -23,14 +23,14 @@ def whole_number(name: str) -> int | None:
     Raises
     ------
     EnvironmentVariableError
-        If it is no whole number from 1 on.
+        If it is no integer of at least 1.
     """
     text = os.environ.get(name, "").strip()
     if not text:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise EnvironmentVariableError(
-            f"{name}={text!r}: expected a whole number from 1 on; correct or unset the variable"
+            f"{name}={text!r}: expected an integer of at least 1; correct or unset the variable"
         )
     return int(text)
 

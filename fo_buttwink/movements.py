@@ -271,6 +271,7 @@ def _hinge(figures: SpanFigures, config: MovementConfig) -> str:
     if (
         figures.hands_over_ankles <= config.hands_on_floor_leg
         and figures.lean_deg >= config.max_floor_lean_deg
+        and spare < config.min_floor_knee_over_lean_deg
     ):
         return f"{name} to the floor, and {leans}"
     if figures.lean_deg >= config.min_hinge_lean_deg and spare < config.min_knee_over_lean_deg:

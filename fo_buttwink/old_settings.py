@@ -30,7 +30,7 @@ def as_stored(settings: Mapping[str, Any] | None) -> Config:
     for path, value in _flat(settings):
         if value != _get(config.to_dict(), path):
             config = _with(config, path, value) or config
-    name = (settings or {}).get("preset")
+    name = settings.get("preset") if isinstance(settings, Mapping) else None
     return replace(config, preset=name) if isinstance(name, str) else config
 
 
@@ -91,7 +91,7 @@ _NOTHING = object()
 
 
 def _flat(settings: Mapping[str, Any] | None) -> Iterator[tuple[str, Any]]:
-    for stage, values in (settings or {}).items():
+    for stage, values in settings.items() if isinstance(settings, Mapping) else ():
         if isinstance(values, Mapping):
             yield from ((f"{stage}.{name}", value) for name, value in values.items())
 

@@ -159,13 +159,17 @@ class VideoAnalysis:
         Raises
         ------
         ValueError
-            If ``data`` was written under another schema number.
+            If ``data`` was written under another schema number, lacks a key, or has repetitions
+            that cannot be.
         """
         if data.get("schema") != SCHEMA:
             raise ValueError(
                 f"analysis JSON: expected schema {SCHEMA}, got {data.get('schema')!r}; "
                 "analyse the video again with this version"
             )
+        missing = [key for key in _KEYS if key not in data]
+        if missing:
+            raise ValueError(f"analysis JSON: expected the keys {', '.join(missing)}, got none")
         return cls(
             video=data["video"],
             program=dict(data["program"]),
@@ -182,13 +186,37 @@ class VideoAnalysis:
         )
 
 
+_KEYS = (
+    "video", "program", "fps", "total_frames", "frames_inferred", "status", "message", "view",
+    "model", "config", "frames", "reps",
+)  # fmt: skip
+
+
 def rep_to_json(rep: Repetition) -> dict[str, Any]:
     """One repetition as a JSON object."""
     return {f.name: _plain(getattr(rep, f.name)) for f in fields(rep)}
 
 
 def rep_from_json(data: dict[str, Any]) -> Repetition:
-    """Inverse of :func:`rep_to_json`."""
+    """Inverse of :func:`rep_to_json`.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing, the label is none of ours, or the frames are not in order.
+    """
+    names = [f.name for f in fields(Repetition)]
+    if set(data) != set(names):
+        raise ValueError(f"repetition: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    if data["label"] not in (*GRADES, *ABSTAIN_REASONS):
+        raise ValueError(f"repetition: label {data['label']!r} is none of {', '.join(GRADES)} or a "
+                         "reason for abstaining")  # fmt: skip
+    frames = [data["first"], data["bottom"], data["last"]]
+    if not all(isinstance(f, int) for f in frames) or not 1 <= frames[0] <= frames[1] <= frames[2]:
+        raise ValueError(f"repetition: first, bottom and last are frames in order, got {frames}")
+    amount = data["wink_deg"]
+    if amount is not None and not isinstance(amount, (int, float)):
+        raise ValueError(f"repetition: wink_deg: expected a number or null, got {amount!r}")
     values = dict(data)
     for name in ("wink_deg_interval", "onset_pct_interval"):
         if values[name] is not None:

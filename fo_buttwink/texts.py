@@ -15,6 +15,7 @@ from typing import Any
 
 from .config import WinkConfig
 from .results import GRADES, PATTERNS, TIMINGS
+from .words import below
 
 DEG = " deg"
 """Unit behind a number in plain text; panels put the degree sign instead."""
@@ -239,16 +240,17 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     grade = f": {label}" if label in GRADES else ""
     back, rise = rep.get("pelvic_reversal_deg"), rep.get("lumbar_rise_deg")
     if back is None or rise is None:  # written by an older version
-        return f"a wink of {_whole(amount)}{deg}{between}{grade}"
+        return f"a wink of {below(amount, 1)}{deg}{between}{grade}"
+    wink = below(amount, 1)
     turned = f"the pelvis turns back {_whole(back)}{deg}"
     if rise < 0.5:
         return (
-            f"{turned}, the lumbar spine takes no flexion; the wink is {_whole(amount)}{deg}"
+            f"{turned}, the lumbar spine takes no flexion; the wink is {wink}{deg}"
             f"{between}{grade}"
         )
     return (
         f"{turned}, the lumbar spine takes {_whole(rise)}{deg} of flexion; the wink is the "
-        f"smaller, {_whole(amount)}{deg}{between}{grade}"
+        f"smaller, {wink}{deg}{between}{grade}"
     )
 
 
@@ -262,10 +264,10 @@ def how_early(
     timing = f": {rep['timing']}" if rep.get("timing") else ""
     between = _between(rep, "onset_pct", " %")
     if rep.get("turning") is None:  # an older version had another definition of it
-        return f"from {_whole(place)} % of the descent{between}{timing}"
+        return f"from {below(place)} % of the descent{between}{timing}"
     return (
         f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from "
-        f"{_whole(place)} % of the descent on{between}{timing}"
+        f"{below(place)} % of the descent on{between}{timing}"
     )
 
 

@@ -30,6 +30,7 @@ from scipy.stats import norm
 from .config import WinkConfig
 from .observations import FloatArray
 from .results import GRADES, Interval
+from .words import against
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,18 @@ def measure_wink(
     if not 0.0 <= sd_deg < np.inf:
         return Unmeasurable("the error of the angles is not known around the deepest point")
     curves = _only_where_all_is_seen(curves)
-    tilt, lumbar = curves.pelvic_tilt_deg, curves.lumbar_flexion_deg
+    tilt_bottom = _around(curves, curves.pelvic_tilt_deg, curves.bottom, config.window_s)
+    lumbar_bottom = _around(curves, curves.lumbar_flexion_deg, curves.bottom, config.window_s)
+    curves = _steadied(curves, config.window_s)
     hidden = _why_hidden(curves, config)
     if hidden:
         return Unmeasurable(hidden)
-    tilt_bottom = _around(curves, tilt, curves.bottom, config.bottom_window_s)
-    lumbar_bottom = _around(curves, lumbar, curves.bottom, config.bottom_window_s)
-    turning = _turning_point(tilt[: curves.bottom + 1])
-    lumbar_turning = _around(curves, lumbar, turning, config.bottom_window_s)
-    if tilt_bottom is None or lumbar_bottom is None or lumbar_turning is None:
+    if tilt_bottom is None or lumbar_bottom is None:
         return Unmeasurable("the pelvis is not seen in the frames around the deepest point")
+    tilt, lumbar = curves.pelvic_tilt_deg, curves.lumbar_flexion_deg
+    turning = _turning_point(tilt[: curves.bottom + 1])
     reversal = max(0.0, float(tilt[turning]) - tilt_bottom)
-    rise = lumbar_bottom - lumbar_turning if turning < curves.bottom else 0.0
+    rise = lumbar_bottom - float(lumbar[turning]) if turning < curves.bottom else 0.0
     amount = max(0.0, min(reversal, rise))
     z = float(norm.ppf(0.5 + config.interval / 2.0))
     half = z * sd_deg
@@ -245,6 +246,17 @@ def _only_where_all_is_seen(curves: RepCurves) -> RepCurves:
     )
 
 
+def _steadied(curves: RepCurves, window_s: float) -> RepCurves:
+    """Curves of which every measured frame is a short median: one bad frame makes no wink."""
+    seen = np.flatnonzero(np.isfinite(curves.pelvic_tilt_deg))
+    tilt, lumbar = curves.pelvic_tilt_deg.copy(), curves.lumbar_flexion_deg.copy()
+    for frame in seen:
+        near = seen[np.abs(curves.time_s[seen] - curves.time_s[frame]) <= window_s / 2.0 + 1e-9]
+        tilt[frame] = np.median(curves.pelvic_tilt_deg[near])
+        lumbar[frame] = np.median(curves.lumbar_flexion_deg[near])
+    return replace(curves, pelvic_tilt_deg=tilt, lumbar_flexion_deg=lumbar)
+
+
 def _why_hidden(curves: RepCurves, config: WinkConfig) -> str:
     """Why the descent cannot be followed; empty if it can."""
     down = slice(0, curves.bottom + 1)
@@ -260,9 +272,9 @@ def _why_hidden(curves: RepCurves, config: WinkConfig) -> str:
         return "the pelvis is not seen near the deepest point"
     gaps = np.diff(np.concatenate(([0.0], reached)))
     if gaps.max() > config.max_gap_depth:
+        widest, most = against(100.0 * float(gaps.max()), 100.0 * config.max_gap_depth)
         return (
-            f"{100.0 * gaps.max():.0f} % of the descent is hidden in one piece; at most "
-            f"{100.0 * config.max_gap_depth:.0f} % may be"
+            f"{widest} % of the descent lies between two measured frames; at most {most} % may"
         )
     turning = _turning_point(curves.pelvic_tilt_deg[known])
     beside = gaps[turning : turning + 2]

@@ -25,6 +25,30 @@ def rounded(value: float | None, decimals: int = 0) -> str:
     return text if float(text) else text.lstrip("-")
 
 
+def below(value: float, decimals: int = 0) -> str:
+    """A measured number rounded down, so that it never reads as more than it is.
+
+    Grades and timings begin at round numbers: rounded to the nearest, 4.8 deg without a wink would
+    read like the 5 deg at which one begins.
+
+    Parameters
+    ----------
+    value
+        Any number; what is NaN or infinite reads ``unknown``.
+    decimals
+        Digits behind the point.
+
+    Examples
+    --------
+    >>> below(4.96, 1), below(89.9)
+    ('4.9', '89')
+    """
+    if not math.isfinite(value):
+        return rounded(value)
+    step = 10.0**decimals
+    return rounded(math.floor(value * step + 1e-9) / step, decimals)
+
+
 def against(value: float, limit: float) -> tuple[str, str]:
     """A measured number and the limit that it is held against, as two texts.
 

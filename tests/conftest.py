@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import numpy as np
 import pytest
 
@@ -42,6 +43,11 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="fo_buttwink_tests_"))
 
 _server: subprocess.Popen[bytes] | None = None
 _data: Path | None = None
+
+
+# How long one example takes says nothing on a machine that has other work.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure() -> None:

@@ -51,7 +51,7 @@ def test_all_analysed(analysed, clip, capsys):
     header, first, second = out.splitlines()
     assert header == cli.HEADER
     assert first.split()[:4] == ["squat.mp4", "1", "11-30-50", "moderate"]
-    assert "12 (8 to 17)" in first and "82 (75 to 90)" in first and "mid" in first
+    assert "12.5 (8 to 17)" in first and "82 (75 to 90)" in first and "mid" in first
     assert second.split()[:3] == ["2", "61-70-80", "occluded"]
     assert err == ""
 
@@ -155,7 +155,7 @@ def test_without_a_model_the_doctor_is_named(monkeypatch, clip, capsys):
 def test_long_names_keep_their_end(make_analysis):
     name = "a" * 40 + "_set3_rep2.mp4"
     line = next(cli.rows(make_analysis(video=f"folder/{name}")))
-    assert line.startswith("…") and "_set3_rep2.mp4 " in line and len(line.split()[0]) == 24
+    assert line.startswith("…") and "_set3_rep2.mp4 " in line and len(line.split()[0]) == 22
     assert len(cli.HEADER) <= 132 and len(line) <= 132
 
 

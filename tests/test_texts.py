@@ -100,7 +100,7 @@ REP = {
 def test_a_wink_is_told_by_what_it_is_made_of():
     assert texts.how_much(REP, "moderate") == (
         "the pelvis turns back 14 deg, the lumbar spine takes 12 deg of flexion; the wink is the "
-        "smaller, 12 deg (8 to 17 deg): moderate"
+        "smaller, 12.4 deg (8 to 17 deg): moderate"
     )
     assert texts.how_early(REP, "moderate", WINK) == (
         "the pelvis stays turned back by 2 deg from 82 % of the descent on (75 to 90 %): mid"
@@ -112,14 +112,14 @@ def test_a_wink_is_told_by_what_it_is_made_of():
 
 def test_a_spine_that_does_not_flex_has_no_wink():
     rigid = REP | {"wink_deg": 0.0, "lumbar_rise_deg": -3.0, "onset_pct": None}
-    assert "takes no flexion; the wink is 0 deg" in texts.how_much(rigid, "none")
+    assert "takes no flexion; the wink is 0.0 deg" in texts.how_much(rigid, "none")
     assert texts.how_early(rigid, "none", WINK) == "no onset: the wink stays under 5 deg"
     assert texts.how_early(rigid, "moderate", WINK) == "not measured", "a person's label"
 
 
 def test_older_runs_are_not_explained_by_the_new_definition():
     old = {k: v for k, v in REP.items() if k not in ("turning", "lumbar_rise_deg")}
-    assert texts.how_much(old, "moderate") == "a wink of 12 deg (8 to 17 deg): moderate"
+    assert texts.how_much(old, "moderate") == "a wink of 12.4 deg (8 to 17 deg): moderate"
     assert texts.how_early(old, "moderate", WINK) == "from 82 % of the descent (75 to 90 %): mid"
 
 

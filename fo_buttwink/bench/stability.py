@@ -152,11 +152,18 @@ def run(
         One row per video and variant: pairs of measurable repetitions, those within the limits,
         largest difference of ``wink_deg`` and of onset, repetitions lost, repetitions on which it
         abstains instead.
+
+    Raises
+    ------
+    ValueError
+        If a video cannot be read.
     """
     config = config or Config()
     rows = []
     for video in videos:
         reference = analyze_video(video, config)
+        if reference.fps is None:
+            raise ValueError(reference.message)
         with tempfile.TemporaryDirectory() as folder:
             for variant in VARIANTS:
                 copy = Path(folder) / f"{variant.name.replace(' ', '_')}.mp4"

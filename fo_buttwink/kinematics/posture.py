@@ -73,12 +73,17 @@ class Posture:
     @property
     def knee_flexion_deg(self) -> FloatArray:
         """Angle between thigh and shank, 0 straight, flexion +."""
-        return self.thigh_deg + self.shank_deg
+        return _wrapped(self.thigh_deg + self.shank_deg)
 
     @property
     def hip_flexion_deg(self) -> FloatArray:
         """Apparent hip flexion, between trunk line and thigh, 0 straight, flexion +."""
-        return self.thigh_deg + self.trunk_line_deg
+        return _wrapped(self.thigh_deg + self.trunk_line_deg)
+
+
+def _wrapped(angle_deg: FloatArray) -> FloatArray:
+    """The same angle between -180 and 180 deg."""
+    return (angle_deg + 180.0) % 360.0 - 180.0
 
 
 def sagittal_posture(

@@ -71,7 +71,7 @@ class Execution:
         for name, least in (("workers", 1), ("threads", 1), ("recycle", 1), ("retries", 0)):
             value = getattr(self, name)
             if value is not None and value < least:
-                raise ValueError(f"{name}={value!r}: expected a whole number from {least} on")
+                raise ValueError(f"{name}={value!r}: expected an integer of at least {least}")
 
     def source(self, path: str) -> str:
         """Where a worker finds the file that this machine knows as ``path``."""

@@ -34,7 +34,7 @@ def default_workers() -> int:
     Raises
     ------
     EnvironmentVariableError
-        If that variable is no whole number from 1 on.
+        If that variable is no integer of at least 1.
     """
     return environment.whole_number(environment.WORKERS) or max(
         1, min(available_cores(), _available_bytes() // WORKER_BYTES)

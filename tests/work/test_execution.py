@@ -31,7 +31,7 @@ def tasks_of(*paths):
     ("values", "words"),
     [
         ({"executor": "dask"}, "expected one of"),
-        ({"workers": 0}, "workers=0: expected a whole number from 1 on"),
+        ({"workers": 0}, "workers=0: expected an integer of at least 1"),
         ({"recycle": 0}, "recycle=0"),
     ],
 )
@@ -50,7 +50,7 @@ def test_workers_by_environment(monkeypatch):
     monkeypatch.setenv(environment.WORKERS, "7")
     assert machine.default_workers() == 7
     monkeypatch.setenv(environment.WORKERS, "many")
-    with pytest.raises(ValueError, match="FO_BUTTWINK_WORKERS='many': expected a whole number"):
+    with pytest.raises(ValueError, match="FO_BUTTWINK_WORKERS='many': expected an integer"):
         machine.default_workers()
 
 
