@@ -63,7 +63,10 @@ AT_LEAST: dict[str, tuple[Figure, float]] = {
     "onset stated, % of the repetitions with a wink of 5 deg or more": (
         lambda r: r["sets"]["onsets_stated_pct"], 90.0,
     ),
-    "clips with enough onsets for a scatter": (lambda r: r["sets"]["onset_sd_clips"], 2),
+    "clips with enough onsets for a scatter": (lambda r: r["sets"]["onset_sd_clips"], 1),
+    "repetitions by hand whose value the interval holds": (
+        lambda r: r["hand"]["counted"]["interval_holds"], 4,
+    ),
     "repetitions graded, % of those in side-view clips": (lambda r: r["eye"]["graded_pct"], 30.0),
     "clips counted by eye": (lambda r: len(r["counts"]["clips"]), 10),
     "clips of other movements": (lambda r: len(r["movements"]["clips"]), 9),
