@@ -26,7 +26,7 @@ from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
 from .older_run import older_run
 from .viewer_data import reps_json, video_json
-from .viewer_queue import flagged_queue, summarise
+from .viewer_queue import flagged_queue, summarise, walk
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ class RepViewer(foo.Panel):
             "labels": list(LABELS),
             "reviewer": _reviewer(ctx),
             "video": video_json(record, _config(info).wink),
-            "queue": _queue(ctx, key, rep_id or ctx.params.get("rep")),
+            "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep")),
             **_edits(record, key),
         }
 
@@ -215,6 +215,8 @@ class RepViewer(foo.Panel):
     @_answering
     def go(self, ctx: Any) -> Json:
         """Open another sample (or clip) in the modal."""
+        if getattr(ctx.view, "_is_clips", False) and not len(ctx.view.select(ctx.params["sample"])):
+            return {"error": "This view has no clip of that repetition. Close the view to see it."}
         ctx.ops.open_sample(id=ctx.params["sample"])
         return {"opened": ctx.params["sample"]}
 
@@ -255,16 +257,18 @@ def _fresh(ctx: Any, info: RunInfo, sample_id: str) -> Json:
     return {
         "sample": sample_id,
         "reps": reps_json(record, _config(info).wink),
-        "queue": _queue(ctx, info.key, ctx.params.get("rep")),
+        "queue": _queue(ctx, record, info.key, ctx.params.get("rep")),
         **_edits(record, info.key),
     }
 
 
-def _queue(ctx: Any, key: str, rep_id: str | None) -> Json:
+def _queue(ctx: Any, record: VideoRecord, key: str, rep_id: str | None) -> Json:
     samples: fo.Dataset | fo.DatasetView = ctx.view
     if samples is None:
         samples = root_dataset(ctx.dataset)
-    return summarise(flagged_queue(samples, key), rep_id)
+    flagged = flagged_queue(samples, key)
+    near = walk(samples, key, flagged, record.sample_id, list(record.reps), around=rep_id)
+    return {**summarise(flagged, rep_id), "walk": near}
 
 
 def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import fiftyone as fo
@@ -15,6 +16,10 @@ from ..store.runs import root_dataset
 from ..store.schema import video_slices
 from ..store.view_reps import read_ids, read_view
 
+WINDOW = 200
+"""So many places on either side of the present one are sent to the panel; a convention that keeps
+answers small in datasets of any size."""
+
 
 @dataclass(frozen=True)
 class Queue:
@@ -26,6 +31,8 @@ class Queue:
     """(N,) their own ids."""
     done: npt.NDArray[np.bool_]
     """(N,) reviewed, and the machine has not changed its mind since."""
+    clips: dict[str, int] | None = field(default=None, repr=False)
+    """Position of every clip of a clips view, flagged or not; nothing for views of videos."""
 
     def place(self, index: int) -> dict[str, str]:
         """Where to find one of them, as JSON."""
@@ -34,18 +41,52 @@ class Queue:
 
 def flagged_queue(view: fo.Dataset | fo.DatasetView, key: str) -> Queue:
     """All flagged repetitions of a view, in its order."""
+    return _queue(view, RunFields(key), flagged=True)
+
+
+def walk(
+    view: fo.Dataset | fo.DatasetView,
+    key: str,
+    flagged: Queue,
+    sample_id: str,
+    rep_ids: Sequence[str],
+    *,
+    around: str | None = None,
+) -> dict[str, Any]:
+    """The list that *Next* and *Previous* walk along, near the open video.
+
+    That are the flagged repetitions of the view, or all of them where none is flagged.
+
+    Parameters
+    ----------
+    view, key
+        What the App shows, and the run.
+    flagged
+        Its flagged repetitions, from :func:`flagged_queue`.
+    sample_id, rep_ids
+        The open video and its repetitions, in order.
+    around
+        The repetition in whose neighbourhood the list is wanted.
+
+    Returns
+    -------
+    dict
+        ``places``: each as ``{"sample", "rep", "done"}``; ``first``: how many are left out before
+        them; ``total``: how many there are in all; ``at``: for every repetition of the open video
+        its index in the whole list, or half an index where it lies between two.
+    """
     run = RunFields(key)
-    dataset = root_dataset(view)
-    if run.reps not in dataset.get_field_schema():
-        return _NOTHING
-    if getattr(view, "_is_clips", False):
-        # A clip carries a copy of its label from when the view was made: reviews are newer.
-        flagged = _of_videos(dataset, run)
-        done = dict(zip(flagged.rep_ids, flagged.done.tolist(), strict=True))
-        clips = [clip for clip in read_ids(view) if clip in done]
-        ids = np.array(clips, dtype=object)
-        return Queue(ids, ids, np.array([done[clip] for clip in clips], dtype=bool))
-    return _of_videos(view, run)
+    listed = flagged if len(flagged.rep_ids) else _queue(view, run, flagged=False)
+    at = _positions(view, listed, sample_id, rep_ids)
+    middle = int(at.get(around or "", next(iter(at.values()), 0.0)))
+    first = max(0, middle - WINDOW)
+    near = range(first, min(len(listed.rep_ids), middle + WINDOW + 1))
+    return {
+        "places": [{**listed.place(i), "done": bool(listed.done[i])} for i in near],
+        "first": first,
+        "total": len(listed.rep_ids),
+        "at": at,
+    }
 
 
 def summarise(queue: Queue, rep_id: str | None) -> dict[str, Any]:
@@ -72,10 +113,66 @@ _NO_IDS = np.array([], dtype=object)
 _NOTHING = Queue(_NO_IDS, _NO_IDS, np.array([], dtype=bool))
 
 
-def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> Queue:
+def _queue(view: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged: bool) -> Queue:
+    dataset = root_dataset(view)
+    if run.reps not in dataset.get_field_schema():
+        return _NOTHING
+    if getattr(view, "_is_clips", False):
+        # A clip carries a copy of its label from when the view was made: reviews are newer.
+        found = _of_videos(dataset, run, flagged=flagged)
+        done = dict(zip(found.rep_ids, found.done.tolist(), strict=True))
+        order = {clip: n for n, clip in enumerate(read_ids(view))}
+        clips = [clip for clip in order if clip in done]
+        ids = np.array(clips, dtype=object)
+        return Queue(ids, ids, np.array([done[clip] for clip in clips], dtype=bool), order)
+    return _of_videos(view, run, flagged=flagged)
+
+
+def _positions(
+    view: fo.Dataset | fo.DatasetView, listed: Queue, sample_id: str, rep_ids: Sequence[str]
+) -> dict[str, float]:
+    """Where each repetition of a video stands in a list: its index, or between two of them."""
+    index = {rep: n for n, rep in enumerate(listed.rep_ids)}
+    own = [index[rep] for rep in rep_ids if rep in index]
+    if listed.clips is not None:
+        return _in_clips(listed.clips, listed, rep_ids)
+    if own:
+        before = min(own)
+    elif len(index) and not _of_pictures(view):
+        rank = {sample: n for n, sample in enumerate(read_ids(video_slices(view)))}
+        here = rank.get(sample_id, -1)
+        before = sum(rank.get(sample, -1) < here for sample in listed.modal_ids)
+    else:
+        before = 0
+    at: dict[str, float] = {}
+    for rep in rep_ids:
+        at[rep] = index.get(rep, before - 0.5)
+        before = index[rep] + 1 if rep in index else before
+    return at
+
+
+def _of_pictures(view: fo.Dataset | fo.DatasetView) -> bool:
+    return any(getattr(view, name, False) for name in ("_is_frames", "_is_patches"))
+
+
+def _in_clips(order: dict[str, int], listed: Queue, rep_ids: Sequence[str]) -> dict[str, float]:
+    ranks = np.array([order[rep] for rep in listed.rep_ids], dtype=float)
+    shown = [order[rep] for rep in rep_ids if rep in order]
+    last = shown[0] - 0.5 if shown else -0.5  # a repetition without a clip: beside its neighbour
+    at: dict[str, float] = {}
+    for rep in rep_ids:
+        rank = order.get(rep, last + 0.25)
+        place = int(np.searchsorted(ranks, rank))
+        exact = place < len(ranks) and ranks[place] == rank
+        at[rep] = float(place) if exact else place - 0.5
+        last = rank if rep in order else last
+    return at
+
+
+def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged: bool) -> Queue:
     known = samples.get_field_schema(flat=True)
     asked = [n for n in ("flagged", "review_priority") if run.of_rep(n) in known]
-    if not asked:
+    if flagged and not asked:
         return _NOTHING
     reps = read_view(
         video_slices(samples),
@@ -83,8 +180,8 @@ def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields) -> Queue:
         words=("review_state",),
         flags=("review_outdated", "flagged", "review_priority"),
         # On indexed fields, so that not all of many videos are read where few are flagged.
-        match={"$or": [{run.of_rep(name): True} for name in asked]},
+        match={"$or": [{run.of_rep(name): True} for name in asked]} if flagged else None,
     )
     done = ~np.isin(reps["review_state"], ("", UNREVIEWED)) & ~reps["review_outdated"]
-    at = reps["flagged"] | reps["review_priority"]
+    at = reps["flagged"] | reps["review_priority"] if flagged else np.full(len(done), True)
     return Queue(reps["sample"][at], reps["id"][at], done[at])

@@ -2,136 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
+from viewer_page import SLOW_MS, Viewer, double, flagged, reviews, states
 
-try:
-    from playwright.sync_api import Error as PlaywrightError
-except ImportError:  # then the tests are skipped
-    PlaywrightError = RuntimeError  # type: ignore[assignment,misc]
-
-NAME = "squat_rep_viewer"
-SLOW_MS = 120_000
-"""A video opens, on a small machine that does other things too."""
 FLAGGED = 5
 """Flagged repetitions of the bundled clips."""
-
-
-def _tabs(name: str, child: str, *, pinned: bool) -> dict[str, Any]:
-    panel = {"id": child, "children": [], "type": child, "pinned": pinned}
-    return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
-
-
-# As after a click on "Split horizontally", which the App remembers for all datasets.
-SPLIT = {
-    "id": "root",
-    "type": "panel-container",
-    "layout": "horizontal",
-    "sizes": [0.5, 0.5],
-    "activeChild": NAME,
-    "children": [
-        _tabs("left", "fo-sample-modal-plugin", pinned=True),
-        _tabs("right", NAME, pinned=False),
-    ],
-}
-
-
-class Viewer:
-    """The rep viewer on a page of the App."""
-
-    def __init__(self, app: Any) -> None:
-        self.app, self.page = app, app.page
-        layout = json.dumps(json.dumps(SPLIT))
-        self.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
-
-    def open(self, dataset: Any, sample: str | None = None) -> Viewer:
-        sample = sample or _flagged(dataset)[0][0]
-        self.app.open(dataset.name, f"?id={sample}", grid=False)
-        try:
-            self.ready()
-        except PlaywrightError:
-            # A server that has just started may take the page to the session's own dataset.
-            if dataset.name in self.page.url:
-                raise
-            self.app.open(dataset.name, f"?id={sample}", grid=False)
-            self.ready()
-        return self
-
-    def ready(self) -> Viewer:
-        self.page.wait_for_selector(self._root("[data-busy=no]"), timeout=SLOW_MS)
-        return self
-
-    def live(self) -> Viewer:
-        """Wait until the video can be driven."""
-        self.page.wait_for_selector(self._root("[data-mode=live]"), timeout=SLOW_MS)
-        self.page.wait_for_selector("[data-testid=fbw-playhead]", timeout=SLOW_MS)
-        return self
-
-    @property
-    def rep(self) -> str:
-        return self.page.locator(self._root()).get_attribute("data-rep")
-
-    @property
-    def frame(self) -> int:
-        return int(self.of("playhead").get_attribute("data-frame"))
-
-    def of(self, part: str) -> Any:
-        return self.page.locator(f"[data-testid=fbw-{part}]")
-
-    def press(self, key: str) -> None:
-        """One key, when a person would press it: not within the time of a double click."""
-        self.ready()
-        self.page.wait_for_timeout(400)
-        self.page.keyboard.press(key)
-
-    def wait_rep(self, rep: str) -> None:
-        wanted = self._root(f"[data-rep='{rep}'][data-busy=no]")
-        self.page.wait_for_selector(wanted, timeout=SLOW_MS)
-
-    def wait_text(self, part: str, text: str) -> None:
-        self.of(part).filter(has_text=text).wait_for(timeout=SLOW_MS)
-
-    def _root(self, more: str = "") -> str:
-        return f"[data-testid=fbw-viewer]{more}"
 
 
 @pytest.fixture
 def viewer(app):
     return Viewer(app)
-
-
-def _flagged(dataset: Any) -> list[tuple[str, str]]:
-    """Sample and repetition of all that is flagged, in order."""
-    reps = "buttwink_reps.detections"
-    columns = dataset.values(["id", f"{reps}.id", f"{reps}.flagged"])
-    return [
-        (sample, rep)
-        for sample, reps, flags in zip(*columns, strict=True)
-        for rep, flag in zip(reps, flags, strict=True)
-        if flag
-    ]
-
-
-def _double(dataset: Any) -> None:
-    """Add every video once more, with repetitions of their own ids."""
-    for sample in list(dataset):
-        twin = sample.copy()
-        twin.buttwink_reps.detections = [r.copy() for r in sample.buttwink_reps.detections]
-        dataset.add_sample(twin)
-
-
-def _reviews(dataset: Any) -> list[dict[str, Any]]:
-    dataset.reload()
-    columns = dataset.values("buttwink_reviews.detections")
-    return [label for labels in columns for label in labels or ()]
-
-
-def _states(dataset: Any) -> dict[str, str]:
-    reps = "buttwink_reps.detections"
-    columns = dataset.values([f"{reps}.id", f"{reps}.review_state"])
-    return {i: s for a, b in zip(*columns, strict=True) for i, s in zip(a, b, strict=True)}
 
 
 def test_playhead_and_curves_move_together(viewer, dataset):
@@ -158,8 +40,8 @@ def test_playhead_and_curves_move_together(viewer, dataset):
 
 
 def test_one_action_per_flagged_repetition(viewer, dataset):
-    _double(dataset)
-    todo = _flagged(dataset)
+    double(dataset)
+    todo = flagged(dataset)
     assert len(todo) == 10
     viewer.open(dataset)
     actions = 0
@@ -169,12 +51,12 @@ def test_one_action_per_flagged_repetition(viewer, dataset):
         actions += 1
     viewer.wait_text("status", "All flagged reps of this view are reviewed")
     viewer.wait_text("progress", "10 of 10 flagged reps reviewed")
-    assert actions == len(_reviews(dataset)) == 10
+    assert actions == len(reviews(dataset)) == 10
     viewer.app.shot("viewer_all_reviewed")
 
 
 def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
-    (sample, first), (_, second) = _flagged(dataset)[:2]
+    (sample, first), (_, second) = flagged(dataset)[:2]
     viewer.open(dataset)
     viewer.of("reviewer").fill("ann")
     viewer.of("reviewer").press("y")  # typing is no verdict
@@ -191,7 +73,7 @@ def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
     viewer.press("u")
     viewer.wait_rep(second)
     viewer.wait_text("progress", f"1 of {FLAGGED}")
-    assert _states(dataset)[second] == "unreviewed"
+    assert states(dataset)[second] == "unreviewed"
     viewer.app.reload()
     viewer.open(dataset, sample)
     viewer.wait_rep(second)
@@ -202,7 +84,7 @@ def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
     viewer.wait_text("verdict", "the machine says marked")
     viewer.wait_text("verdict", "less than that")
     viewer.app.shot("viewer_after_reload")
-    (stored,) = _reviews(dataset)
+    (stored,) = reviews(dataset)
     assert (stored.reviewer, stored.note, stored.label) == ("anny", "less than that", "moderate")
     assert (stored.verdict, stored.seen_label, stored.run_key) == (
         "corrected",
@@ -214,7 +96,7 @@ def test_correct_undo_and_find_it_all_after_a_reload(viewer, dataset):
 def test_reviews_outlive_a_restart_of_the_server(open_page, dataset):
     from app_server import app_server
 
-    (sample, first), (_, second) = _flagged(dataset)[:2]
+    (sample, first), (_, second) = flagged(dataset)[:2]
     with app_server() as url:
         viewer = Viewer(open_page(url)).open(dataset)
         viewer.press("y")
@@ -229,7 +111,7 @@ def test_reviews_outlive_a_restart_of_the_server(open_page, dataset):
         viewer.wait_rep(first)
         viewer.wait_text("verdict", "confirmed by")
         viewer.app.shot("viewer_after_restart")
-    assert _states(dataset)[first] == "confirmed"
+    assert states(dataset)[first] == "confirmed"
 
 
 def test_grid_shows_new_verdicts_once_the_video_is_closed(viewer, dataset):
@@ -257,7 +139,7 @@ def test_grid_shows_new_verdicts_once_the_video_is_closed(viewer, dataset):
 
 
 def test_double_presses_and_double_clicks_are_one_review(viewer, dataset):
-    (_, first), (_, second) = _flagged(dataset)[:2]
+    (_, first), (_, second) = flagged(dataset)[:2]
     viewer.open(dataset)
     viewer.page.wait_for_timeout(500)
     viewer.of("confirmed").dblclick()
@@ -268,13 +150,13 @@ def test_double_presses_and_double_clicks_are_one_review(viewer, dataset):
     viewer.page.keyboard.up("n")
     viewer.wait_text("progress", f"2 of {FLAGGED}")
     viewer.page.wait_for_timeout(1500)
-    states = _states(dataset)
-    assert (states[first], states[second]) == ("confirmed", "rejected")
-    assert len(_reviews(dataset)) == 2
+    found = states(dataset)
+    assert (found[first], found[second]) == ("confirmed", "rejected")
+    assert len(reviews(dataset)) == 2
 
 
 def test_two_reviewers_do_not_overwrite_each_other(open_page, dataset):
-    (_, first), _ = _flagged(dataset)[:2]
+    (_, first), _ = flagged(dataset)[:2]
     ann, bob = Viewer(open_page()), Viewer(open_page())
     for viewer, name in ((ann, "ann"), (bob, "bob")):
         viewer.open(dataset)
@@ -285,11 +167,11 @@ def test_two_reviewers_do_not_overwrite_each_other(open_page, dataset):
     bob.press("n")
     bob.wait_text("conflict", "ann said 'confirmed'")
     bob.app.shot("viewer_conflict")
-    assert _states(dataset)[first] == "confirmed"
+    assert states(dataset)[first] == "confirmed"
     bob.of("overwrite").click()
     bob.wait_text("progress", f"1 of {FLAGGED}")
     bob.page.wait_for_timeout(1000)
-    assert _states(dataset)[first] == "rejected"
+    assert states(dataset)[first] == "rejected"
 
 
 def test_run_deleted_under_the_open_panel(viewer, dataset):
@@ -306,14 +188,14 @@ def test_run_deleted_under_the_open_panel(viewer, dataset):
 def test_clips_views_show_the_clips_repetition(viewer, dataset):
     clips = dataset.to_clips("buttwink_reps")
     dataset.save_view("reps", clips)
-    rep = _flagged(dataset)[1][1]
+    rep = flagged(dataset)[1][1]
     viewer.app.open(dataset.name, f"?view=reps&id={rep}", grid=False)
     viewer.ready()
     viewer.wait_rep(rep)
     viewer.live()
     viewer.app.shot("viewer_clip")
     viewer.press("y")
-    viewer.wait_rep(_flagged(dataset)[2][1])
+    viewer.wait_rep(flagged(dataset)[2][1])
     viewer.wait_text("progress", f"1 of {FLAGGED}")
 
 
@@ -333,7 +215,7 @@ def _drag(page: Any, handle: Any, right: int) -> bool:
 
 
 def test_edit_in_the_annotate_tab_counts_as_a_review(viewer, dataset):
-    (_, first), _ = _flagged(dataset)[:2]
+    (_, first), _ = flagged(dataset)[:2]
     before = dataset.values("buttwink_reps.detections.support")[2][0]
     viewer.open(dataset).live()
     viewer.of("reviewer").fill("cara")
@@ -358,14 +240,14 @@ def test_edit_in_the_annotate_tab_counts_as_a_review(viewer, dataset):
     viewer.wait_text("status", "1 edit from the Annotate tab counted as a correction")
     viewer.wait_text("verdict", "corrected by cara")
     viewer.app.shot("viewer_annotate_counted")
-    (review,) = _reviews(dataset)
+    (review,) = reviews(dataset)
     assert (review.verdict, review.source, review.reviewer) == ("corrected", "annotate", "cara")
     assert review.last > before[1] and review.seen_last == before[1]
     assert dataset.values("buttwink_reps.detections.support")[2][0] == before, "the machine's own"
 
 
 def test_app_without_a_known_playhead_gets_a_static_plot(viewer, dataset):
-    sample, rep = _flagged(dataset)[0]
+    sample, rep = flagged(dataset)[0]
     # As in a later App: its state module without the looker, its player without a frame.
     viewer.page.add_init_script(
         """(() => {

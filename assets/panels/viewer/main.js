@@ -3,7 +3,7 @@
   "use strict";
   const viewer = window.__foButtwink__.viewer;
   const { h, remember, remembered, useCallback, useEffect, useMemo, useRef, useState, words } = viewer;
-  const { addStyle, makeFrame, useFrame, useSession, usePlayhead, withUnit, Chart, CURVES, Summary, Facts, Pictures } = viewer;
+  const { addStyle, makeFrame, useFrame, usePicture, useSession, usePlayhead, withUnit, Chart, CURVES, Summary, Facts, Pictures } = viewer;
 
   const EMPTY = {
     no_dataset: ["No dataset is open.", ""],
@@ -17,14 +17,19 @@
     addStyle();
     const root = useRef(null);
     const annotating = viewer.useAnnotating();
-    const session = useSession(calls, annotating);
-    const { data, rep, busy, form, problem, conflict, message } = session;
+    const refusal = useRef(() => "");
+    const session = useSession(calls, annotating, refusal);
+    const { data, rep, form, problem, conflict, message, clearWanted } = session;
     const video = data && data.video;
-    const playhead = usePlayhead(video && video.fps, annotating);
+    const player = usePlayhead(video && video.fps, annotating);
+    // Who moves the video by hand wants it there, and nowhere else.
+    const playhead = useMemo(() => ({ ...player, seek: (n) => { clearWanted(); return player.seek(n); } }), [player, clearWanted]);
+    const picture = usePicture(session, player);
+    refusal.current = picture.refusal;
+    const busy = session.busy || picture.pending;
     const [hidden, setHidden] = useState(() => remembered("hidden", []));
     const hover = useMemo(makeFrame, []);
     const zoom = useZoom(video, rep, data && data.clip);
-    useSeekToRep(session, playhead);
     viewer.useKeys(session.act, root);
 
     const toggle = (name) => {
@@ -41,7 +46,7 @@
       body = h("div", { className: "fbw-body" },
         h("div", { className: "fbw-curves" },
           h(Legend, { video, hidden, toggle, zoom, rep, playhead, hover }),
-          h(Chart, { video, rep, onRep: session.choose, playhead, hover, zoom: zoom.range, onZoom: zoom.set, hidden, clip: data.clip }),
+          h(Chart, { video, rep, onRep: session.pick, playhead, hover, zoom: zoom.range, onZoom: zoom.set, hidden, clip: data.clip }),
           !["live", "following"].includes(playhead.mode) && h("div", { className: "fbw-quiet", "data-testid": "fbw-static" },
             playhead.mode === "waiting"
               ? "The video is not there yet; the curves will follow it once it is (in the Explore tab)."
@@ -52,7 +57,7 @@
     }
     return h("div", { className: "fbw", ref: root, "data-testid": "fbw-viewer", "data-rep": rep ? rep.id : "",
         "data-busy": busy ? "yes" : "no", "data-mode": playhead.mode },
-      h(Header, { session, video, rep }),
+      h(Header, { session, video, rep, busy }),
       h(window.__foButtwink__.OlderRun, { notice: data && data.older, onDone: session.reopen }),
       h("div", { className: "fbw-scroll" }, body),
       data && data.state === "ready" && h("footer", { className: "fbw-footer" },
@@ -69,8 +74,8 @@
       !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem));
   }
 
-  function Header({ session, video, rep }) {
-    const { data, busy } = session;
+  function Header({ session, video, rep, busy }) {
+    const { data } = session;
     return h("header", { className: "fbw-header" },
       h("div", { className: "fbw-title" },
         h("b", { title: video ? video.name : "" }, video ? video.name : "Squat reps"),
@@ -80,7 +85,7 @@
         data && data.keys && data.keys.length > 1 && h("select", { value: data.key, title: "Analysis (run key)",
           onChange: (event) => session.setKey(event.target.value), "data-testid": "fbw-run" },
           data.keys.map((key) => h("option", { key }, key)))),
-      data && data.state === "ready" && h(viewer.Progress, { queue: data.queue, act: session.act, busy }));
+      data && data.state === "ready" && h(viewer.Progress, { queue: data.queue, act: session.act, rep }));
   }
 
   /** Whose verdicts these are, and whether to go on after each. */
@@ -151,16 +156,6 @@
     const set = useCallback((next) => setKept({ sample: video && video.sample, range: next }), [video && video.sample]);
     const toRep = () => rep && set(around(rep.first, rep.last));
     return { range, set, toRep };
-  }
-
-  /** Move the video to a repetition that was chosen, as soon as there is a video to move. */
-  function useSeekToRep(session, playhead) {
-    const { wanted, clearWanted } = session;
-    useEffect(() => {
-      if (wanted === null || playhead.mode === "waiting") return;
-      playhead.seek(wanted);
-      clearWanted();
-    }, [wanted, playhead, clearWanted]);
   }
 
   function Conflict({ conflict, session }) {

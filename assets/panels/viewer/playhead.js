@@ -47,9 +47,9 @@
   /**
    * @param {number} fps frames per second of the video
    * @param {boolean} annotating whether the App's Annotate tab is open
-   * @returns {{frame, seek: function(number): boolean, mode: string}} mode is "live", "following"
-   *   (the video can be followed, not moved), "waiting" (it is not there yet), or "static" (this
-   *   App does not tell).
+   * @returns {{frame, seek: function(number): boolean, picture: function, mode: string}} mode is
+   *   "live", "following" (the video can be followed, not moved), "waiting" (it is not there yet),
+   *   or "static" (this App does not tell). `picture` tells what is on screen at this moment.
    */
   function usePlayhead(fps, annotating) {
     const looker = useLooker();
@@ -93,6 +93,12 @@
         frame,
         mode: live ? "live" : annotating ? "following" : possible ? "waiting" : "static",
         seek: (n) => !annotating && seek(looker, n, fps),
+        picture: () => {
+          if (!possible || !visible()) return { known: false };
+          if (isPublished) return { known: true, frame: published };
+          if (annotating) return { known: true, frame: readTime(fps) };
+          return follows ? pictureOf(looker, fps) : { known: true, frame: null };
+        },
       };
     }, [looker, follows, isPublished, annotating, frame, fps]);
   }
@@ -110,8 +116,39 @@
     return number ? Number(number[1]) : null;
   }
 
+  /** Whether the modal shows the video at all: its tab may lie behind this panel's. */
+  function visible() {
+    const tab = document.querySelector("[data-cy=modal] [data-cy=panel-content-fo-sample-modal-plugin]");
+    return Boolean(tab && tab.offsetParent);
+  }
+
+  /**
+   * What a looker's picture is: the frame that it has drawn, or none while it loads or moves; and
+   * the ids under which the App knows its sample (a clip has one of its own, and its video's).
+   */
+  function pictureOf(looker, fps) {
+    const { state, sample } = looker;
+    if (state.error) return { known: false }; // the browser cannot play it: nothing is on screen
+    const ids = [sample && sample._id, sample && sample.id, state.config && state.config.sampleId].filter(Boolean);
+    let video = null;
+    try {
+      video = looker.getVideo();
+    } catch (error) {
+      /* not made yet */
+    }
+    const there = state.loaded && state.duration !== null && !state.seeking;
+    if (!there || (video && (video.seeking || video.readyState < 2))) return { known: true, frame: null, ids };
+    const frame = looker.frameNumber || null;
+    // The looker counts at once; its video follows.
+    const drawn = video && fps ? Math.floor(video.currentTime * fps + 0.01) + 1 : frame;
+    const off = frame === null || Math.abs(drawn - frame) > (state.playing ? 3 : 1);
+    return { known: true, frame: off ? null : frame, ids };
+  }
+
+  /** Answers whether there was a loaded video to move: a looker drops what comes too early. */
   function seek(looker, frame, fps) {
     if (looker && typeof looker.seekToFrame === "function") {
+      if (looker.state && (!looker.state.loaded || looker.state.duration === null)) return false;
       looker.seekToFrame(frame);
       return true;
     }

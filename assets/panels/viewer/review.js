@@ -15,8 +15,8 @@
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" },
   ];
   const MOVES = [
-    { key: "b", name: "previous", title: "Previous", help: "The flagged repetition before this one" },
-    { key: "g", name: "next", title: "Next", help: "The next flagged repetition that is still to be reviewed" },
+    { key: "b", name: "previous", title: "Previous", help: "The flagged repetition before this one; any one where none is flagged" },
+    { key: "g", name: "next", title: "Next", help: "The flagged repetition after this one; any one where none is flagged" },
   ];
 
   /** Call `act(name)` for the keys above, unless somebody is typing. */
@@ -72,18 +72,37 @@
         }, action.title, h("kbd", null, action.key.toUpperCase()))));
   }
 
+  /**
+   * The place before or after a repetition in the list of the view; `beyond` where the list goes on
+   * but this part of it does not. After the last one comes the first that is still to be reviewed.
+   */
+  function neighbour(queue, repId, name) {
+    const walk = queue && queue.walk;
+    if (!walk) return { place: null };
+    const index = walk.places.findIndex((p) => p.rep === repId);
+    const at = index >= 0 ? walk.first + index : walk.at[repId];
+    if (at === undefined) return { place: null, beyond: walk.total > 0 };
+    const next = name === "next" ? Math.floor(at) + 1 : Math.ceil(at) - 1;
+    const place = walk.places[next - walk.first];
+    if (place) return { place };
+    if (next >= 0 && next < walk.total) return { place: null, beyond: true };
+    const left = name === "next" && (walk.places.find((p) => !p.done && p.rep !== repId) || queue.next);
+    return { place: left && left.rep !== repId ? left : null };
+  }
+
   /** Progress through the flagged repetitions, and the way to the neighbours. */
-  function Progress({ queue, act, busy }) {
+  function Progress({ queue, act, rep }) {
     if (!queue) return null;
+    const off = (name) => !neighbour(queue, rep && rep.id, name).place && !neighbour(queue, rep && rep.id, name).beyond;
     const share = queue.total ? (100 * queue.done) / queue.total : 0;
     const text = queue.total
       ? queue.done + " of " + queue.total + " flagged reps reviewed"
       : "No flagged reps in this view";
     return h("div", { className: "fbw-progress", "data-testid": "fbw-progress" },
-      MOVES.slice(0, 1).map((move) => h(Move, { key: move.name, move, act, off: busy || !queue.previous })),
+      MOVES.slice(0, 1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) })),
       h("div", { className: "fbw-bar", title: "Flagged: severity 2 or 3, or heavily loaded; counted in the App's present view" },
         h("div", { style: { width: share + "%" } }), h("span", null, text)),
-      MOVES.slice(1).map((move) => h(Move, { key: move.name, move, act, off: busy || !queue.next })));
+      MOVES.slice(1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) })));
   }
 
   function Move({ move, act, off }) {
@@ -181,5 +200,5 @@
     return value === null || value === undefined ? "" : String(value);
   }
 
-  Object.assign(window.__foButtwink__.viewer, { ACTIONS, MOVES, useAnnotating, useKeys, Buttons, Progress, Correction, changes, NoteField });
+  Object.assign(window.__foButtwink__.viewer, { ACTIONS, MOVES, neighbour, useAnnotating, useKeys, Buttons, Progress, Correction, changes, NoteField });
 })();

@@ -1,15 +1,24 @@
 /* What the viewer knows and does: the open video, the chosen repetition, verdicts, moving on. */
 (function () {
   "use strict";
+  const viewer = window.__foButtwink__.viewer;
   const { remember, remembered, useCallback, useEffect, useMemo, useRef, useState, words } = window.__foButtwink__.viewer;
 
-  /** A second press within this time is a double click, not a verdict on the next repetition. */
+  /** A second press within this time belongs to the first one. */
   const DOUBLE_MS = 300;
   const PATIENCE_MS = 15000;
   const REFRESH_MS = 60000;
+  const TWICE = " A second press at once was not counted.";
 
   /* Outlive the panel, which the App may build anew for another sample. */
-  const memory = { rep: null, done: [], unseen: false };
+  const memory = { heading: null, done: [], unseen: false };
+  const VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
+
+  /** Where the viewer is going: the App opens samples in its own time. */
+  function heading() {
+    if (memory.heading && Date.now() - memory.heading.since > PATIENCE_MS) memory.heading = null;
+    return memory.heading;
+  }
 
   const openSample = window.__fos__ && (window.__fos__.nullableModalSampleId || window.__fos__.modalSampleId);
   const readAtom = window.recoil && window.recoil.useRecoilValue;
@@ -52,7 +61,7 @@
     }, []);
   }
 
-  function useSession(calls, annotating) {
+  function useSession(calls, annotating, refusal) {
     const ask = useServer(calls);
     useFreshGrid();
     const modalId = useModalId();
@@ -68,19 +77,23 @@
     const [reviewer, setReviewerState] = useState(() => remembered("reviewer", ""));
     const [advance, setAdvanceState] = useState(() => remembered("advance", true));
     const lock = useRef(false);
-    const changedAt = useRef(0);
+    const sending = useRef(false);
+    const pressedAt = useRef(0);
+    const travelling = useRef(false);
     const drafts = useRef({});
     const asked = useRef(0);
     const rep = useMemo(() => (data && data.video ? data.video.reps.find((r) => r.id === repId) || null : null), [data, repId]);
 
-    const choose = useCallback((id, reps, seek = true) => {
+    const current = useRef({});
+    current.current = { modalId, data };
+
+    const choose = useCallback((id, reps) => {
       setRepId(id);
       setForm(null);
       setConflict(null);
-      changedAt.current = Date.now();
-      const found = (reps || (data && data.video.reps) || []).find((r) => r.id === id);
-      if (found && seek) setWanted(found.first);
-    }, [data]);
+      const found = reps.find((r) => r.id === id);
+      setWanted(found ? { rep: id, frame: found.first } : null);
+    }, []);
 
     const release = useCallback(() => { lock.current = false; setBusy(false); }, []);
 
@@ -96,12 +109,17 @@
 
     const open = useCallback(async () => {
       const number = (asked.current += 1);
-      const focus = memory.rep;
+      const aim = heading();
+      const focus = aim && aim.rep;
       const loaded = await ask("load", { modal_id: modalId, key, reviewer, rep: focus });
       if (number !== asked.current) return; // another sample has been opened meanwhile
       const answer = await counting(loaded, { key: loaded.key, sample: loaded.video && loaded.video.sample, rep: focus || loaded.rep });
       if (number !== asked.current) return;
-      release();
+      const last = heading(); // keys may have moved it on
+      if (!last || last.sample === modalId || !modalId) {
+        memory.heading = null;
+        release();
+      }
       if (answer.error) {
         setProblem(answer.error);
         return;
@@ -111,11 +129,10 @@
       const ids = reps.map((r) => r.id);
       const todo = reps.find((r) => r.machine.flagged && r.review.state === "unreviewed");
       const first = (todo || reps[0] || {}).id || null;
-      const pick = [focus, answer.rep].find((id) => ids.includes(id));
-      memory.rep = null;
+      const pick = [last && last.rep, focus, answer.rep].find((id) => ids.includes(id));
       setData(answer);
       if (answer.adopted) setMessage(counted(answer.adopted));
-      choose(pick || first, reps, Boolean(pick));
+      choose(pick || first, reps);
     }, [ask, counting, modalId, key, reviewer, choose, release]);
     const opening = useRef(open);
     opening.current = open;
@@ -169,23 +186,72 @@
       was.current = annotating;
     }, [annotating]);
 
-    const goTo = useCallback(async (place, reps) => {
-      if (reps.some((r) => r.id === place.rep)) {
+    /* One sample after the other: of several wishes on the way only the last one counts. */
+    const travel = useCallback(async () => {
+      if (travelling.current) return;
+      travelling.current = true;
+      let sent = null;
+      while (heading() && heading() !== sent) {
+        sent = heading();
+        const answer = await ask("go", { sample: sent.sample });
+        if (answer.error && heading() === sent) {
+          memory.heading = null;
+          setProblem(answer.error);
+        }
+      }
+      travelling.current = false;
+      // A sample that opens loads anew, which releases; but not if the App has it open already.
+      const timer = window.setInterval(() => {
+        const { modalId: open, data: seen } = current.current;
+        const aim = heading();
+        if (aim && !(open === aim.sample && seen && seen.modal_id === open)) return;
+        window.clearInterval(timer);
+        if (aim && aim === sent) {
+          memory.heading = null;
+          choose(aim.rep, seen.video.reps);
+        }
+        if (!aim && !sending.current) release();
+        else if (aim === sent) release();
+      }, 200);
+    }, [ask, choose, release]);
+
+    const goTo = useCallback((place, reps) => {
+      const clip = data.clip;
+      const there = reps.find((r) => r.id === place.rep);
+      const inClip = clip && there && there.machine.first >= clip[0] && there.machine.last <= clip[1];
+      const onScreen = there && (place.sample === modalId || (clip ? inClip : true));
+      if (onScreen && !heading()) {
         choose(place.rep, reps);
         return;
       }
       lock.current = true;
       setBusy(true);
-      memory.rep = place.rep;
-      const answer = await ask("go", { sample: place.sample });
-      if (answer.error) {
-        release();
-        setProblem(answer.error);
-        return;
+      setProblem("");
+      memory.heading = { ...place, since: Date.now() };
+      travel();
+    }, [data, modalId, choose, travel]);
+
+    /** A click on a band: in a clips view each repetition is a clip of its own. */
+    const pick = useCallback((id) => {
+      if (lock.current || !data || !data.video) return;
+      goTo({ sample: data.clip ? id : modalId || data.video.sample, rep: id }, data.video.reps);
+    }, [data, modalId, goTo]);
+
+    const walk = useCallback(async (name) => {
+      const aim = heading();
+      if (sending.current || (lock.current && !aim)) return;
+      const from = aim ? aim.rep : rep && rep.id;
+      let found = viewer.neighbour(data.queue, from, name);
+      if (found.beyond) {
+        const answer = await ask("refresh", { key: data.key, sample: data.video.sample, rep: from });
+        take(answer);
+        found = viewer.neighbour(answer.queue, from, name);
       }
-      // The video opens, which loads anew and releases; but not if the App has it open already.
-      window.setTimeout(() => { if (memory.rep === place.rep) { memory.rep = null; release(); } }, PATIENCE_MS);
-    }, [ask, choose, release]);
+      if (found.place) {
+        setMessage("");
+        goTo(found.place, data.video.reps);
+      } else setMessage(name === "next" ? "This is the last rep of the list, and all are reviewed." : "This is the first rep of the list.");
+    }, [data, rep, ask, take, goTo]);
 
     const send = useCallback(async (verdict, { values = {}, note, overwrite = false, target = null } = {}) => {
       const about = target || (rep && {
@@ -193,6 +259,7 @@
       });
       if (lock.current || !about) return;
       lock.current = true;
+      sending.current = true;
       setBusy(true);
       setProblem("");
       setConflict(null);
@@ -200,6 +267,7 @@
       const answer = await ask("review", {
         key: data.key, sample: about.sample, rep: about.rep, verdict, values, note: remark, reviewer, overwrite, revision: about.revision,
       });
+      sending.current = false;
       release();
       take(answer);
       if (answer.conflict) {
@@ -213,7 +281,6 @@
       }
       setForm(null);
       delete drafts.current[about.rep];
-      changedAt.current = Date.now();
       if (answer.changed) memory.unseen = true;
       const after = (answer.reps || []).find((r) => r.id === about.rep);
       setMessage(outcome(verdict, about, answer));
@@ -232,18 +299,52 @@
       else if (rep && rep.review.undo) send("undo");
     }, [rep, data, send]);
 
+    /** Why a verdict must wait; "" if it need not. */
+    const hindrance = () => {
+      if (sending.current) return "the verdict before is being stored";
+      if (lock.current) return "a video is being opened";
+      return refusal.current();
+    };
+
     const act = useCallback((name) => {
-      if (lock.current || !data || data.state !== "ready") return;
-      if (Date.now() - changedAt.current < DOUBLE_MS) return;
-      const place = data.queue && data.queue[name];
+      if (!data || data.state !== "ready") return;
       if (name === "next" || name === "previous") {
-        if (place) goTo(place, data.video.reps);
-        else setMessage(name === "next" ? "All flagged reps of this view are reviewed." : "This is the first flagged rep.");
-      } else if (name === "edit" || name === "note") {
-        if (rep) { setProblem(""); setForm(form === name ? null : name); }
-      } else if (name === "undo") undo();
-      else send(name);
-    }, [data, rep, form, goTo, send, undo]);
+        walk(name);
+        return;
+      }
+      if (!rep) return;
+      if (name === "note") {
+        if (lock.current) return;
+        setProblem("");
+        setForm(form === name ? null : name);
+        return;
+      }
+      if (Date.now() - pressedAt.current < DOUBLE_MS) {
+        setMessage((text) => (text.endsWith(TWICE) ? text : text + TWICE));
+        return;
+      }
+      if (name === "undo") {
+        if (lock.current) return;
+        pressedAt.current = Date.now();
+        undo();
+        return;
+      }
+      const why = hindrance();
+      if (why) {
+        setProblem("");
+        setMessage("Not stored: " + why + ". Look, then press again.");
+        // If the picture is another one, bring this one back; not under the hands of the Annotate tab.
+        if (!lock.current && !annotating) setWanted((wish) => wish || { rep: rep.id, frame: rep.first });
+        return;
+      }
+      if (name === "edit") {
+        setProblem("");
+        setForm(form === name ? null : name);
+      } else if (VERDICTS.includes(name)) {
+        pressedAt.current = Date.now();
+        send(name);
+      }
+    }, [data, rep, form, annotating, refusal, walk, send, undo]);
 
     const saveNote = useCallback((note) => {
       if (rep.review.state === "unreviewed") {
@@ -257,11 +358,12 @@
     const setAdvance = (on) => { setAdvanceState(on); remember("advance", on); };
     const setKey = (name) => { setKeyState(name); remember("key", name); };
     return {
-      data, rep, busy, form, problem, conflict, message, wanted, reviewer, advance,
+      data, rep, busy, form, problem, conflict, message, wanted, modalId, reviewer, advance,
       canUndo: memory.done.length > 0 || Boolean(rep && rep.review.undo),
       reopen: useCallback(() => opening.current(), []),
-      choose, act, send, saveNote, setReviewer, setAdvance, setKey,
-      clearWanted: useCallback(() => setWanted(null), []),
+      pick, act, send, saveNote, setReviewer, setAdvance, setKey,
+      /* The wish that has come true, or any. */
+      clearWanted: useCallback((wish) => setWanted((now) => (!wish || wish === now ? null : now)), []),
       closeForm: () => { setForm(null); setProblem(""); },
       keepTheirs: () => { setConflict(null); setForm(null); },
       overwrite: () => {
