@@ -18,7 +18,7 @@
     SquatExplorer: ["older.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
-    SquatRepViewer: ["older.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "session", "style", "main"].map(
+    SquatRepViewer: ["older.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "server", "session", "style", "main"].map(
       inFolder("viewer")
     )),
   };

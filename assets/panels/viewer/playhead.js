@@ -136,7 +136,8 @@
     } catch (error) {
       /* not made yet */
     }
-    const there = state.loaded && state.duration !== null && !state.seeking;
+    // A looker that waits, for the video or for the labels of the frame, has not drawn it yet.
+    const there = state.loaded && state.duration !== null && !state.seeking && !looker.waiting;
     if (!there || (video && (video.seeking || video.readyState < 2))) return { known: true, frame: null, ids };
     const frame = looker.frameNumber || null;
     // The looker counts at once; its video follows.

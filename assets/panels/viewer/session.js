@@ -2,13 +2,14 @@
 (function () {
   "use strict";
   const viewer = window.__foButtwink__.viewer;
-  const { remember, remembered, useCallback, useEffect, useMemo, useRef, useState, words } = window.__foButtwink__.viewer;
+  const { remember, remembered, useCallback, useEffect, useMemo, useRef, useServer, useState, words } = window.__foButtwink__.viewer;
 
   /** A second press within this time belongs to the first one. */
   const DOUBLE_MS = 300;
   const PATIENCE_MS = 15000;
   const REFRESH_MS = 60000;
   const TWICE = " A second press at once was not counted.";
+  const enough = (text) => (text.endsWith(TWICE) ? text : text + TWICE);
 
   /* Outlive the panel, which the App may build anew for another sample. */
   const memory = { heading: null, done: [], unseen: false };
@@ -23,27 +24,6 @@
   const openSample = window.__fos__ && (window.__fos__.nullableModalSampleId || window.__fos__.modalSampleId);
   const readAtom = window.recoil && window.recoil.useRecoilValue;
   const useModalId = openSample && readAtom ? () => readAtom(openSample) : () => null;
-
-  /** Ask a method of the Python panel; always answers, with `error` if it could not. */
-  function useServer(calls) {
-    const trigger = window.__foo__.useTriggerPanelEvent();
-    const latest = useRef({ trigger, calls });
-    latest.current = { trigger, calls };
-    return useCallback((name, params) =>
-      new Promise((resolve) => {
-        const { trigger: send, calls: addresses } = latest.current;
-        send(addresses[name], params, false, (answer) => {
-          const failed = answer && (answer.error || answer.errorMessage);
-          resolve(failed ? { error: readable(answer) } : (answer && answer.result) || { error: "The server gave no answer." });
-          return false; // or the App would replace the panel by a stack trace
-        });
-      }), []);
-  }
-
-  function readable(answer) {
-    const text = String(answer.errorMessage || (answer.error && answer.error.message) || answer.error);
-    return "The server could not answer (" + text.split("\n").pop().slice(0, 300) + "). Reload the page to try again.";
-  }
 
   /**
    * Let the grid show new verdicts once the modal is closed: the App loads everything anew for
@@ -68,7 +48,7 @@
     const [key, setKeyState] = useState(() => remembered("key", null));
     const [data, setData] = useState(null);
     const [repId, setRepId] = useState(null);
-    const [busy, setBusy] = useState(false);
+    const [busy, setBusy] = useState(true); // until the first answer
     const [form, setForm] = useState(null);
     const [problem, setProblem] = useState("");
     const [conflict, setConflict] = useState(null);
@@ -79,6 +59,7 @@
     const lock = useRef(false);
     const sending = useRef(false);
     const pressedAt = useRef(0);
+    const extra = useRef(false);
     const travelling = useRef(false);
     const drafts = useRef({});
     const asked = useRef(0);
@@ -260,6 +241,7 @@
       if (lock.current || !about) return;
       lock.current = true;
       sending.current = true;
+      extra.current = false;
       setBusy(true);
       setProblem("");
       setConflict(null);
@@ -283,7 +265,7 @@
       delete drafts.current[about.rep];
       if (answer.changed) memory.unseen = true;
       const after = (answer.reps || []).find((r) => r.id === about.rep);
-      setMessage(outcome(verdict, about, answer));
+      setMessage(extra.current ? enough(outcome(verdict, about, answer)) : outcome(verdict, about, answer));
       if (verdict === "undo") {
         memory.done = memory.done.filter((d) => d !== target);
         if (target) goTo({ sample: about.modal, rep: about.rep }, answer.sample === data.video.sample ? answer.reps : []);
@@ -320,7 +302,8 @@
         return;
       }
       if (Date.now() - pressedAt.current < DOUBLE_MS) {
-        setMessage((text) => (text.endsWith(TWICE) ? text : text + TWICE));
+        extra.current = true;
+        setMessage(enough);
         return;
       }
       if (name === "undo") {
@@ -331,6 +314,7 @@
       }
       const why = hindrance();
       if (why) {
+        extra.current = true; // the answer on its way must not hide that
         setProblem("");
         setMessage("Not stored: " + why + ". Look, then press again.");
         // If the picture is another one, bring this one back; not under the hands of the Annotate tab.
