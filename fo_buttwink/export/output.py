@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -50,7 +51,18 @@ def check_target(out: Path, *, overwrite: bool) -> None:
     """
     if not out.name:
         raise OutputError(f"{out}: expected the path of a new folder")
-    if not out.exists() and not out.is_symlink():
+    try:
+        there = out.exists() or out.is_symlink()
+        parent = next(p for p in out.parents if p.exists())
+    except OSError as error:  # a folder on the way that may not be looked into
+        raise explain(error, out, "choose another folder") from error
+    if not parent.is_dir():
+        raise OutputError(f"{parent}: is a file, so no folder can be made in it; choose another")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputError(
+            f"{parent}: may not be written to by the user that runs this; choose another folder"
+        )
+    if not there:
         return
     if not out.is_dir() or out.is_symlink():
         raise OutputError(f"{out}: exists and is no folder; choose another output path")

@@ -10,10 +10,10 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 from fiftyone.operators.executor import ExecutionResult
-from fiftyone.operators.message import GeneratedMessage, MessageType
 
 from ..config import PRESETS, Config, PoseConfig, preset
 from ..dataset import DatasetAnalysis, RunSummary, Step, analyze_dataset
+from ..pose.models import ModelError, find_here, is_offline, resolve_model
 from ..store.errors import (
     DefinitionClashError,
     FieldClashError,
@@ -25,6 +25,9 @@ from ..store.fields import DEFAULT_KEY
 from ..store.runs import find_run, list_runs
 from ..work import Execution
 from ..work.unit import SetupError, missing_packages
+from .failures import in_app
+from .inputs import many
+from .streaming import asked_by_app, failing_visibly, show_result
 
 ICON = "/assets/icon.svg"
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
@@ -182,9 +185,9 @@ class AnalyzeSquats(foo.Operator):
         return f"analyze_squats/{ctx.params.get('key') or DEFAULT_KEY}"
 
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
+        if asked_by_app(ctx):
+            return _Stream(ctx, self).messages()
         job = _job(ctx)
-        if "operator_uri" in ctx.request_params and not ctx.delegated:
-            return _stream(ctx, job)  # the App's requests name the operator, Python's do not
         # A generator would lose the result here: FiftyOne only exhausts it.
         if ctx.delegated:
             ctx.set_progress(progress=0.0, label=f"0 of {job.total} videos")
@@ -194,30 +197,40 @@ class AnalyzeSquats(foo.Operator):
         return job.summary.to_json()
 
 
-class _Result:
-    """Makes the App show the output form of an operator that runs as a generator."""
+class _Stream:
+    """An analysis as messages to the App."""
 
-    def __init__(self, result: dict[str, Any]) -> None:
-        self._result = result
+    def __init__(self, ctx: Any, operator: foo.Operator) -> None:
+        self._ctx, self._operator = ctx, operator
+        self._job: DatasetAnalysis | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        return self._result
+    def messages(self) -> Iterator[Any]:
+        """Progress, and the result; or what went wrong."""
+        return failing_visibly(self._ctx, self._operator, self._work(), self._kept)
 
+    def _work(self) -> Iterator[Any]:
+        ops = self._ctx.ops
+        self._job = job = _job(self._ctx)
+        yield ops.set_progress(progress=0.0, label=f"0 of {job.total} videos")
+        for step in job.run():
+            yield ops.set_progress(progress=step.done / step.total, label=_progress_label(step))
+        summary = job.summary
+        yield ops.reload_dataset()
+        yield ops.notify(
+            f"{many(summary.analysed, 'video')} analyzed, {many(summary.reps, 'repetition')}, "
+            f"{summary.flagged} flagged, {len(summary.failed)} failed",
+            variant="warning" if summary.failed else "success",
+        )
+        yield from show_result(self._ctx, self._operator, summary.to_json())
 
-def _stream(ctx: Any, job: DatasetAnalysis) -> Iterator[Any]:
-    yield ctx.ops.set_progress(progress=0.0, label=f"0 of {job.total} videos")
-    for step in job.run():
-        yield ctx.ops.set_progress(progress=step.done / step.total, label=_progress_label(step))
-    summary = job.summary
-    yield ctx.ops.reload_dataset()
-    yield ctx.ops.notify(
-        f"{summary.analysed} videos analyzed, {summary.reps} repetitions, "
-        f"{summary.flagged} flagged, {len(summary.failed)} failed",
-        variant="warning" if summary.failed else "success",
-    )
-    yield GeneratedMessage(
-        MessageType.SUCCESS, cls=ExecutionResult, body=_Result(summary.to_json())
-    )
+    def _kept(self) -> str:
+        done = self._job.summary.analysed if self._job else 0
+        if not self._job or not done:
+            return ""
+        return (
+            f"{done} of {many(self._job.total, 'video')} had been analyzed and are kept; "
+            "'Continue' in the squat explorer analyzes the others"
+        )
 
 
 def _progress_label(step: Step) -> str:
@@ -295,15 +308,19 @@ def _check(
         if missing:
             raise SetupError(missing)
         job = _job(ctx)
-    except ValueError as error:  # includes every StoreError
-        culprit = inputs.view("problem", types.Error(label="Cannot start", description=str(error)))
+        fetch = _fetch_text(job)
+    except (ValueError, ModelError) as error:  # includes every StoreError
+        text = in_app(str(error))
+        culprit = inputs.view("problem", types.Error(label="Cannot start", description=text))
         if isinstance(error, LoadFieldError) and load is not None:
             culprit = load
         elif isinstance(error, _KEY_ERRORS):
             culprit = key
         culprit.invalid = True
-        culprit.error_message = str(error)
+        culprit.error_message = text
         return
+    if fetch:
+        inputs.view("fetch", types.Notice(label=fetch))
     skipped = job.summary.skipped
     text = f"{job.total} videos will be analyzed"
     if skipped:
@@ -312,6 +329,25 @@ def _check(
     others = [name for name in list_runs(ctx.dataset) if name != job.fields.key]
     if others and find_run(ctx.dataset, job.fields.key) is None:
         inputs.view("others", types.Notice(label=f"Existing runs, left alone: {', '.join(others)}"))
+
+
+def _fetch_text(job: DatasetAnalysis) -> str:
+    """What has to be downloaded before the analysis can start; empty if nothing.
+
+    Raises
+    ------
+    ModelError
+        If the pose model is not here and cannot be had.
+    """
+    name = job.config.pose.model
+    if not job.total or find_here(name) is not None:
+        return ""
+    if is_offline():
+        resolve_model(name)  # says what is missing and where it would have to be
+    return (
+        f"The pose model '{name}' is not on this machine; it is downloaded when the analysis "
+        "starts, or the analysis ends and says why not"
+    )
 
 
 def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:

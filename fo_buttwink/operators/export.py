@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import fiftyone.operators as foo
@@ -57,11 +58,16 @@ class ExportLabels(foo.Operator):
             What was written; when delegated, the scheduled operation.
         """
         if not delegate:
+            # As everywhere in Python, a relative folder is one of the current folder.
             return export(sample_collection, format, out, **options)
         return foo.execute_operator(
             self.uri,
             view=sample_collection.view(),
-            params={"format": format, "out": str(out), **_as_params(options)},
+            params={
+                "format": format,
+                "out": str(Path(out).expanduser().absolute()),
+                **_as_params(options),
+            },
             request_delegation=True,
         )
 
@@ -78,7 +84,7 @@ class ExportLabels(foo.Operator):
             summary = export(
                 ctx.target_view(),
                 ctx.params.get("format") or "csv",
-                ctx.params.get("out") or "",
+                form.folder(ctx),
                 progress=report,
                 **form.arguments(ctx.params),
                 **form.options(ctx.params),

@@ -21,6 +21,7 @@ from ..reviews import NOT_MEASURABLE
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY, RunFields
 from ..store.runs import list_runs
+from .failures import in_app
 from .inputs import choice, problem
 
 OWN = "own"
@@ -85,10 +86,13 @@ def build(ctx: Any, inputs: types.Object) -> None:
     out = inputs.str(
         "out",
         label="Folder to make",
-        description="On the machine that runs FiftyOne; it appears when it is complete",
+        description="It appears when it is complete; a relative path starts in your home folder",
+        default=str(_new_folder(ctx.dataset)),
         required=True,
     )
     inputs.bool("overwrite", label="Replace an earlier export", default=False)
+    where = f"Will be written to {folder(ctx)}, on the machine that runs FiftyOne"
+    inputs.view("where", types.Notice(label=where))
     _check_out(ctx, out)
     _preview(ctx, inputs)
 
@@ -101,6 +105,27 @@ def arguments(params: Mapping[str, Any]) -> dict[str, Any]:
         "overwrite": bool(params.get("overwrite")),
         **_choices(params),
     }
+
+
+def folder(ctx: Any) -> Path:
+    """The folder to make, as a whole path.
+
+    The current folder of the App's server is one of FiftyOne's own; nobody means that.
+    """
+    given = str(ctx.params.get("out") or "").strip()
+    if not given:
+        return _new_folder(ctx.dataset)
+    return Path.home() / Path(given).expanduser()  # an absolute path stays what it is
+
+
+def _new_folder(dataset: fo.Dataset) -> Path:
+    """A folder in the user's home that does not exist yet."""
+    folder = Path.home() / "squat_exports" / dataset.slug
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = folder.with_name(f"{dataset.slug}-{number}")
+    return folder
 
 
 def options(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,18 +238,13 @@ def lifter_fields(dataset: fo.Dataset) -> list[str]:
 
 def _check_out(ctx: Any, out: types.Property) -> None:
     """Say in the form, before anything is read, why the export could not be written."""
-    given = ctx.params.get("out")
-    if not given:
-        return
     try:
         name = _format(ctx.params)
         check_options(format_module(name), name, options(ctx.params))
-        check_target(
-            Path(given).expanduser().absolute(), overwrite=bool(ctx.params.get("overwrite"))
-        )
+        check_target(folder(ctx), overwrite=bool(ctx.params.get("overwrite")))
     except ExportError as error:
         out.invalid = True
-        out.error_message = str(error)
+        out.error_message = in_app(str(error))
 
 
 def _preview(ctx: Any, inputs: types.Object) -> None:

@@ -37,6 +37,11 @@ def label_texts(config: WinkConfig) -> dict[str, str]:
     return {name: f"{name.replace('_', ' ')}: {meaning[name]}" for name in LABELS}
 
 
+def many(number: int, one: str) -> str:
+    """A number of things, in words."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
 def problem(inputs: types.Object, title: str, text: str) -> None:
     """Say why the operator cannot run, and keep it from being run."""
     notice = inputs.view("problem", types.Error(label=title, description=text))

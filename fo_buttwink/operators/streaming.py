@@ -1,7 +1,8 @@
-"""Progress and result of operators that the App runs as generators."""
+"""Progress, result and failure of operators that the App runs as generators."""
 
 from __future__ import annotations
 
+import logging
 import queue
 import time
 from collections.abc import Callable, Iterator
@@ -9,6 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import fiftyone.operators as foo
+
+from .failures import error_form, explained
+
+logger = logging.getLogger(__name__)
 
 Report = Callable[[float, str], None]
 """Called with the share that is done, 0 to 1, and what is being done."""
@@ -33,19 +38,52 @@ def show_result(ctx: Any, operator: foo.Operator, result: dict[str, Any]) -> Ite
     yield ctx.ops.show_output(form.to_json(), result)
 
 
+def failing_visibly(
+    ctx: Any, operator: foo.Operator, messages: Iterator[Any], kept: Callable[[], str] | None = None
+) -> Iterator[Any]:
+    """Messages of a generator; what it raises is shown in the place of its progress.
+
+    FiftyOne catches nothing there: the stream would just end, and the App would stay at the last
+    progress for ever.
+
+    Parameters
+    ----------
+    kept
+        Says, after a failure, what had been done before it; empty if nothing. What was done is
+        then shown in the App, too.
+    """
+    try:
+        yield from messages
+    except Exception as error:
+        logger.exception("%s failed", operator.uri)
+        done = kept() if kept is not None else ""
+        text = explained(error) + (f". {done}" if done else "")
+        title = f"{operator.config.label}: failed"
+        if done:
+            yield ctx.ops.reload_dataset()
+        yield ctx.ops.show_output(error_form(title, text).to_json(), {})
+        yield ctx.ops.notify(f"{title}. {text}", variant="error")
+
+
 def stream(
     ctx: Any, operator: foo.Operator, work: Callable[[Report], dict[str, Any]], text: str
 ) -> Iterator[Any]:
-    """Do work that reports by callback, as a generator that shows its progress and result.
+    """Do work that reports by callback, as a generator that shows its progress and its end.
 
     Parameters
     ----------
     work
         Called in a thread of its own; what it returns is shown by the operator's output form,
-        what it raises is the operator's error.
+        what it raises is shown as its failure.
     text
         What to say before the first report.
     """
+    yield from failing_visibly(ctx, operator, _messages(ctx, operator, work, text))
+
+
+def _messages(
+    ctx: Any, operator: foo.Operator, work: Callable[[Report], dict[str, Any]], text: str
+) -> Iterator[Any]:
     yield ctx.ops.set_progress(progress=0.0, label=text)
     steps: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
     with ThreadPoolExecutor(1) as pool:

@@ -125,14 +125,11 @@ def resolve_model(
     """
     if name not in VARIANTS:
         raise ValueError(f"pose model {name!r} does not exist, expected one of {VARIANTS}")
-    chosen = path if path is not None else environment.path(ENV_PATH)
-    if chosen:
-        return _own_file(name, Path(chosen).expanduser())
-    cached = find_cached(name)
-    if cached is not None:
-        return cached
+    here = find_here(name, path=path)
+    if here is not None:
+        return here
     if offline is None:
-        offline = os.environ.get(ENV_OFFLINE, "").lower() not in ("", "0", "false", "no")
+        offline = is_offline()
     tried = [f"cache {models_dir()}: no intact file"]
     if offline:
         tried.append("network: not used, offline mode")
@@ -149,6 +146,25 @@ def resolve_model(
         + f"\nDownload {OFFICIAL_URL.format(name=name)} on a machine with internet access, and "
         f"set {ENV_PATH} to the file or put it into {models_dir()}."
     )
+
+
+def find_here(name: str, *, path: str | Path | None = None) -> ModelFile | None:
+    """Return the file that :func:`resolve_model` would use without the network, or None.
+
+    Raises
+    ------
+    ModelError
+        If the user names a file that cannot be used.
+    """
+    chosen = path if path is not None else environment.path(ENV_PATH)
+    if chosen:
+        return _own_file(name, Path(chosen).expanduser())
+    return find_cached(name)
+
+
+def is_offline() -> bool:
+    """Whether ``FO_BUTTWINK_OFFLINE`` forbids the network."""
+    return os.environ.get(ENV_OFFLINE, "").lower() not in ("", "0", "false", "no")
 
 
 def find_cached(name: str) -> ModelFile | None:

@@ -115,12 +115,12 @@ def test_analyze_respects_the_target(make_dataset, execute):
 def test_app_sees_progress_and_result(make_dataset):
     messages = _stream(ANALYZE, make_dataset("/v/a.mp4", "/v/bad.mp4"))
     calls = [m["body"]["operator_uri"] for m in messages if m["cls"] == "InvocationRequest"]
-    assert calls == ["set_progress"] * 3 + ["reload_dataset", "notify"]
+    assert calls == ["set_progress"] * 3 + ["reload_dataset", "notify", "show_output"]
     progress = [m["body"]["params"] for m in messages[:3]]
     assert [p["progress"] for p in progress] == [0.0, 0.5, 1.0]
     label = re.fullmatch(r"2 of 2 videos, (\d+) frames/s \(bad.mp4: failed\)", progress[2]["label"])
     assert label and int(label[1]) > 0
-    assert messages[-1]["cls"] == "ExecutionResult" and messages[-1]["body"]["analysed"] == 1
+    assert messages[-1]["body"]["params"]["results"]["analysed"] == 1
 
 
 def test_result_form_lists_failures(make_dataset, database):
@@ -128,7 +128,7 @@ def test_result_form_lists_failures(make_dataset, database):
     from fiftyone.operators.executor import ExecutionContext, Executor
 
     dataset = make_dataset("/v/a.mp4", "/v/bad.mp4")
-    results = _stream(ANALYZE, dataset)[-1]["body"]
+    results = _stream(ANALYZE, dataset)[-1]["body"]["params"]["results"]
     context = ExecutionContext(
         {"dataset_name": dataset.name, "params": {}, "results": results}, executor=Executor()
     )
