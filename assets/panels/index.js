@@ -15,6 +15,7 @@
   }
 
   var FILES = {
+    SquatStop: ["stop.js"],
     SquatExplorer: ["older.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),

@@ -1,7 +1,8 @@
-/* The notice above results of an older definition, with one button that analyzes them again.
+/* The notice above a run that is not as it should be (of an older definition, or stopped before
+ * its end), with one button that analyzes again or goes on.
  *
  * Both panels show it. What it says, and what the button starts, comes from the server
- * (fo_buttwink/panels/older_run.py).
+ * (fo_buttwink/panels/run_notice.py).
  */
 (function () {
   "use strict";
@@ -60,7 +61,7 @@
       h("span", { className: "fbo-quiet" }, notice.text),
       notice.operator && h("div", { className: "fbo-row" },
         h("button", { type: "button", className: "fbo-again", disabled: busy, onClick: again, "data-cy": "fbo-again" },
-          busy ? "Analyzing …" : "Analyze again"),
+          busy ? "Analyzing …" : notice.button || "Analyze again"),
         notice.notes.length > 0 && h("details", null,
           h("summary", { className: "fbo-quiet" }, "What changes"),
           h("ul", { className: "fbo-quiet" }, notice.notes.map((note) => h("li", { key: note }, note))))),

@@ -27,7 +27,7 @@ from ..work import Execution
 from ..work.unit import SetupError, missing_packages
 from .failures import in_app
 from .inputs import many
-from .streaming import asked_by_app, failing_visibly, show_result
+from .streaming import asked_by_app, failing_visibly, show_result, show_stoppable
 
 ICON = "/assets/icon.svg"
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
@@ -46,6 +46,10 @@ _EXISTING = {
     "replace": "Analyse again and replace their results under this key",
 }
 _UNITS = {"kg": "Kilograms", "rel": "Fraction of 1RM or of body mass"}
+_STOPPED = (
+    "The analysis is stopped. Videos that were analyzed are kept; 'Continue' in the squat explorer "
+    "analyzes the others."
+)
 _SHOWN_PROBLEMS = 50
 _KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError, DefinitionClashError)
 
@@ -211,9 +215,9 @@ class _Stream:
     def _work(self) -> Iterator[Any]:
         ops = self._ctx.ops
         self._job = job = _job(self._ctx)
-        yield ops.set_progress(progress=0.0, label=f"0 of {job.total} videos")
+        yield from self._progress(0.0, f"0 of {job.total} videos")
         for step in job.run():
-            yield ops.set_progress(progress=step.done / step.total, label=_progress_label(step))
+            yield from self._progress(step.done / step.total, _progress_label(step))
         summary = job.summary
         yield ops.reload_dataset()
         yield ops.notify(
@@ -222,6 +226,9 @@ class _Stream:
             variant="warning" if summary.failed else "success",
         )
         yield from show_result(self._ctx, self._operator, summary.to_json())
+
+    def _progress(self, share: float, label: str) -> Iterator[Any]:
+        return show_stoppable(self._ctx, self._operator, share, label, _STOPPED)
 
     def _kept(self) -> str:
         done = self._job.summary.analysed if self._job else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,12 @@ from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.reviews import count_reviews
 from ..store.runs import RunInfo, count_results, delete_run, get_run, list_runs
+from .streaming import asked_by_app
 
+MAX_TRIES = 20
+WAIT_S = 0.5
+"""How often, and how long each time, a deletion waits for the App to show something else."""
+_TRIES = "tries"
 _NO_RUNS = "This dataset has no squat analysis yet; run 'Analyze squats' first"
 
 
@@ -72,18 +78,29 @@ class DeleteSquatRun(foo.Operator):
         return types.Property(inputs, view=types.View(label="Delete squat analysis"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        info = get_run(ctx.dataset, ctx.params["key"])
+        tries = int(ctx.params.get(_TRIES) or 0)
+        # A view or filter on a deleted field would leave the App with an error page: it has to
+        # show something else before the fields go. Its next request says what it shows.
+        if _leave(ctx, info) and asked_by_app(ctx) and tries < MAX_TRIES:
+            ctx.trigger(self.uri, {**ctx.params, _TRIES: tries + 1})
+            time.sleep(WAIT_S)
+            return {_TRIES: tries + 1}
+        if tries:
+            time.sleep(WAIT_S)  # for queries of the view that was left
         # The form named the number of reviews, and does not let pass without its box ticked.
-        info = delete_run(ctx.dataset, ctx.params["key"], discard_reviews=True)
-        # A view or filter on a deleted field would leave the App with an error page.
-        if _mentions(ctx.request_params.get("view"), info):
-            ctx.ops.clear_view()
-        if _mentions(ctx.request_params.get("filters"), info):
-            ctx.ops.clear_sidebar_filters()
+        delete_run(ctx.dataset, info.key, discard_reviews=True)
         ctx.ops.reload_dataset()
-        return {"key": info.key, "fields": info.fields}
+        result = {"key": info.key, "fields": info.fields}
+        if tries:  # the App opens no form for an operator that another one started
+            ctx.request_params["results"] = result
+            ctx.ops.show_output(self.resolve_output(ctx).to_json(), result)
+        return result
 
     def resolve_output(self, ctx: Any) -> types.Property:
         outputs = types.Object()
+        if _TRIES in (ctx.results or {}):  # not deleted yet, nothing to say
+            return types.Property(outputs)
         outputs.str("key", label="Deleted run")
         outputs.list("fields", types.String(), label="Deleted fields")
         return types.Property(outputs, view=types.View(label="Squat analysis deleted"))
@@ -174,6 +191,17 @@ def _choose_run(ctx: Any, inputs: types.Object) -> str | None:
             prop.error_message = str(error)
         return None
     return chosen
+
+
+def _leave(ctx: Any, info: RunInfo) -> bool:
+    """Take away what the App shows by fields of a run; whether it shows anything by them."""
+    view = _mentions(ctx.request_params.get("view"), info)
+    filters = _mentions(ctx.request_params.get("filters"), info)
+    if view:
+        ctx.ops.clear_view()
+    if filters:
+        ctx.ops.clear_sidebar_filters()
+    return view or filters
 
 
 def _mentions(state: Any, info: RunInfo) -> bool:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import fiftyone.operators as foo
+import fiftyone.operators.types as types
 
 from .failures import error_form, explained
 
@@ -36,6 +37,37 @@ def show_result(ctx: Any, operator: foo.Operator, result: dict[str, Any]) -> Ite
     ctx.request_params["results"] = result
     form = operator.resolve_output(ctx)
     yield ctx.ops.show_output(form.to_json(), result)
+
+
+class ProgressView(types.View):
+    """The App's progress bar, for which FiftyOne has no class in Python."""
+
+
+def show_stoppable(
+    ctx: Any, operator: foo.Operator, share: float, label: str, stopped: str
+) -> Iterator[Any]:
+    """Progress with a button that ends the request, and the work with it.
+
+    Parameters
+    ----------
+    stopped
+        What the dialog says after that.
+    """
+    end = types.Object()
+    end.view("stopped", types.Notice(label=stopped))
+    title = f"{operator.config.label}: stopped"
+    form = types.Property(end, view=types.View(label=title))
+    outputs = types.Object()
+    outputs.float("progress", view=ProgressView(label=label))
+    outputs.obj(
+        "stop",
+        view=types.ComponentView(
+            "SquatStop",
+            operator=operator.uri,
+            stopped={"outputs": form.to_json(), "results": {}},
+        ),
+    )
+    yield ctx.ops.show_output(types.Property(outputs).to_json(), {"progress": share})
 
 
 def failing_visibly(

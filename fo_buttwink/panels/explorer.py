@@ -31,12 +31,14 @@ from ..store.view_reps import read_view
 from ..texts import MEASURES
 from . import explorer_state as memory
 from .explorer_filter import Filter
+from .explorer_saving import refusal
 from .explorer_state import State
 from .explorer_summary import Mask, summarize
 from .explorer_table import PAGE, order, page
 from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
-from .older_run import PLUGIN, older_run
+from .older_run import PLUGIN
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
+from .run_notice import run_notice
 
 logger = logging.getLogger(__name__)
 
@@ -184,12 +186,14 @@ class SquatExplorer(foo.Panel):
 
     @_answered
     def save_view(self, ctx: Any) -> Answer:
-        """Keep what is shown as a saved view of the dataset, under ``name``."""
+        """Keep what is shown as a saved view of the dataset, under ``name``.
+
+        ``overwrite`` replaces another view that FiftyOne cannot tell from it.
+        """
         name = str(ctx.params.get("name") or "").strip()
-        if not name:
-            return {"refused": "Give the view a name"}
-        if name in ctx.dataset.list_saved_views() and not ctx.params.get("overwrite"):
-            return {"refused": f"There is a view '{name}' already", "exists": True}
+        refused = refusal(ctx.dataset, name, replace=bool(ctx.params.get("overwrite")))
+        if refused is not None:
+            return refused
         state = _state(ctx)
         columns, within = _columns(ctx, state)
         view, mode = _view(ctx, state, columns, within)
@@ -270,7 +274,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
     columns, within = seen or _columns(ctx, state)
     info = get_run(ctx.dataset, columns.key)
     answer |= {
-        "older": older_run(ctx.dataset, info),
+        "older": run_notice(ctx.dataset, info),
         "key": columns.key,
         "mode": state.mode,
         "filter": state.filter.to_json(),

@@ -115,10 +115,14 @@ def test_analyze_respects_the_target(make_dataset, execute):
 def test_app_sees_progress_and_result(make_dataset):
     messages = _stream(ANALYZE, make_dataset("/v/a.mp4", "/v/bad.mp4"))
     calls = [m["body"]["operator_uri"] for m in messages if m["cls"] == "InvocationRequest"]
-    assert calls == ["set_progress"] * 3 + ["reload_dataset", "notify", "show_output"]
+    assert calls == ["show_output"] * 3 + ["reload_dataset", "notify", "show_output"]
     progress = [m["body"]["params"] for m in messages[:3]]
-    assert [p["progress"] for p in progress] == [0.0, 0.5, 1.0]
-    label = re.fullmatch(r"2 of 2 videos, (\d+) frames/s \(bad.mp4: failed\)", progress[2]["label"])
+    assert [p["results"]["progress"] for p in progress] == [0.0, 0.5, 1.0]
+    views = progress[2]["outputs"]["type"]["properties"]
+    assert views["progress"]["view"]["name"] == "ProgressView"
+    assert views["stop"]["view"]["operator"] == ANALYZE
+    said = views["progress"]["view"]["label"]
+    label = re.fullmatch(r"2 of 2 videos, (\d+) frames/s \(bad.mp4: failed\)", said)
     assert label and int(label[1]) > 0
     assert messages[-1]["body"]["params"]["results"]["analysed"] == 1
 
@@ -233,6 +237,37 @@ def test_delete_leaves_no_view_on_deleted_fields(make_dataset, execute):
     result = execute(DELETE, view, key="buttwink", confirm=True)
     triggered = [r.operator_uri for r in result.executor._requests]
     assert triggered == ["clear_view", "reload_dataset"]
+
+
+def test_delete_from_the_app_waits_until_it_shows_something_else(make_dataset, execute, database):
+    """The fields go only when the App's own request does not name them any more."""
+    import asyncio
+
+    from fiftyone import ViewField as F
+    from fiftyone.operators.executor import execute_or_delegate_operator
+
+    dataset = make_dataset("/v/a.mp4")
+    execute(ANALYZE, dataset)
+    stages = dataset.match(F("buttwink.status") == "ok")._serialize()
+
+    def ask(stages, params):
+        request = {"operator_uri": DELETE, "dataset_name": dataset.name, "view": stages,
+                   "params": params}  # fmt: skip
+        answer = asyncio.run(execute_or_delegate_operator(DELETE, request))
+        assert answer.error is None
+        dataset.reload()
+        return [(r.operator_uri, r.params) for r in answer.executor._requests]
+
+    first = ask(stages, {"key": "buttwink", "confirm": True})
+    assert [name for name, _ in first] == ["clear_view", DELETE]
+    assert dataset.list_runs() == ["buttwink"]
+    again = ask(stages, first[-1][1])  # the App was not ready
+    assert [name for name, _ in again] == ["clear_view", DELETE]
+    assert dataset.list_runs() == ["buttwink"]
+    last = ask([], again[-1][1])
+    assert [name for name, _ in last] == ["reload_dataset", "show_output"]
+    assert dataset.list_runs() == []
+    assert last[-1][1]["results"]["key"] == "buttwink"
 
 
 def test_info_tells_the_provenance(make_dataset, execute, form, database):

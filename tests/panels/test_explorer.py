@@ -450,3 +450,78 @@ def test_changed_and_deleted_videos_are_read_again(app, dataset):
     answer = app("refresh")
     assert answer["counts"]["reps"]["all"] == 7
     assert answer["counts"]["not_measurable"]["all"] == 1
+
+
+def test_saved_view_of_an_equal_slug_is_asked_about_first(app, dataset):
+    """FiftyOne keeps one view per slug, and would replace the other one without a word."""
+    dataset.save_view("Early Marked", dataset.limit(1))
+    app.change(choices={"label": ["marked"]})
+    answer = app("save_view", name="early marked")
+    assert answer["exists"] and "'Early Marked'" in answer["refused"]
+    dataset.reload()
+    assert dataset.list_saved_views() == ["Early Marked"]
+    assert len(dataset.load_saved_view("Early Marked")) == 1
+    assert "Saved view" in app("save_view", name="early marked", overwrite=True)["notice"]
+    dataset.reload()
+    assert dataset.list_saved_views() == ["early marked"]
+
+
+@pytest.mark.parametrize("name", ["ранние", "早い", "!?", "x" * 2000])
+def test_name_that_fiftyone_cannot_keep_leaves_the_panel(app, dataset, name):
+    app.change(choices={"label": ["marked"]})
+    answer = app("save_view", name=name)
+    assert "obstacle" not in answer and answer["refused"] and not answer.get("exists")
+    assert name[:50] in answer["refused"]
+    dataset.reload()
+    assert dataset.list_saved_views() == []
+
+
+def test_unfinished_run_says_how_far_it_came_and_how_to_go_on(make_dataset, analyse, make_analysis):
+    from fo_buttwink.config import preset
+    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.store.runs import get_run
+
+    dataset = make_dataset(*(f"/v/{n}.mp4" for n in range(4)), kg=[1.0] * 4)
+    config = preset("research", every_frame=True)
+    job = DatasetAnalysis(
+        dataset, "buttwink", config, load_field="kg", load_unit="rel",
+        analyser=lambda path, settings: (make_analysis(path), None),
+    )  # fmt: skip
+    steps = job.run()
+    next(steps)
+    steps.close()
+    assert get_run(dataset, "buttwink").sessions[-1].state == "interrupted"
+    notice = App(dataset)("refresh")["older"]
+    assert notice["title"] == "1 of 4 videos is analyzed"
+    assert notice["button"] == "Continue" and "3 videos" in notice["text"]
+    params = notice["params"]
+    assert params["existing"] == "skip" and params["view_target"] == "DATASET"
+    assert params["config"] == config.to_dict()
+    assert (params["load_field"], params["load_unit"]) == ("kg", "rel")
+    more = DatasetAnalysis(
+        dataset, "buttwink", config, analyser=lambda path, settings: (make_analysis(path), None)
+    )
+    for _ in more.run():
+        pass
+    assert App(dataset)("refresh")["older"] is None
+
+
+def test_run_of_a_chosen_view_is_not_called_unfinished(make_dataset, analyse):
+    dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
+    analyse(dataset.limit(1))
+    assert App(dataset)("refresh")["older"] is None
+
+
+def test_run_that_was_stopped_before_its_first_video(make_dataset, make_analysis):
+    from fo_buttwink.dataset import DatasetAnalysis
+
+    def broken(path, settings):
+        raise KeyboardInterrupt
+
+    dataset = make_dataset("/v/a.mp4")
+    job = DatasetAnalysis(dataset, analyser=broken)
+    with pytest.raises(KeyboardInterrupt):
+        list(job.run())
+    answer = App(dataset)("refresh")
+    assert answer["older"]["title"] == "0 of 1 videos are analyzed"
+    assert "has no repetitions" in answer["obstacle"]["title"]

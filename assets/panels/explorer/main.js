@@ -63,6 +63,7 @@
     const [rows, setRows] = React.useState([]);
     const [notice, setNotice] = React.useState(null);
     const [asking, setAsking] = React.useState(null); // which text is being typed in
+    const [refused, setRefused] = React.useState(null); // of what was typed
     const [part, setPart] = React.useState("controls"); // under the plot, where there is room for one
     const frame = React.useRef(null);
     const width = useWidth(frame);
@@ -72,7 +73,10 @@
 
     const [ask, waiting] = useQuestions(props.schema.view, (question, reply, superseded) => {
       if (reply.notice) setNotice(reply.notice);
-      if (reply.refused) setNotice(reply.refused);
+      const typed = question.params.name || question.params.tag;
+      if (reply.refused && typed) setRefused({ text: typed, why: reply.refused, exists: reply.exists });
+      else if (reply.refused) setNotice(reply.refused);
+      else if (question.event === "save_view" || question.event === "tag") setAsking(null);
       if (question.event === "rows" && reply.rows) return setRows((old) => [...old, ...reply.rows]);
       if (question.event === "change") ours.current = Date.now();
       if (!reply.obstacle && !reply.plot) return undefined;
@@ -165,7 +169,7 @@
         !answer.chips.length && h("span", { className: "bwx-dim" }, "All repetitions. Drag in the plot, move a range or choose a word to narrow.")
       ),
       !answer.in_grid && h("div", { className: "bwx-notice" }, h("span", null, "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
-      h(Toolbar, { answer, asking, setAsking, change, ask }),
+      h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
       h(
         "div",
         { className: "bwx-body" + (side ? " bwx-side" : "") },
@@ -218,21 +222,17 @@
     );
   }
 
-  function Toolbar({ answer, asking, setAsking, change, ask }) {
+  function Toolbar({ answer, asking, refused, setAsking, change, ask }) {
     const mode = (name, text, title) => h(Button, { on: answer.mode === name, title, cy: "bwx-mode-" + name, onClick: () => change({ mode: name }) }, text);
     const many_ = answer.mode === "clips" && answer.counts.reps.shown > answer.max_clips;
-    const done = (event, params) => {
-      setAsking(null);
-      ask(event, params);
-    };
     const label = answer.mode === "clips" ? "repetitions" : "videos";
     return h(
       "div",
       { className: "bwx-row" },
       h("span", { className: "bwx-dim" }, "Grid:"),
       h("span", { className: "bwx-group" }, mode("clips", "Clips", "One tile per repetition"), mode("videos", "Videos", "One tile per video with such a repetition")),
-      asking === "view" && h(Ask, { placeholder: "Name of the saved view", action: "Save", onDone: (name) => done("save_view", { name }), onCancel: () => setAsking(null) }),
-      asking === "tag" && h(Ask, { placeholder: "Tag for these " + label, action: "Tag", onDone: (tag) => done("tag", { tag, what: label }), onCancel: () => setAsking(null) }),
+      asking === "view" && h(Ask, { key: "view", placeholder: "Name of the saved view", action: "Save", refused, onDone: (name, overwrite) => ask("save_view", { name, overwrite }), onCancel: () => setAsking(null) }),
+      asking === "tag" && h(Ask, { key: "tag", placeholder: "Tag for these " + label, action: "Tag", refused, onDone: (tag) => ask("tag", { tag, what: label }), onCancel: () => setAsking(null) }),
       !asking && h(Button, { cy: "bwx-save", disabled: !answer.counts.reps.shown, title: "Keep this as a saved view of the dataset", onClick: () => setAsking("view") }, "Save view"),
       !asking && h(Button, { cy: "bwx-tag", disabled: !answer.counts.reps.shown, title: "Tag what is shown", onClick: () => setAsking("tag") }, "Tag"),
       h("span", { className: "bwx-space" }),

@@ -80,13 +80,16 @@
     );
   }
 
-  /* A text to be typed in, in place: the App's own prompts would cover the plot. */
+  /* A text to be typed in, in place: the App's own prompts would cover the plot.
+   * A refused one stays, to be mended; `exists` offers to replace what has that name. */
   function Ask(props) {
     const state = window.React.useState(props.value || "");
     const submit = (event) => {
       event.preventDefault();
-      if (state[0].trim()) props.onDone(state[0].trim());
+      if (state[0].trim()) props.onDone(state[0].trim(), false);
     };
+    // What was refused is this very text, not one that has been mended since.
+    const refused = props.refused && props.refused.text === state[0].trim() ? props.refused : null;
     return h(
       "form",
       { className: "bwx-ask", onSubmit: submit, "data-cy": "bwx-ask" },
@@ -95,6 +98,7 @@
         value: state[0],
         placeholder: props.placeholder,
         "aria-label": props.placeholder,
+        "aria-invalid": !!refused,
         onChange: (event) => state[1](event.target.value),
         onKeyDown: (event) => {
           event.stopPropagation(); // the App has shortcuts of its own
@@ -102,7 +106,9 @@
         },
       }),
       h("button", { type: "submit", className: "bwx-button bwx-primary" }, props.action),
-      h(Button, { onClick: props.onCancel }, "Cancel")
+      refused && refused.exists && h(Button, { cy: "bwx-replace", onClick: () => props.onDone(state[0].trim(), true) }, "Replace"),
+      h(Button, { onClick: props.onCancel }, "Cancel"),
+      refused && h("div", { className: "bwx-refused", role: "alert", "data-cy": "bwx-refused" }, refused.why)
     );
   }
 
@@ -138,7 +144,8 @@
   .bwx-chip button:hover { color: var(--bwx-accent); }
   .bwx-notice { padding: 6px 10px; border-left: 3px solid var(--bwx-accent); background: var(--bwx-raised);
     margin-bottom: 8px; display: flex; gap: 8px; align-items: center; }
-  .bwx-ask { display: flex; gap: 6px; flex: 1 1 220px; }
+  .bwx-ask { display: flex; flex-wrap: wrap; gap: 6px; flex: 1 1 220px; }
+  .bwx-refused { flex-basis: 100%; }
   .bwx-ask input, .bwx-number { background: var(--fo-palette-background-level2); color: inherit; font: inherit;
     border: 1px solid var(--bwx-line); border-radius: 4px; padding: 3px 8px; min-width: 0; }
   .bwx-ask input { flex: 1; }
