@@ -20,6 +20,8 @@ from .streaming import asked_by_app
 MAX_TRIES = 20
 WAIT_S = 0.5
 """How often, and how long each time, a deletion waits for the App to show something else."""
+SETTLE_S = 4.0
+"""How long the App, once it has begun to show something else, may still ask for the old view."""
 _TRIES = "tries"
 _NO_RUNS = "This dataset has no squat analysis yet; run 'Analyze squats' first"
 
@@ -87,7 +89,7 @@ class DeleteSquatRun(foo.Operator):
             time.sleep(WAIT_S)
             return {_TRIES: tries + 1}
         if tries:
-            time.sleep(WAIT_S)  # for queries of the view that was left
+            time.sleep(SETTLE_S)
         # The form named the number of reviews, and does not let pass without its box ticked.
         delete_run(ctx.dataset, info.key, discard_reviews=True)
         ctx.ops.reload_dataset()
