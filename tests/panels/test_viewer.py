@@ -376,3 +376,25 @@ def test_unexpected_trouble_is_an_answer_and_no_traceback(dataset, call, monkeyp
     monkeypatch.setattr(viewer, "read_record", broken)
     answer, _ = call(dataset, "load")
     assert answer["error"].startswith("RuntimeError: boom")
+
+
+def test_next_and_previous_know_every_repetition_of_the_video(dataset, call):
+    from fiftyone import ViewField
+
+    everything = dataset.values(f"{REPS}.id", unwind=True)
+    flags = dataset.values(f"{REPS}.flagged", unwind=True)
+    listed = [rep for rep, flag in zip(everything, flags, strict=True) if flag]
+    for view in (dataset, dataset.to_clips("buttwink_reps")):
+        for sample in dataset:
+            own = [rep.id for rep in sample.buttwink_reps.detections]
+            shown = sample.id if view is dataset else own[0]
+            walk = call(view, "load", shown=shown)[0]["queue"]["walk"]
+            assert [p["rep"] for p in walk["places"]] == listed and walk["total"] == len(listed)
+            for rep in own:
+                before = [r for r in everything[: everything.index(rep)] if r in listed]
+                at = len(before) if rep in listed else len(before) - 0.5
+                assert walk["at"][rep] == at
+    calm = dataset.filter_labels("buttwink_reps", ViewField("flagged") == False)  # noqa: E712
+    if len(calm):
+        walk = call(calm, "load", shown=calm.first().id)[0]["queue"]["walk"]
+        assert [p["rep"] for p in walk["places"]] == calm.values(f"{REPS}.id", unwind=True)
