@@ -107,7 +107,7 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset):
     notice.get_by_text(f"{done} of 6 videos").wait_for()
     app.shot("analysis_unfinished")
     notice.get_by_role("button", name="Continue").click()
-    dialog.get_by_text("Videos analyzed").first.wait_for(timeout=SOON_MS)
+    dialog.get_by_text("Videos analyzed").first.wait_for(timeout=3 * SOON_MS)
     app.page.wait_for_timeout(1000)
     assert app.page.locator('[role="dialog"]').count() == 1
     app.shot("analysis_continued")
