@@ -167,7 +167,7 @@ class AnalyzeSquats(foo.Operator):
     def resolve_output(self, ctx: Any) -> types.Property:
         results = ctx.results or {}
         outputs = types.Object()
-        outputs.int("analysed", label="Videos analysed")
+        outputs.int("analysed", label="Videos analyzed")
         outputs.int("skipped", label="Skipped, had results already")
         outputs.int("reps", label="Repetitions found")
         outputs.int("flagged", label="Repetitions flagged")
