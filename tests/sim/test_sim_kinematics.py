@@ -67,9 +67,9 @@ def test_truth_is_that_of_the_curves(flexion: float, from_pct: float) -> None:
         down = slice(rep.first, rep.bottom + 1)
         tilt, lumbar = motion.pelvis[down], motion.lumbar[down]
         turning = int(np.argmax(tilt))
-        assert rep.turning == rep.first + turning
-        assert rep.reversal_deg == pytest.approx(tilt[turning] - tilt[-1], abs=0.1)
-        assert rep.lumbar_rise_deg == pytest.approx(lumbar[-1] - lumbar[turning], abs=0.5)
+        assert abs(rep.turning - rep.first - turning) <= 1  # the truth is read off a short median
+        assert rep.reversal_deg == pytest.approx(tilt[turning] - tilt[-1], abs=1.0)
+        assert rep.lumbar_rise_deg == pytest.approx(lumbar[-1] - lumbar[turning], abs=1.0)
         assert rep.wink_deg == pytest.approx(min(rep.reversal_deg, rep.lumbar_rise_deg))
         assert rep.wink_deg <= flexion + 0.3
         assert rep.reversal_deg > rigid.reversal_deg
@@ -147,10 +147,10 @@ def test_truth_of_curves_alone() -> None:
     lumbar = 14 * np.clip((depth - 0.7) / 0.3, 0, 1)
     pelvis = 30 * np.minimum(depth, 0.7) - 9 * np.clip((depth - 0.7) / 0.3, 0, 1)
     rep = rep_truth(np.arange(92) / 30, depth, lumbar, pelvis, 110 * depth, (10, 50, 91))
-    assert rep.lumbar_rise_deg == pytest.approx(14, abs=0.7)
-    assert rep.reversal_deg == pytest.approx(9, abs=0.5)
+    assert rep.lumbar_rise_deg == pytest.approx(14, abs=1.0)
+    assert rep.reversal_deg == pytest.approx(9, abs=1.0)
     assert rep.wink_deg == rep.reversal_deg
-    assert rep.onset_pct == pytest.approx(70 + 30 * 2 / 9, abs=2)
+    assert rep.onset_pct == pytest.approx(70 + 30 * 2 / 9, abs=4)
     with pytest.raises(ValueError, match="frames 10 to 13"):
         rep_truth(np.arange(92) / 30, depth, lumbar, pelvis, depth, (10, 12, 13))
 
