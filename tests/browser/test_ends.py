@@ -93,7 +93,7 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset):
     assert app.page.locator(DIALOG).count() == 1
     app.shot("analysis_stopped")
     dialog.get_by_role("button", name="Done").click()
-    for _ in range(60):
+    for _ in range(240):  # it stops at the next video, which may take a while
         dataset.reload()
         if get_run(dataset, "slow").sessions[-1].state != "running":
             break
