@@ -74,6 +74,11 @@ def test_clips_with_own_classes_split_by_lifter(app, form, dataset, tmp_path):
     form.run()
     app.page.get_by_text(str(out)).first.wait_for(timeout=SOON_MS)  # in the progress's place
     app.shot("export_done")
+    # The form has shown the path already: wait for the file that is written last.
+    for _ in range(120):
+        if (out / "dataset_card.md").is_file():
+            break
+        app.page.wait_for_timeout(500)
     with (out / "clips.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     classes = {"none": "good", "subtle": "subtle", "moderate": "bad"}

@@ -15,7 +15,7 @@ import pytest
 
 pytestmark = pytest.mark.pictures
 FOLDER = Path(os.environ.get("FO_BUTTWINK_PICTURES", Path(__file__).resolve().parents[2] / "docs"))
-CLIP = "03_late_marked_right"
+CLIP = "03_mid_marked_right"
 SLOW_MS = 120_000
 VIEWER = "squat_rep_viewer"
 
