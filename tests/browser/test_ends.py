@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app_page import SOON_MS
-
+SOON_MS = 90_000
 DIALOG = '[data-cy="operators-prompt-view-modal"]'
 NOTICE = '[data-cy="fbo-notice"]'
 
