@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from .config import WinkConfig
+from .config import Config, WinkConfig
 from .results import GRADES, PATTERNS, TIMINGS
 from .words import below
 
@@ -114,17 +114,40 @@ MEASURES = {
 }  # fmt: skip
 """Attributes of a repetition by field name."""
 
+WHY_NOT = {
+    "unclear_view": "not filmed from the side",
+    "occluded": "the lower back is hidden",
+    "too_shallow": "the squat is too shallow",
+    "low_visibility": "the lifter is seen too badly",
+    "no_person": "nobody is seen",
+    "fps_too_low": "too few frames per second",
+    "not_a_squat": "no squat is found",
+    "failed": "the file cannot be read",
+}
+"""Why a video or a repetition gives no label, by status or label, as a phrase."""
+
 _ABSTAINED = {
-    "unclear_view": "not judged: not filmed from the side",
-    "occluded": "not judged: the lower back is hidden",
-    "too_shallow": "not judged: the squat is too shallow",
-    "low_visibility": "not judged: the lifter is seen too badly",
-    "no_person": "not judged: nobody is seen",
-    "fps_too_low": "not judged: too few frames per second",
+    **{name: f"not judged: {why}" for name, why in WHY_NOT.items()},
     "not_a_squat": "no squat",
     "not_measurable": "not judged: a person could not tell",
     "rejected": "a person rejected the machine's label without giving another",
 }
+del _ABSTAINED["failed"]
+
+
+def remedies(config: Config) -> dict[str, str]:
+    """What helps where nothing could be measured, one short sentence per status."""
+    knee, fps = config.reps.judged_knee_flexion_deg, config.view.min_fps
+    return {
+        "unclear_view": "Film from the side, at hip height.",
+        "occluded": "Film so that nothing is before the lower back, or from the other side.",
+        "too_shallow": f"Use squats in which the knees bend to at least {knee:g} degrees.",
+        "low_visibility": "Film closer, with the whole lifter in the picture.",
+        "no_person": "Film one lifter, the whole body, in good light.",
+        "fps_too_low": f"Film with at least {fps:g} frames per second.",
+        "not_a_squat": "Use a video of whole squats, from standing to standing.",
+        "failed": "See whether the file is there and can be played, then analyze it again.",
+    }
 
 
 def grade_ranges(config: WinkConfig, deg: str = DEG) -> dict[str, str]:

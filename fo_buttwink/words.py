@@ -81,6 +81,17 @@ def against(value: float, limit: float) -> tuple[str, str]:
     return repr(float(value)), repr(float(limit))
 
 
+def many(number: int, one: str) -> str:
+    """A number of things, such as ``3 videos``.
+
+    Examples
+    --------
+    >>> many(1, "video"), many(1200, "repetition")
+    ('1 video', '1,200 repetitions')
+    """
+    return f"{number:,} {one}{'s' * (number != 1)}"
+
+
 def _plain(limit: float) -> str:
     """A number that somebody chose, without the noise of its last binary digits."""
     text = f"{limit:.10g}"

@@ -85,9 +85,10 @@ def _class_lines(table: RepTable) -> list[str]:
     return lines
 
 
-def _cutoffs(table: RepTable) -> list[str]:
+def cutoffs(table: RepTable) -> dict[str, str]:
+    """What the run's cut-offs are, by column."""
     wink = _wink(table)
-    lines = {
+    return {
         "wink_deg": f"{texts.MEASURES['wink_deg'].about}. {texts.grades(wink)}",
         "onset_pct": f"{texts.onset(wink)}. {texts.timings(wink)}",
         "severity": f"{texts.severity(wink)}.",
@@ -95,9 +96,12 @@ def _cutoffs(table: RepTable) -> list[str]:
         + ".",
         "lumbar_flexion_bottom_deg": texts.bands(wink),
     }
+
+
+def _cutoffs(table: RepTable) -> list[str]:
     return [
-        *(f"- `{name}`: {text}" for name, text in lines.items()),
-        f"- Intervals cover nominally {100 * wink.interval:g} %.",
+        *(f"- `{name}`: {text}" for name, text in cutoffs(table).items()),
+        f"- Intervals cover nominally {100 * _wink(table).interval:g} %.",
     ]
 
 

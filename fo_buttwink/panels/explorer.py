@@ -13,38 +13,40 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 import numpy as np
 
 from .. import texts
 from ..config import WinkConfig
+from ..marks import adopt_edits
 from ..old_settings import as_stored
 from ..results import GRADES, TIMINGS
-from ..store.columns import RepColumns
-from ..store.columns_kept import load_columns
+from ..store.clips import renew_clips
 from ..store.errors import StoreError
 from ..store.fields import RunFields
 from ..store.runs import get_run, list_runs
-from ..store.view_reps import read_view
 from ..texts import MEASURES
+from ..words import many
+from . import explorer_grid as grid
 from . import explorer_state as memory
-from .explorer_filter import Filter
 from .explorer_saving import refusal
+from .explorer_scope import Scope, said
+from .explorer_seen import Seen, look
+from .explorer_sharing import export_params, report_file
 from .explorer_state import State
-from .explorer_summary import Mask, summarize
+from .explorer_summary import summarize
 from .explorer_table import PAGE, order, page
-from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
+from .explorer_unmeasured import unmeasured
+from .explorer_view import MAX_CLIPS
 from .older_run import PLUGIN
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from .run_notice import run_notice
+from .viewer import open_place, reviewer_of
 
 logger = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
-Seen = tuple[RepColumns, Mask]
-"""The run's repetitions, and which of them the user's own view admits."""
 Event = Callable[["SquatExplorer", Any], Answer]
 _EXPLAINED = (
     "wink_deg", "onset_pct", "severity", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg",
@@ -119,7 +121,10 @@ class SquatExplorer(foo.Panel):
 
     def render(self, ctx: Any) -> types.Property:
         panel = types.Object()
-        events = ("refresh", "change", "rows", "open_rep", "save_view", "tag", "next_step")
+        events = (
+            "refresh", "change", "rows", "open_rep", "save_view", "tag", "show_status", "adopt",
+            "export", "report", "next_step",
+        )  # fmt: skip
         panel.obj(
             "explorer",
             view=types.ComponentView(
@@ -154,9 +159,9 @@ class SquatExplorer(foo.Panel):
             # Ids and reasons of one run mean nothing in another.
             after = replace(after, filter=replace(after.filter, picked=()))
         applied = bool(params.get("apply", True))
-        seen = None
+        seen = _seen(ctx, after)
         if applied:
-            after, seen = _apply(ctx, after)
+            after = grid.apply(ctx, after, seen)
         _remember(ctx, after)
         return _show(ctx, after, seen, applied=applied)
 
@@ -164,22 +169,22 @@ class SquatExplorer(foo.Panel):
     def rows(self, ctx: Any) -> Answer:
         """More rows of the table, from ``offset`` on."""
         state = _state(ctx)
-        columns, within = _columns(ctx, state)
-        return {"rows": _rows(ctx, state, columns, within, int(ctx.params.get("offset") or 0))}
+        return {"rows": _rows(ctx, state, _seen(ctx, state), int(ctx.params.get("offset") or 0))}
 
     @_answered
     def open_rep(self, ctx: Any) -> Answer:
         """Open a repetition: its clip if the grid shows clips, else its video."""
         state = _state(ctx)
-        columns, _ = _columns(ctx, state)
+        seen = _seen(ctx, state)
+        columns = seen.columns
         at = np.flatnonzero(columns.rep_ids == ctx.params.get("id"))
         if not len(at):
             return {"notice": "This repetition does not exist any more", **_show(ctx, state)}
-        if not _in_grid(ctx, state) and not _whole(ctx):
-            state, _ = _apply(ctx, state)
+        clips = grid.is_clips(ctx) and grid.in_grid(ctx, state)
+        if not grid.up_to_date(ctx, state, seen) and ctx.request_params.get("view"):
+            state = grid.apply(ctx, state, seen)
+            clips = bool(state.clips)
             _remember(ctx, state)
-        stages = ctx.request_params.get("view") or ()
-        clips = _in_grid(ctx, state) and memory.is_generated(stages)
         target = str((columns.rep_ids if clips else columns.sample_ids)[at[0]])
         ctx.ops.open_sample(id=target)
         return {"opened": target, "clip": clips}
@@ -195,8 +200,7 @@ class SquatExplorer(foo.Panel):
         if refused is not None:
             return refused
         state = _state(ctx)
-        columns, within = _columns(ctx, state)
-        view, mode = _view(ctx, state, columns, within)
+        view, mode = grid.wanted_view(ctx, state, _seen(ctx, state))
         ctx.dataset.save_view(name, view, overwrite=True)
         ctx.ops.reload_dataset()
         return {"notice": f"Saved view '{name}' of {mode}"}
@@ -208,22 +212,64 @@ class SquatExplorer(foo.Panel):
         if not tag or "," in tag:
             return {"refused": "Give a tag, without commas"}
         state = _state(ctx)
-        columns, within = _columns(ctx, state)
-        shown = state.filter.mask(columns) & within
+        seen = _seen(ctx, state)
+        columns, shown = seen.columns, grid.shown(state, seen)
         run = RunFields(columns.key)
-        whole = _base(ctx, state)
-        videos = whole.select(list(dict.fromkeys(columns.sample_ids[shown])))
         if ctx.params.get("what") == "videos":
+            videos = ctx.dataset.select(list(dict.fromkeys(columns.sample_ids[shown])))
             videos.tag_samples(tag)
-            number, what = len(videos), "videos"
+            done = many(len(videos), "video")
         else:
             chosen = ctx.dataset.select_labels(
                 ids=columns.rep_ids[shown].tolist(), fields=[run.reps]
             )
             chosen.tag_labels(tag, label_fields=[run.reps])
-            number, what = int(shown.sum()), "repetitions"
+            done = many(int(shown.sum()), "repetition")
+        renew_clips(ctx.view, columns.key)
         ctx.ops.reload_dataset()
-        return {"notice": f"Tagged {number} {what} with '{tag}'"}
+        return {"notice": f"Tagged {done} with '{tag}'"}
+
+    @_answered
+    def show_status(self, ctx: Any) -> Answer:
+        """Show the counted videos of one ``status`` in the grid, such as those not measured."""
+        state = _state(ctx)
+        seen = _seen(ctx, state)
+        status = str(ctx.params.get("status") or "")
+        target = grid.with_status(ctx, seen, status)
+        state = grid.show(ctx, state, target, seen.scope, status)
+        _remember(ctx, state)
+        return {**_show(ctx, state, seen), "in_grid": False, "status": status}
+
+    @_answered
+    def adopt(self, ctx: Any) -> Answer:
+        """Count what was edited in the Annotate tab of the sample that was just closed."""
+        state = _state(ctx)
+        place = open_place(ctx)
+        key = _seen(ctx, state).columns.key
+        taken = 0
+        if place is not None:
+            videos = ctx.dataset.select(place[0])
+            taken = len(adopt_edits(videos, key, reviewer=reviewer_of(ctx)).reviewed)
+        if not taken:
+            return _show(ctx, state)
+        renew_clips(ctx.view, key)
+        ctx.ops.reload_dataset()
+        counted = f"Counted {many(taken, 'edit')} of the Annotate tab as {many(taken, 'review')}"
+        return {**_show(ctx, state), "notice": counted}
+
+    @_answered
+    def export(self, ctx: Any) -> Answer:
+        """Open the export form for exactly the shown repetitions."""
+        state = _state(ctx)
+        seen = _seen(ctx, state)
+        ctx.prompt(f"{PLUGIN}/export_labels", params=export_params(ctx, state, seen))
+        return {}
+
+    @_answered
+    def report(self, ctx: Any) -> Answer:
+        """A page about exactly the shown repetitions, for the browser to download."""
+        state = _state(ctx)
+        return {"download": report_file(ctx, state, _seen(ctx, state))}
 
     @_answered
     def next_step(self, ctx: Any) -> Answer:
@@ -247,21 +293,17 @@ def _place(ctx: Any) -> str:
     return str(ctx.params.get("panel_id") or "panel")
 
 
-def _columns(ctx: Any, state: State) -> Seen:
-    """The run's repetitions, and which of them the user's own view admits."""
+def _seen(ctx: Any, state: State) -> Seen:
+    """The run's repetitions, and which of them the user's view and filters admit."""
     keys = list_runs(ctx.dataset)
-    key = state.key if state.key in keys or not keys else keys[0]
-    columns = load_columns(ctx.dataset, str(key), memory.lifter_field(ctx.dataset))
-    if not state.base:
-        return columns, np.ones(len(columns), dtype=bool)
-    own = set(read_view(_base(ctx, state), columns.key)["id"])
-    return columns, np.array([i in own for i in columns.rep_ids], dtype=bool)
-
-
-def _base(ctx: Any, state: State) -> fo.Dataset | fo.DatasetView:
-    if not state.base:
-        return ctx.dataset
-    return fo.DatasetView._build(ctx.dataset, [dict(s) for s in state.base])
+    key = str(state.key if state.key in keys or not keys else keys[0])
+    try:
+        return look(ctx.dataset, key, grid.scope_now(ctx, state, key))
+    except StoreError:
+        raise
+    except ValueError:
+        # The App's view or filters name a field that is gone, such as one of a deleted run.
+        return look(ctx.dataset, key, Scope())
 
 
 def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = False) -> Answer:
@@ -271,35 +313,39 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         answer["notice"] = f"Analysis '{state.key}' has been deleted; this is '{keys[0]}'"
         state, seen = State(key=keys[0], mode=state.mode), None
         _remember(ctx, state)
-    columns, within = seen or _columns(ctx, state)
+    seen = seen or _seen(ctx, state)
+    columns = seen.columns
     info = get_run(ctx.dataset, columns.key)
+    config = as_stored(info.settings)
     answer |= {
         "older": run_notice(ctx.dataset, info),
         "key": columns.key,
         "mode": state.mode,
         "filter": state.filter.to_json(),
+        "unmeasured": unmeasured(seen.statuses, config),
+        "status": grid.status_shown(ctx, state),
     }
     if not len(columns):
         return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
-    config = as_stored(info.settings).wink
     return {
         **answer,
-        **summarize(columns, state.filter, within, config),
+        **summarize(columns, state.filter, seen.within, config.wink),
         "table": {
             "sort": state.sort,
             "descending": state.descending,
             "page": PAGE,
-            "rows": _rows(ctx, state, columns, within, 0),
+            "rows": _rows(ctx, state, seen, 0),
         },
-        "base": bool(state.base),
+        "base": bool(seen.scope.stages),
+        "within": said(seen.scope, int(seen.within.sum()), seen.videos),
         "grades": GRADES,
         "palette": PALETTE,
-        "cutoffs": _cutoffs(config),
+        "cutoffs": _cutoffs(config.wink),
         "texts": {
-            "no_onset": texts.no_onset(config),
+            "no_onset": texts.no_onset(config.wink),
             "heads": {n: MEASURES[n].about for n in _EXPLAINED},
         },
-        "in_grid": applied or not state.filter.active or _up_to_date(ctx, state, columns, within),
+        "in_grid": applied or grid.up_to_date(ctx, state, seen),
         "max_clips": MAX_CLIPS,
     }
 
@@ -314,66 +360,7 @@ def _cutoffs(config: WinkConfig) -> Answer:
     }
 
 
-def _rows(
-    ctx: Any, state: State, columns: RepColumns, within: Mask, offset: int
-) -> list[dict[str, Any]]:
-    shown = state.filter.mask(columns) & within
-    positions = order(columns, shown, state.sort, state.descending)[offset : offset + PAGE]
-    return page(ctx.dataset, columns, positions)
-
-
-def _apply(ctx: Any, state: State) -> tuple[State, Seen | None]:
-    """Make the App's view follow the filter; gives the state that knows about it.
-
-    And what was read for it, if anything.
-    """
-    current = ctx.request_params.get("view") or ()
-    if memory.fingerprint(current) not in ("", *state.ours):
-        # The user has changed the view meanwhile: narrow that one from now on.
-        base = () if memory.is_generated(current) else tuple(current)
-        state = replace(state, base=base)
-    elif not current:
-        state = replace(state, base=())
-    clips, seen = "", None
-    if not state.filter.active and not ctx.params.get("mode"):
-        target = _base(ctx, state)
-    else:
-        columns, within = seen = _columns(ctx, state)
-        target, what = _view(ctx, state, columns, within)
-        if what == CLIPS:
-            shown = state.filter.mask(columns) & within
-            clips = memory.reps_fingerprint(columns.rep_ids[shown].tolist())
-    stages = target._serialize() if isinstance(target, fo.DatasetView) else []
-    if stages:
-        ctx.ops.set_view(target)
-    else:
-        ctx.ops.clear_view()
-    # FiftyOne's own JSON, as it will come back with the next event.
-    ours = (*state.ours, memory.fingerprint(stages))[-memory.MAX_OURS :]
-    return replace(state, ours=ours, clips=clips), seen
-
-
-def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo.DatasetView, str]:
-    """What the grid shall show, and what that is called."""
-    wanted: Filter = state.filter
-    view = filtered(_base(ctx, state), wanted, columns.key, columns.lifter_field)
-    if state.mode == CLIPS and (wanted.mask(columns) & within).sum() <= MAX_CLIPS:
-        return as_clips(view, columns.key), CLIPS
-    return view, VIDEOS
-
-
-def _in_grid(ctx: Any, state: State) -> bool:
-    current = memory.fingerprint(ctx.request_params.get("view"))
-    return bool(state.ours) and current == state.ours[-1]
-
-
-def _up_to_date(ctx: Any, state: State, columns: RepColumns, within: Mask) -> bool:
-    """Whether the grid shows the wanted repetitions; clips are not remade by FiftyOne."""
-    if not _in_grid(ctx, state):
-        return False
-    shown = columns.rep_ids[state.filter.mask(columns) & within]
-    return not state.clips or state.clips == memory.reps_fingerprint(shown.tolist())
-
-
-def _whole(ctx: Any) -> bool:
-    return not ctx.request_params.get("view")
+def _rows(ctx: Any, state: State, seen: Seen, offset: int) -> list[dict[str, Any]]:
+    mask = grid.shown(state, seen)
+    positions = order(seen.columns, mask, state.sort, state.descending)[offset : offset + PAGE]
+    return page(ctx.dataset, seen.columns, positions)

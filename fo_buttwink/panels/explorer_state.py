@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import fiftyone as fo
 import fiftyone.core.media as fom
-from bson import json_util
 
 from ..store.runs import count_results, list_runs
 from .explorer_filter import Filter
+from .explorer_scope import Scope
+from .explorer_stages import digest
 from .explorer_table import DEFAULT_SORT, SORTS
 from .explorer_view import CLIPS, MODES
 
@@ -26,9 +26,6 @@ LIFTER_FIELDS = (
     "participant_id", "person", "person_id",
 )  # fmt: skip
 """Fields of the samples that are taken for the lifter's name, the first that exists."""
-_GENERATED = ("ToClips", "ToFrames", "ToPatches", "ToEvaluationPatches", "ToTrajectories")
-
-Stages = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -40,12 +37,14 @@ class State:
     mode: str = CLIPS
     sort: str = DEFAULT_SORT[0]
     descending: bool = DEFAULT_SORT[1]
-    base: tuple[Mapping[str, Any], ...] = ()
-    """Stages of the view that the user had before the explorer narrowed it."""
+    scope: Scope = field(default_factory=Scope)
+    """What was counted when the explorer last set the App's view."""
     ours: tuple[str, ...] = ()
     """Fingerprints of the views that the explorer has set, the latest last."""
     clips: str = ""
     """Fingerprint of the repetitions whose clips the grid shows; empty if it shows videos."""
+    status: str = ""
+    """Status of the videos that the grid shows instead of repetitions; empty if it does not."""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -54,9 +53,10 @@ class State:
             "mode": self.mode,
             "sort": self.sort,
             "descending": self.descending,
-            "base": list(self.base),
+            "scope": self.scope.to_json(),
             "ours": list(self.ours),
             "clips": self.clips,
+            "status": self.status,
         }
 
     @classmethod
@@ -65,51 +65,23 @@ class State:
         if not isinstance(data, Mapping):
             return cls()
         key, mode, sort = data.get("key"), data.get("mode"), data.get("sort")
-        base, ours = data.get("base"), data.get("ours")
+        ours = data.get("ours")
         return cls(
             key=key if isinstance(key, str) else None,
             filter=Filter.from_json(data.get("filter")),
             mode=mode if mode in MODES else CLIPS,
             sort=sort if sort in SORTS else DEFAULT_SORT[0],
             descending=bool(data.get("descending", DEFAULT_SORT[1])),
-            base=tuple(s for s in base if isinstance(s, Mapping)) if base else (),
+            scope=Scope.from_json(data.get("scope")),
             ours=tuple(o for o in ours if isinstance(o, str))[-MAX_OURS:] if ours else (),
             clips=str(data.get("clips") or ""),
+            status=str(data.get("status") or ""),
         )
-
-
-def fingerprint(stages: Stages | None) -> str:
-    """Tells views apart by their stages; FiftyOne gives every stage object an id of its own."""
-    plain = [{k: v for k, v in stage.items() if k != "_uuid"} for stage in stages or ()]
-    if not plain:
-        return ""
-    # Ids in BSON's JSON, in which the browser sends them back.
-    return _digest(json_util.dumps(_as_in_browser(plain), sort_keys=True))
-
-
-def _as_in_browser(value: Any) -> Any:
-    """JavaScript has one kind of number: the 1.0 that it was given comes back as 1."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Mapping):
-        return {name: _as_in_browser(v) for name, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_as_in_browser(v) for v in value]
-    return value
 
 
 def reps_fingerprint(rep_ids: Sequence[str]) -> str:
     """Tells sets of repetitions apart."""
-    return _digest(" ".join(sorted(rep_ids)))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-
-
-def is_generated(stages: Stages) -> bool:
-    """Whether a view shows clips, frames or patches instead of videos."""
-    return any(str(s.get("_cls", "")).rpartition(".")[2] in _GENERATED for s in stages)
+    return digest(" ".join(sorted(rep_ids)))
 
 
 def lifter_field(dataset: fo.Dataset) -> str | None:

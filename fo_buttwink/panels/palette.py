@@ -1,28 +1,7 @@
-"""Colours of the panels: one meaning, one colour, told apart by colour-blind eyes too.
-
-From Okabe and Ito (2008), lightened where FiftyOne's dark background asks for it. No panel
-may say anything by colour alone.
-"""
+"""The colors of the panels, which are those of the reports."""
 
 from __future__ import annotations
 
-from ..results import GRADES
+from ..palette import CURVE_COLORS, GRADE_COLORS, NOT_MEASURABLE_COLOR, label_color
 
-GRADE_COLORS = dict(zip(GRADES, ("#56B4E9", "#F0E442", "#E69F00", "#F0603A"), strict=True))
-NOT_MEASURABLE_COLOR = "#8B949E"
-"""Every reason for abstaining; also a label that nobody stands for."""
-
-CURVE_COLORS = {
-    "lumbar_flexion_deg": "var(--text)",
-    "pelvic_tilt_deg": "#E69F00",
-    "trunk_lean_deg": "#1FBF92",
-    "hip_flexion_deg": "#7CC7F2",
-    "knee_flexion_deg": "#D98CBC",
-}
-"""Pelvis and trunk as :mod:`fo_buttwink.drawing` draws them on the pictures; the most important
-curve in the colour of the text, which stands out in the dark and in the light theme."""
-
-
-def label_color(label: str | None) -> str:
-    """Colour of a repetition by its label."""
-    return GRADE_COLORS.get(label or "", NOT_MEASURABLE_COLOR)
+__all__ = ["CURVE_COLORS", "GRADE_COLORS", "NOT_MEASURABLE_COLOR", "label_color"]

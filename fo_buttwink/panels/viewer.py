@@ -20,11 +20,12 @@ from ..marks import adopt_edits, find_edits
 from ..old_settings import as_stored
 from ..reviewing import review_reps, reviewer_name, undo_reviews
 from ..reviews import LABELS
+from ..store.clips import renew_clips
 from ..store.errors import ReviewConflictError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
-from .older_run import older_run
+from .run_notice import run_notice
 from .viewer_data import reps_json, video_json
 from .viewer_queue import flagged_queue, summarise, walk
 
@@ -123,13 +124,13 @@ class RepViewer(foo.Panel):
         return {
             "state": state,
             "key": key,
-            "older": older_run(ctx.dataset, info),
+            "older": run_notice(ctx.dataset, info),
             "keys": keys,
             "modal_id": ctx.params.get("modal_id") or ctx.current_sample,
             "clip": clip,
             "rep": rep_id if rep_id in record.reps else None,
             "labels": list(LABELS),
-            "reviewer": _reviewer(ctx),
+            "reviewer": reviewer_of(ctx),
             "video": video_json(record, _config(info).wink),
             "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep")),
             **_edits(record, key),
@@ -149,8 +150,10 @@ class RepViewer(foo.Panel):
         """
         key, sample_id = ctx.params["key"], ctx.params["sample"]
         info = get_run(ctx.dataset, key)
-        name = ctx.params.get("reviewer") or _reviewer(ctx)
+        name = ctx.params.get("reviewer") or reviewer_of(ctx)
         taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
+        if taken.reviewed:
+            renew_clips(ctx.view, key)
         return {**_fresh(ctx, info, sample_id), "adopted": len(taken.reviewed)}
 
     @_answering
@@ -206,6 +209,7 @@ class RepViewer(foo.Panel):
                     ctx.dataset, key, rep_id, verdict, note=note, source="app", **values, **options
                 )
             answer["changed"] = bool(summary.reviewed)
+            renew_clips(ctx.view, key, [rep_id])
         except ReviewConflictError as error:
             answer["conflict"] = error.conflicts.get(rep_id) or str(error)
         except StoreError as error:
@@ -292,7 +296,8 @@ def _config(info: RunInfo) -> Config:
     return as_stored(info.settings)
 
 
-def _reviewer(ctx: Any) -> str:
+def reviewer_of(ctx: Any) -> str:
+    """Under whose name the App stores a verdict if nobody says another one."""
     user = getattr(ctx, "user", None)
     name = getattr(user, "name", None) or getattr(user, "email", None)
     return str(name or reviewer_name(None))

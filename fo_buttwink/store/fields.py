@@ -54,6 +54,7 @@ SUMMARY = (
         True,
     ),
     Attribute("message", "str", "The reason behind the status, in words"),
+    Attribute("remedy", "str", "What to do where nothing was measured; empty where something was"),
     Attribute("num_reps", "int", "Squat repetitions found", True),
     Attribute("num_flagged", "int", "Repetitions whose severity reaches the flagging cut-off"),
     Attribute(

@@ -9,6 +9,7 @@ from typing import Any
 import fiftyone as fo
 import numpy as np
 
+from .. import texts
 from .._version import RESULTS
 from ..config import Config
 from ..observations import PoseObservations
@@ -27,6 +28,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     return {
         "status": analysis.status,
         "message": analysis.message,
+        "remedy": texts.remedies(config).get(analysis.status),
         "num_reps": len(analysis.reps),
         "num_flagged": sum(is_flagged(rep, config.flags) for rep in analysis.reps),
         "num_not_measurable": sum(not rep.measurable for rep in analysis.reps),
