@@ -16,6 +16,7 @@ from ..export.select import Selection
 from ..store.fields import DEFAULT_KEY
 from ..store.targets import Samples
 from . import export_form as form
+from .download import fetch, pack
 from .streaming import Report, asked_by_app, stream
 
 
@@ -82,7 +83,7 @@ class ExportLabels(foo.Operator):
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
         def work(report: Report | None = None) -> dict[str, Any]:
             summary = export(
-                ctx.target_view(),
+                form.target(ctx),
                 ctx.params.get("format") or "csv",
                 form.folder(ctx),
                 progress=report,
@@ -91,8 +92,15 @@ class ExportLabels(foo.Operator):
             )
             return summary.to_json()
 
+        def work_and_pack(report: Report) -> dict[str, Any]:
+            result = work(report)
+            if ctx.params.get("download"):
+                report(1.0, "Packing the files for the download")
+                result["zip"] = str(pack(Path(result["out"])))
+            return result
+
         if asked_by_app(ctx):
-            return stream(ctx, self, work, "Reading the repetitions")
+            return _downloading(ctx, stream(ctx, self, work_and_pack, "Reading the repetitions"))
         return work(_tell(ctx) if ctx.delegated else None)
 
     def resolve_output(self, ctx: Any) -> types.Property:
@@ -105,6 +113,14 @@ class ExportLabels(foo.Operator):
         text = form.report(results.get("balance", ""), results.get("notes"))
         outputs.view("about", types.MarkdownView(), label="Class balance", default=text)
         return types.Property(outputs, view=types.View(label="Squat labels exported"))
+
+
+def _downloading(ctx: Any, messages: Iterator[Any]) -> Iterator[Any]:
+    """The messages of an export, and at its end the download."""
+    yield from messages
+    prepared = (ctx.request_params.get("results") or {}).get("zip")
+    if prepared:
+        yield fetch(ctx, Path(prepared))
 
 
 def _tell(ctx: Any) -> Report:

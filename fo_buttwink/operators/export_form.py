@@ -21,6 +21,8 @@ from ..reviews import NOT_MEASURABLE
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY, RunFields
 from ..store.runs import list_runs
+from ..store.stages import view_of
+from ..store.targets import Samples
 from .failures import in_app
 from .inputs import choice, problem
 
@@ -57,7 +59,12 @@ def build(ctx: Any, inputs: types.Object) -> None:
     if not keys:
         problem(inputs, "Cannot export", NO_RUNS)
         return
-    inputs.view_target(ctx, action_description="Export the repetitions of")
+    shown = ctx.params.get("shown")
+    if shown:
+        label = f"Exports the {shown['text']} that the explorer shows"
+        inputs.view("shown_text", types.Notice(label=label))
+    else:
+        inputs.view_target(ctx, action_description="Export the repetitions of")
     default = keys[0] if len(keys) == 1 else None
     inputs.enum(
         "key",
@@ -91,6 +98,12 @@ def build(ctx: Any, inputs: types.Object) -> None:
         required=True,
     )
     inputs.bool("overwrite", label="Replace an earlier export", default=False)
+    inputs.bool(
+        "download",
+        label="Download it in the browser too",
+        description="As one .zip file; useful where FiftyOne runs on another machine",
+        default=False,
+    )
     where = f"Will be written to {folder(ctx)}, on the machine that runs FiftyOne"
     inputs.view("where", types.Notice(label=where))
     _check_out(ctx, out)
@@ -105,6 +118,14 @@ def arguments(params: Mapping[str, Any]) -> dict[str, Any]:
         "overwrite": bool(params.get("overwrite")),
         **_choices(params),
     }
+
+
+def target(ctx: Any) -> Samples:
+    """The videos or clips whose repetitions are to be exported."""
+    shown = ctx.params.get("shown")
+    if shown:  # by the explorer: exactly these repetitions, whatever the grid shows meanwhile
+        return view_of(ctx.dataset, shown["stages"])
+    return ctx.target_view()
 
 
 def folder(ctx: Any) -> Path:
@@ -252,7 +273,7 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
     key = params.get("key") or DEFAULT_KEY
     if key not in list_runs(ctx.dataset):
         return
-    view = ctx.target_view()
+    view = target(ctx)
     if len(view) > PREVIEW:
         inputs.view("plan", types.Notice(label="Classes are counted when the export is written"))
         return

@@ -323,6 +323,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         "mode": state.mode,
         "filter": state.filter.to_json(),
         "unmeasured": unmeasured(seen.statuses, config),
+        "videos_analyzed": sum(seen.statuses.values()),
         "status": grid.status_shown(ctx, state),
     }
     if not len(columns):

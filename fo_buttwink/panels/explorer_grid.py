@@ -9,10 +9,11 @@ import fiftyone as fo
 from fiftyone import ViewField as F
 
 from ..store.fields import RunFields
+from ..store.stages import stages_of
 from . import explorer_state as memory
 from .explorer_scope import Asked, Scope, scope_of
 from .explorer_seen import Mask, Seen
-from .explorer_stages import fingerprint, generating, plain
+from .explorer_stages import fingerprint, generating
 from .explorer_state import State
 from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
 
@@ -64,7 +65,7 @@ def show(
     ctx: Any, state: State, target: fo.Dataset | fo.DatasetView, scope: Scope, status: str = ""
 ) -> State:
     """Set the App's view; gives the state that knows it for the explorer's own."""
-    stages = plain(target)
+    stages = stages_of(target)
     if stages:
         ctx.ops.set_view(target)
     else:

@@ -16,9 +16,10 @@ from bson import ObjectId
 from fiftyone import ViewField as F
 
 from ..store.fields import RunFields
+from ..store.stages import Stages, stages_of, view_of
 from ..store.view_reps import read_ids
 from ..words import many
-from .explorer_stages import Stages, fingerprint, generating, plain
+from .explorer_stages import fingerprint, generating
 
 MAX_LISTED = 5000
 """Clips of a changed clips view that are taken over one by one; beyond that only the view of
@@ -65,7 +66,7 @@ class Scope:
         """The videos that are counted, with the repetitions that are."""
         if not self.stages:
             return dataset
-        return fo.DatasetView._build(dataset, [dict(s) for s in self.stages])
+        return view_of(dataset, self.stages)
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _videos_of(
     before = tuple(stages[ahead:at]) if at >= ahead else ()
     if at == len(stages) - 1:  # the view of videos that the clips were made of
         return before
-    view = fo.DatasetView._build(dataset, [dict(s) for s in stages])
+    view = view_of(dataset, stages)
     if not _clips_of(view, key):
         return before
     ids = read_ids(view)
@@ -165,13 +166,9 @@ def _narrowed(dataset: fo.Dataset, scope: Scope, asked: Asked, key: str) -> Scop
     filters = asked.filters
     if generating(asked.stages) is not None:
         filters = _on_videos(filters, RunFields(key).reps)
-    view = fosv.get_view(
-        dataset,
-        stages=[dict(s) for s in scope.stages],
-        filters=filters,
-        extended_stages=dict(asked.extended),
-    )
-    return replace(scope, stages=tuple(plain(view)), sidebar=True, folded=asked.narrowing)
+    videos = scope.samples(dataset).view()
+    view = fosv.get_extended_view(videos, filters, extended_stages=dict(asked.extended))
+    return replace(scope, stages=tuple(stages_of(view)), sidebar=True, folded=asked.narrowing)
 
 
 def _on_videos(filters: Mapping[str, Any], reps: str) -> dict[str, Any]:
@@ -197,4 +194,4 @@ def _clips_of(view: fo.DatasetView, key: str) -> bool:
 
 def _only(dataset: fo.Dataset, key: str, rep_ids: Sequence[str]) -> list[dict[str, Any]]:
     wanted = F("_id").is_in([ObjectId(i) for i in rep_ids])
-    return plain(dataset.filter_labels(RunFields(key).reps, wanted))
+    return stages_of(dataset.filter_labels(RunFields(key).reps, wanted))

@@ -10,12 +10,12 @@ from ..export.table import read_table
 from ..old_settings import as_stored
 from ..store.errors import StoreError
 from ..store.runs import get_run
+from ..store.stages import stages_of
 from ..words import many
 from . import explorer_grid as grid
 from .explorer_filter import chips
 from .explorer_scope import said
 from .explorer_seen import Seen
-from .explorer_stages import plain
 from .explorer_state import State
 from .explorer_unmeasured import sentences
 
@@ -30,7 +30,7 @@ def export_params(ctx: Any, state: State, seen: Seen) -> dict[str, Any]:
     return {
         "key": seen.columns.key,
         "shown": {
-            "stages": plain(grid.wanted_videos(ctx, state, seen)),
+            "stages": stages_of(grid.wanted_videos(ctx, state, seen)),
             "text": f"{many(int(mask.sum()), 'repetition')} in {many(videos, 'video')}",
         },
         "lifter_field": seen.columns.lifter_field,

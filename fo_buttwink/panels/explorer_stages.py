@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import fiftyone as fo
 from bson import json_util
 
+from ..store.stages import Stages
+
 _GENERATED = ("ToClips", "ToFrames", "ToPatches", "ToEvaluationPatches", "ToTrajectories")
-
-Stages = Sequence[Mapping[str, Any]]
-
-
-def plain(view: fo.Dataset | fo.DatasetView) -> list[dict[str, Any]]:
-    """The stages of a view, in the JSON in which the App sends them."""
-    if not isinstance(view, fo.DatasetView):
-        return []
-    stages: list[dict[str, Any]] = json.loads(json_util.dumps(view._serialize()))
-    return stages
 
 
 def fingerprint(stages: Stages | None) -> str:
@@ -29,7 +19,8 @@ def fingerprint(stages: Stages | None) -> str:
     if not bare:
         return ""
     # Ids in BSON's JSON, in which the browser sends them back.
-    return digest(json_util.dumps(_as_in_browser(bare), sort_keys=True))
+    decoded = json_util.loads(json_util.dumps(bare))
+    return digest(json_util.dumps(_as_in_browser(decoded), sort_keys=True))
 
 
 def digest(text: str) -> str:

@@ -148,6 +148,21 @@ def app(open_page: Callable[..., Any]) -> Any:
     return open_page()
 
 
+@pytest.fixture
+def number(dataset):
+    """Counts the demo's repetitions, from the database; better measuring may change them."""
+    names = ("label", "severity", "onset_pct", "wink_deg", "timing", "flagged")
+    columns = [dataset.values(f"buttwink_reps.detections.{n}", unwind=True) for n in names]
+    reps = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+
+    def count(condition=lambda rep: True):
+        found = sum(bool(condition(rep)) for rep in reps)
+        assert found, "the demo has no such repetition: choose another condition"
+        return found
+
+    return count
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
     report = yield

@@ -3,79 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
-PANEL = "squat_explorer"
-
-
-class Explorer:
-    """The open panel."""
-
-    def __init__(self, app, dataset):
-        app.open(dataset.name)
-        self.app, self.page = app, app.page
-        self.content = app.open_panel(PANEL)
-        self.ready()
-
-    def get(self, name):
-        return self.content.locator(f'[data-cy="bwx-{name}"]')
-
-    def ready(self):
-        """Wait until the panel has its answers."""
-        self.page.wait_for_selector(
-            '[data-cy="squat-explorer"][data-waiting="no"] :is([data-cy="bwx-plot"],'
-            '[data-cy="bwx-obstacle"])'
-        )
-        return self
-
-    def shown(self, number):
-        """Wait until so many repetitions are shown."""
-        self.page.wait_for_function(
-            """text => document.querySelector('[data-cy="bwx-shown"]')?.innerText
-                 .replace(/\\s+/g, ' ').startsWith(text)""",
-            arg=f"{number} of ",
-        )
-        return self.ready()
-
-    def chips(self):
-        return [chip.inner_text().replace("\n×", "") for chip in self.get("chip").all()]
-
-    def drag(self, *corners, tool="box"):
-        """Drag over the plot; corners in shares of its width and height."""
-        self.get(f"tool-{tool}").click()
-        self.get("canvas").scroll_into_view_if_needed()
-        area = self.get("canvas").bounding_box()
-        points = [
-            (area["x"] + u * area["width"], area["y"] + v * area["height"]) for u, v in corners
-        ]
-        self.page.mouse.move(*points[0])
-        self.page.mouse.down()
-        for point in points[1:]:
-            self.page.mouse.move(*point, steps=5)
-        self.page.mouse.up()
+from explorer_page import PANEL, Explorer, flagged
 
 
 @pytest.fixture
 def explorer(app, dataset):
     return Explorer(app, dataset)
-
-
-@pytest.fixture
-def number(dataset):
-    """Counts the demo's repetitions, from the database; better measuring may change them."""
-    names = ("label", "severity", "onset_pct", "wink_deg", "timing", "flagged")
-    columns = [dataset.values(f"buttwink_reps.detections.{n}", unwind=True) for n in names]
-    reps = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-
-    def count(condition=lambda rep: True):
-        found = sum(bool(condition(rep)) for rep in reps)
-        assert found, "the demo has no such repetition: choose another condition"
-        return found
-
-    return count
-
-
-def flagged(rep):
-    return rep["flagged"]
 
 
 def between(text):

@@ -2,108 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
-
 import numpy as np
 import pytest
-
-from fo_buttwink.plugin import operator_uri
+from explorer_panel import App
 
 pytestmark = pytest.mark.database
 REPS = "buttwink_reps.detections"
-
-
-@pytest.fixture
-def analyse(database, make_analysis, make_rep, unjudged):
-    """Analyses videos with three winks and one repetition that cannot be judged."""
-    from fo_buttwink.config import Config
-    from fo_buttwink.dataset import DatasetAnalysis
-
-    usual = (
-        make_rep(),
-        make_rep(first=52, bottom=55, last=60, label="marked", severity=3, wink_deg=24.0),
-        make_rep(
-            first=62, bottom=64, last=66, label="none", severity=0, wink_deg=1.0, onset_pct=None,
-            timing=None, pattern="none",
-        ),
-        replace(unjudged, first=70, bottom=75, last=80),
-    )  # fmt: skip
-
-    def run(dataset, key="buttwink", reps=usual):
-        job = DatasetAnalysis(
-            dataset,
-            key,
-            Config(),
-            existing="replace",
-            analyser=lambda path, settings: (replace(make_analysis(path), reps=reps), None),
-        )
-        for _ in job.run():
-            pass
-
-    return run
-
-
-@pytest.fixture
-def dataset(make_dataset, analyse):
-    dataset = make_dataset("/v/a.mp4", "/v/b.mp4", "/v/c.mp4", lifter=["ann", "bob", None])
-    analyse(dataset)
-    return dataset
-
-
-def as_javascript(text):
-    """A number as the browser sends it back: 1.0 has become 1."""
-    value = float(text)
-    return int(value) if value.is_integer() else value
-
-
-class App:
-    """Sends events as the App does, and keeps the view that it is told to show."""
-
-    def __init__(self, dataset):
-        import fiftyone.operators as foo
-
-        self.panel = foo.get_operator(operator_uri("squat_explorer"))
-        self.name = dataset.name
-        self.dataset = dataset
-        self.stages: list = []
-        self.requests: list = []
-
-    def __call__(self, method, **params):
-        from bson import json_util
-        from fiftyone.operators.executor import ExecutionContext, Executor
-
-        executor = Executor()
-        ctx = ExecutionContext(
-            {
-                "dataset_name": self.name,
-                "view": self.stages,
-                "params": {"panel_id": "p", "panel_state": {}, "__method__": method, **params},
-            },
-            executor=executor,
-            operator_uri=self.panel.uri,
-        )
-        answer = self.panel.execute(ctx)
-        json.dumps(answer, allow_nan=False)
-        self.requests = [(r.operator_uri, r.params) for r in executor._requests]
-        for uri, given in self.requests:
-            if uri == "set_view":
-                self.stages = json.loads(json_util.dumps(given["view"]), parse_float=as_javascript)
-            if uri == "clear_view":
-                self.stages = []
-        return answer
-
-    def change(self, **filters):
-        return self("change", filter=filters)
-
-    @property
-    def view(self):
-        import fiftyone as fo
-
-        return fo.DatasetView._build(self.dataset, self.stages)
-
-    def asked(self, uri):
-        return [params for name, params in self.requests if name == uri]
 
 
 @pytest.fixture

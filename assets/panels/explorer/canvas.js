@@ -121,10 +121,13 @@
     const { box } = area;
     const bottom = box.top + box.height;
     const back = css("--fo-palette-background-level2") || "#222";
-    const text = (words, x, y) => {
-      c.lineWidth = 3;
-      c.strokeStyle = back;
-      c.strokeText(words, x, y);
+    const text = (words, x, y, align) => {
+      const width = c.measureText(words).width;
+      c.fillStyle = back;
+      c.fillRect(align === "right" ? x - width - 2 : x - width / 2 - 2, y - 6.5, width + 4, 13);
+      c.fillStyle = dim;
+      c.textAlign = align;
+      c.textBaseline = "middle";
       c.fillText(words, x, y);
     };
     c.fillStyle = dim;
@@ -139,23 +142,18 @@
       c.setLineDash([]);
     };
     const within = (at, [low, high]) => at > low && at < high;
-    cutoffs.onset_pct.forEach((cut, i) => {
-      if (within(cut.at, area.domain.x)) stroke(area.px(cut.at), box.top, area.px(cut.at), bottom);
-      const next = cutoffs.onset_pct[i + 1];
+    const onsets = cutoffs.onset_pct;
+    const amounts = cutoffs.wink_deg.filter((cut) => within(cut.at, area.domain.y));
+    onsets.filter((cut) => within(cut.at, area.domain.x)).forEach((cut) => stroke(area.px(cut.at), box.top, area.px(cut.at), bottom));
+    amounts.forEach((cut) => stroke(box.left, area.py(cut.at), area.strip ? area.stripLeft + STRIP : box.left + box.width, area.py(cut.at)));
+    // All names after all lines, on a ground of their own: no line goes through a name.
+    onsets.forEach((cut, i) => {
+      const next = onsets[i + 1];
       const from = area.px(Math.max(cut.at, area.domain.x[0]));
       const to = area.px(Math.min(next ? next.at : 100, area.domain.x[1]));
-      c.textAlign = "center";
-      c.textBaseline = "top";
-      if (to - from > 30) text(cut.name, (from + to) / 2, box.top + 3);
+      if (to - from > 30) text(cut.name, (from + to) / 2, box.top + 9, "center");
     });
-    cutoffs.wink_deg.forEach((cut) => {
-      if (!within(cut.at, area.domain.y)) return;
-      const y = area.py(cut.at);
-      stroke(box.left, y, area.strip ? area.stripLeft + STRIP : box.left + box.width, y);
-      c.textAlign = "right";
-      c.textBaseline = "bottom";
-      text(cut.name + " ↑", box.left + box.width - 4, y - 1);
-    });
+    amounts.forEach((cut) => text(cut.name + " ↑", box.left + box.width - 5, area.py(cut.at) - 8, "right"));
   }
 
   function drawCells(c, plot, { cells, strip }, area, color, alpha) {

@@ -68,7 +68,7 @@
     const frame = React.useRef(null);
     const width = useWidth(frame);
     const wanted = React.useRef({});
-    const ours = React.useRef(0);
+    const looked = React.useRef("");
     const [opened, setOpened] = React.useState(null);
 
     const [ask, waiting] = useQuestions(props.schema.view, (question, reply, superseded) => {
@@ -78,7 +78,7 @@
       else if (reply.refused) setNotice(reply.refused);
       else if (question.event === "save_view" || question.event === "tag") setAsking(null);
       if (question.event === "rows" && reply.rows) return setRows((old) => [...old, ...reply.rows]);
-      if (question.event === "change") ours.current = Date.now();
+      if (reply.download) save(reply.download);
       if (!reply.obstacle && !reply.plot) return undefined;
       if (superseded && !reply.obstacle) return undefined;
       if (reply.plot) {
@@ -88,14 +88,23 @@
       return setAnswer(reply);
     });
 
-    // First look, and again whenever somebody else changes the view or reloads the samples.
+    // First look, and again whenever the view, the sidebar's filters or the samples change.
     const view = recoil.useRecoilValue(fos.view);
+    const filters = recoil.useRecoilValue(fos.filters);
+    const extended = recoil.useRecoilValue(fos.extendedStages);
     const dataset = recoil.useRecoilValue(fos.datasetName);
     const refresher = recoil.useRecoilValue(fos.refresher);
-    const viewText = JSON.stringify(view);
+    const shownNow = JSON.stringify([dataset, view, filters, extended, refresher]);
     React.useEffect(() => {
-      if (Date.now() - ours.current > 1500 || !answer) ask("refresh");
-    }, [dataset, viewText, refresher]);
+      if (shownNow === looked.current) return undefined;
+      // The App takes several steps to a new view: ask once, when it has arrived.
+      const timer = setTimeout(() => {
+        looked.current = shownNow;
+        ask("refresh");
+      }, looked.current ? 400 : 0);
+      return () => clearTimeout(timer);
+    }, [shownNow]);
+    useReturns((modalId) => ask(modalId ? "adopt" : "refresh", modalId ? { modal_id: modalId } : {}));
     useSeek(opened, () => setOpened(null));
 
     const change = (params) => {
@@ -121,6 +130,7 @@
       return root(
         older(),
         h(Runs, { answer, onChange: (key) => change({ key }) }),
+        h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
         h("div", { className: "bwx-empty", "data-cy": "bwx-obstacle", role: "status" }, h("h3", null, title), h("p", { className: "bwx-dim" }, text), step && h(Button, { primary: true, cy: "bwx-step", disabled: waiting, onClick: () => ask(step.event, { operator: step.operator }) }, step.label))
       );
     }
@@ -161,14 +171,14 @@
       h(
         "div",
         { className: "bwx-row", "data-cy": "bwx-chips" },
-        answer.base && h("span", { className: "bwx-dim" }, "Within your view:"),
         answer.chips.map((chip) =>
           h("span", { key: chip.id, className: "bwx-chip", "data-cy": "bwx-chip" }, chip.text, h("button", { type: "button", "aria-label": "Remove: " + chip.text, onClick: () => change({ drop: chip.id }) }, "×"))
         ),
         answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Take all conditions away; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
-        !answer.chips.length && h("span", { className: "bwx-dim" }, "All repetitions. Drag in the plot, move a range or choose a word to narrow.")
+        !answer.chips.length && h("span", { className: "bwx-dim" }, "No conditions. Drag in the plot, move a range or choose a word to narrow.")
       ),
-      !answer.in_grid && h("div", { className: "bwx-notice" }, h("span", null, "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
+      !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
+      h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
       h(
         "div",
@@ -182,7 +192,7 @@
             h(Button, { on: part === "table", cy: "bwx-part-table", onClick: () => setPart("table") }, "Repetitions (" + answer.counts.reps.shown.toLocaleString("en") + ")")
           ),
         (side || part === "controls") && h(shared.explorer.Controls, { answer, onRange: (name, ends) => narrow(setRange(wanted.current, name, ends)), onChoice: (name, chosen) => narrow({ ...wanted.current, choices: chosen.length ? { ...(wanted.current.choices || {}), [name]: chosen } : without(wanted.current.choices, name) }) }),
-        (side || part === "table") && h(shared.explorer.Table, { answer, rows, wide: width >= 640 + (side ? 300 : 0), wider: width >= 760 + (side ? 300 : 0), onOpen: open, onSort: (sort, descending) => change({ sort, descending, apply: false }), onMore: () => ask("rows", { offset: rows.length }) })
+        (side || part === "table") && h(shared.explorer.Table, { answer, rows, narrow: width < 440, wide: width >= 640 + (side ? 300 : 0), wider: width >= 760 + (side ? 300 : 0), onOpen: open, onSort: (sort, descending) => change({ sort, descending, apply: false }), onMore: () => ask("rows", { offset: rows.length }) })
       )
     );
   }
@@ -200,8 +210,10 @@
   function Counts({ answer, wanted, onToggle, onReason }) {
     const { reps, videos, reasons } = answer.counts;
     const on = wanted.switches || [];
+    const chosen = (wanted.choices || {}).label || [];
+    const of = ({ shown, all }) => shown.toLocaleString("en") + (shown === all ? "" : " of " + all.toLocaleString("en"));
     const count = (name, text, about) =>
-      h("button", { type: "button", className: "bwx-link" + (on.includes(name) ? " bwx-on" : ""), title: about, "data-cy": "bwx-count-" + name, onClick: () => onToggle(name) }, h("b", null, answer.counts[name].shown.toLocaleString("en")), answer.counts[name].shown === answer.counts[name].all ? "" : " of " + answer.counts[name].all.toLocaleString("en"), " " + text);
+      h("button", { type: "button", className: "bwx-link" + (on.includes(name) ? " bwx-on" : ""), title: about, "aria-pressed": on.includes(name), "data-cy": "bwx-count-" + name, onClick: () => onToggle(name) }, h("b", null, of(answer.counts[name])), " " + text);
     return h(
       React.Fragment,
       null,
@@ -210,15 +222,30 @@
         { className: "bwx-counts", "data-cy": "bwx-counts" },
         h("span", { "data-cy": "bwx-shown" }, h("span", { className: "bwx-big" }, reps.shown.toLocaleString("en")), " of " + many(reps.all, "repetition") + " in " + many(videos, "video")),
         count("flagged", "flagged", "Severity 2 or 3. Click to see only these"),
-        count("reviewed", "reviewed", "Judged by a person. Click to see only these")
+        count("reviewed", "reviewed", "Judged by a person. Click to see only these"),
+        reasons.length > 0 && h("span", null, count("not_measurable", "not measurable", "The picture does not allow a measurement. Click to see only these"), ":"),
+        reasons.map((r) => h("button", { key: r.word, type: "button", className: "bwx-link bwx-dim" + (chosen.includes(r.word) ? " bwx-on" : ""), "aria-pressed": chosen.includes(r.word), "data-cy": "bwx-reason-" + r.word, title: "Click to see only these", onClick: () => onReason(r.word) }, of(r) + " " + words(r.word)))
       ),
-      reasons.length > 0 &&
-        h(
-          "div",
-          { className: "bwx-counts" },
-          count("not_measurable", "not measurable:", "The picture does not allow a measurement. Click to see only these"),
-          reasons.map((r) => h("button", { key: r.word, type: "button", className: "bwx-link", "data-cy": "bwx-reason-" + r.word, title: r.shown + " of " + r.all + " shown. Click to see only these", onClick: () => onReason(r.word) }, r.all.toLocaleString("en") + " " + words(r.word)))
-        )
+      h("div", { className: "bwx-dim bwx-within", "data-cy": "bwx-within" }, answer.within)
+    );
+  }
+
+  /* Videos that gave no label, by reason, with what helps. */
+  function Unmeasured({ answer, onShow }) {
+    const [open, setOpen] = React.useState(false);
+    const found = answer.unmeasured || [];
+    if (!found.length) return null;
+    const total = found.reduce((sum, each) => sum + each.videos, 0);
+    const said = found.map((each) => each.why + (found.length > 1 ? " (" + each.videos.toLocaleString("en") + ")" : "")).join(", ");
+    return h(
+      "div",
+      { className: "bwx-unmeasured", "data-cy": "bwx-unmeasured" },
+      h("button", { type: "button", className: "bwx-fold", "aria-expanded": open, "data-cy": "bwx-unmeasured-open", onClick: () => setOpen(!open) },
+        h("span", { "aria-hidden": true }, open ? "▾ " : "▸ "), h("b", null, total.toLocaleString("en") + " of " + many(answer.videos_analyzed, "video") + " not measured"), h("span", { className: "bwx-dim" }, ": " + said)),
+      open && h("ul", null, found.map((each) =>
+        h("li", { key: each.status, "data-cy": "bwx-status-" + each.status },
+          h("span", null, many(each.videos, "video") + ": " + each.why + ". "), h("span", { className: "bwx-dim" }, each.remedy + " "),
+          h(Button, { on: answer.status === each.status, cy: "bwx-show-" + each.status, title: "Show these videos in the grid", onClick: () => onShow(each.status) }, "Show me"))))
     );
   }
 
@@ -235,10 +262,45 @@
       asking === "tag" && h(Ask, { key: "tag", placeholder: "Tag for these " + label, action: "Tag", refused, onDone: (tag) => ask("tag", { tag, what: label }), onCancel: () => setAsking(null) }),
       !asking && h(Button, { cy: "bwx-save", disabled: !answer.counts.reps.shown, title: "Keep this as a saved view of the dataset", onClick: () => setAsking("view") }, "Save view"),
       !asking && h(Button, { cy: "bwx-tag", disabled: !answer.counts.reps.shown, title: "Tag what is shown", onClick: () => setAsking("tag") }, "Tag"),
+      !asking && h(Button, { cy: "bwx-export", disabled: !answer.counts.reps.shown, title: "Export the labels of exactly these repetitions", onClick: () => ask("export") }, "Export"),
+      !asking && h(Button, { cy: "bwx-report", disabled: !answer.counts.reps.shown, title: "Download a page about exactly these repetitions", onClick: () => ask("report") }, "Report"),
       h("span", { className: "bwx-space" }),
       h(Runs, { answer, onChange: (key) => change({ key }) }),
       many_ && h("div", { className: "bwx-dim", style: { flexBasis: "100%" } }, "More than " + answer.max_clips.toLocaleString("en") + " repetitions: the grid shows their videos.")
     );
+  }
+
+  /* A text of the server as a file of the browser's. */
+  function save({ name, type, text }) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type }));
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  /* Tells when somebody comes back to the grid: from a sample (its id), or from another window. */
+  function useReturns(onReturn) {
+    const back = React.useRef(onReturn);
+    back.current = onReturn;
+    const modal = recoil.useRecoilValue(fos.modalSelector);
+    const id = modal ? modal.id : null;
+    const last = React.useRef(null);
+    React.useEffect(() => {
+      const closed = last.current;
+      last.current = id;
+      if (id || !closed) return undefined;
+      // The Annotate tab stores its last edit when it goes.
+      const timers = [300, 2500].map((ms) => setTimeout(() => back.current(closed), ms));
+      return () => timers.forEach(clearTimeout);
+    }, [id]);
+    React.useEffect(() => {
+      const focus = () => document.hidden || back.current(null);
+      window.addEventListener("focus", focus);
+      return () => window.removeEventListener("focus", focus);
+    }, []);
   }
 
   /* Once the opened repetition's video is there, go to its first frame. */

@@ -27,6 +27,13 @@
 
   const many = (n, one) => n.toLocaleString("en") + " " + one + (n === 1 ? "" : "s");
 
+  /* A long name, of which the end is kept: names of one source begin alike. */
+  const KEPT_END = 14;
+  function Name({ text, title }) {
+    const cut = Math.max(0, text.length - KEPT_END);
+    return h("div", { className: "bwx-name", title: title || text }, h("span", null, text.slice(0, cut)), h("span", null, text.slice(cut)));
+  }
+
   /* Path of a marker of radius r round (x, y), for a canvas context. */
   function marker(context, kind, x, y, r) {
     context.beginPath();
@@ -134,6 +141,9 @@
   .bwx-space { flex: 1; }
   .bwx-dim { color: var(--bwx-dim); }
   .bwx-counts { display: flex; flex-wrap: wrap; gap: 4px 14px; align-items: baseline; margin-bottom: 6px; }
+  .bwx-within { margin: -2px 0 8px; }
+  .bwx-unmeasured { margin-bottom: 8px; } .bwx-unmeasured ul { margin: 4px 0 0; padding: 0 0 0 16px; list-style: none; }
+  .bwx-unmeasured li { margin-bottom: 4px; } .bwx-fold { background: none; border: 0; padding: 0; text-align: left; }
   .bwx-big { font-size: 20px; font-weight: 600; }
   .bwx-link { background: none; border: 0; padding: 0; border-bottom: 1px dotted var(--bwx-dim); }
   .bwx-link:hover { color: var(--bwx-accent); border-color: var(--bwx-accent); }
@@ -177,7 +187,8 @@
     box-shadow: inset 0 0 0 1px var(--bwx-accent); }
   .bwx-title { font-weight: 600; margin: 4px 0 2px; }
   .bwx-table { width: 100%; border-collapse: collapse; font-size: 12px; }
-  .bwx-table th { text-align: left; font-weight: 600; border-bottom: 1px solid var(--bwx-line); padding: 3px 5px; white-space: nowrap; }
+  .bwx-table th { position: sticky; top: 0; z-index: 1; background: var(--bwx-back, var(--fo-palette-background-level2));
+    box-shadow: inset 0 -1px var(--bwx-line); text-align: left; font-weight: 600; border-bottom: 1px solid var(--bwx-line); padding: 3px 5px; white-space: nowrap; }
   .bwx-table th button { background: none; border: 0; padding: 0; font-weight: 600; }
   .bwx-table th button:hover { color: var(--bwx-accent); }
   .bwx-table td { padding: 3px 5px; border-bottom: 1px solid var(--bwx-line); vertical-align: middle; }
@@ -190,7 +201,8 @@
   .bwx-picture { width: 54px; height: 54px; background: var(--fo-palette-background-level2); border-radius: 3px; display: block;
     object-fit: cover; }
   .bwx-table { table-layout: fixed; }
-  .bwx-name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .bwx-name { display: flex; white-space: nowrap; }
+  .bwx-name span:first-child { overflow: hidden; text-overflow: ellipsis; }
   .bwx-empty { max-width: 460px; margin: 12vh auto 0; text-align: center; padding: 0 16px; }
   .bwx-empty h3 { margin: 0 0 8px; font-size: 17px; }
   .bwx-busy { opacity: .75; }
@@ -221,5 +233,5 @@
     return width;
   }
 
-  shared.explorer = { h, STATES, words, wordOf, number, many, marker, Mark, Button, Ask, useStyle, useWidth };
+  shared.explorer = { h, STATES, words, wordOf, number, many, marker, Mark, Name, Button, Ask, useStyle, useWidth };
 })();

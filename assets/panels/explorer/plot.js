@@ -59,6 +59,25 @@
     ];
   }
 
+  /* Tells when the App's theme has changed: its colors are then other ones, which a canvas keeps. */
+  function useTheme() {
+    const [, draw] = React.useState(0);
+    React.useEffect(() => {
+      const root = document.documentElement;
+      const look = () => [root, document.body].map((e) => e.className + e.getAttribute("data-mui-color-scheme") + e.getAttribute("data-theme") + e.getAttribute("style")).join() + getComputedStyle(root).getPropertyValue("--fo-palette-text-primary");
+      let seen = look();
+      const observer = new MutationObserver(() => {
+        const now = look();
+        if (now !== seen) {
+          seen = now;
+          draw((n) => n + 1);
+        }
+      });
+      [root, document.body].forEach((e) => observer.observe(e, { attributes: true }));
+      return () => observer.disconnect();
+    }, []);
+  }
+
   function Plot(props) {
     const { plot, wanted, palette, cutoffs } = props;
     const frame = React.useRef(null);
@@ -68,6 +87,7 @@
     const [zoom, setZoom] = React.useState(null);
     const [gesture, setGesture] = React.useState(null);
     const [hover, setHover] = React.useState(null);
+    useTheme(); // drawn anew in the colors of another theme
     const area = layout(width || 400, plot, zoom);
 
     React.useEffect(() => {

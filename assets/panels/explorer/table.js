@@ -4,7 +4,7 @@
 
   const React = window.React;
   const shared = window.__foButtwink__;
-  const { h, STATES, words, number, many, Mark, Button } = shared.explorer;
+  const { h, STATES, words, number, many, Mark, Name, Button } = shared.explorer;
 
   /* Pictures are cut out of the videos by the browser, one at a time, and kept. */
   const pictures = new Map();
@@ -90,7 +90,7 @@
     { sort: "severity", title: "Severity", unit: "0 to 3", numeric: true, wide: true, width: 66 },
     { sort: "confidence", title: "Confidence", unit: "0 to 1", numeric: true, wide: true, width: 84 },
     { sort: "depth_knee_flexion_deg", title: "Depth", unit: "deg knee", numeric: true, wide: true, width: 70, about: "knee flexion at the deepest point" },
-    { sort: "review_state", title: "Review", unit: "state", width: 80 },
+    { sort: "review_state", title: "Review", unit: "state", width: 80, roomy: true },
   ];
 
   function Head({ column, table, about, onSort }) {
@@ -118,8 +118,9 @@
     return ": the smaller of pelvic reversal, " + number(row.pelvic_reversal_deg, 1) + ", and lumbar rise, " + number(row.lumbar_rise_deg, 1, "deg");
   }
 
-  function Row({ row, palette, wide, wider, onOpen }) {
+  function Row({ row, palette, narrow, wide, wider, onOpen }) {
     const state = STATES[row.review_state] || STATES.unreviewed;
+    const review = row.review_state !== "unreviewed" && [h(Mark, { key: 1, kind: state.marker }), " " + state.text, row.review_outdated && h("div", { key: 2, className: "bwx-dim" }, "label changed since")];
     return h(
       "tr",
       {
@@ -130,14 +131,14 @@
         onClick: onOpen,
         onKeyDown: (event) => event.key === "Enter" && onOpen(),
       },
-      h("td", null, h(Picture, { row })),
+      !narrow && h("td", null, h(Picture, { row })),
       h(
         "td",
         null,
-        h("div", { className: "bwx-name", title: row.filepath }, row.video),
+        h(Name, { text: row.video, title: row.filepath }),
         h("div", { className: "bwx-dim", title: "repetition of its video; first and last frame" }, "rep " + (row.rep ?? "?") + ", " + (row.first ?? "?") + "–" + (row.last ?? "?"))
       ),
-      h("td", null, h("div", { className: "bwx-label" }, h(Mark, { kind: "circle", color: palette[row.label] || palette.other }), h("span", null, words(row.label))), row.flagged && h("div", { className: "bwx-dim" }, "flagged")),
+      h("td", null, h("div", { className: "bwx-label" }, h(Mark, { kind: "circle", color: palette[row.label] || palette.other }), h("span", null, words(row.label))), row.flagged && h("div", { className: "bwx-dim" }, "flagged"), narrow && review && h("div", null, review)),
       h("td", { className: "bwx-num", title: number(row.wink_deg, 1, "deg") + interval(row.wink_deg_low, row.wink_deg_high, 1) + made(row) }, number(row.wink_deg, 1)),
       wider && h("td", { className: "bwx-num" }, number(row.pelvic_reversal_deg, 0)),
       wider && h("td", { className: "bwx-num" }, number(row.lumbar_flexion_bottom_deg, 0)),
@@ -145,11 +146,11 @@
       wide && h("td", { className: "bwx-num" }, number(row.severity, 0)),
       wide && h("td", { className: "bwx-num" }, number(row.confidence, 2)),
       wide && h("td", { className: "bwx-num" }, number(row.depth_knee_flexion_deg, 0)),
-      h("td", { title: row.reviewer ? "by " + row.reviewer : undefined }, row.review_state === "unreviewed" ? h("span", { className: "bwx-dim" }, "–") : [h(Mark, { key: 1, kind: state.marker }), " " + state.text], row.review_outdated && h("div", { className: "bwx-dim" }, "label changed since"))
+      !narrow && h("td", { title: row.reviewer ? "by " + row.reviewer : undefined }, review || h("span", { className: "bwx-dim" }, "–"))
     );
   }
 
-  function Table({ answer, rows, wide, wider, onSort, onOpen, onMore }) {
+  function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMore }) {
     const total = answer.counts.reps.shown;
     return h(
       "div",
@@ -157,8 +158,8 @@
       h(
         "table",
         { className: "bwx-table" },
-        h("thead", null, h("tr", null, h("th", { "aria-label": "Deepest frame", style: { width: 64 } }), COLUMNS.filter((column) => (wide || !column.wide) && (wider || !column.wider)).map((column) => h(Head, { key: column.sort, column, table: answer.table, about: answer.texts.heads[column.sort], onSort })))),
-        h("tbody", null, rows.map((row) => h(Row, { key: row.id, row, wide, wider, palette: answer.palette, onOpen: () => onOpen(row) })))
+        h("thead", null, h("tr", null, !narrow && h("th", { "aria-label": "Deepest frame", style: { width: 64 } }), COLUMNS.filter((column) => (!narrow || !column.roomy) && (wide || !column.wide) && (wider || !column.wider)).map((column) => h(Head, { key: column.sort, column, table: answer.table, about: answer.texts.heads[column.sort], onSort })))),
+        h("tbody", null, rows.map((row) => h(Row, { key: row.id, row, narrow, wide, wider, palette: answer.palette, onOpen: () => onOpen(row) })))
       ),
       total === 0 && h("p", { className: "bwx-dim", "data-cy": "bwx-nothing" }, "No repetition meets all conditions. Take one of the chips above away."),
       rows.length < total &&
