@@ -77,9 +77,12 @@ def report(table: RepTable, about: About | None = None) -> Iterable[str]:
     if table.notes:
         yield "<h2>To know</h2>" + _list(table.notes)
     wink = as_stored(table.settings).wink
+    reversal = texts.MEASURES["pelvic_reversal_deg"]
+    sentences = {"pelvic_reversal_deg": f"{reversal.about}.", **cutoffs(table)}
+    signs = {"pelvic_reversal_deg": " (W)", "lumbar_flexion_bottom_deg": " (F)"}
     meanings = (
-        f"<b>{escape(texts.MEASURES[name].title)}</b>: {escape(text)}"
-        for name, text in cutoffs(table).items()
+        f"<b>{escape(texts.MEASURES[name].title)}{signs.get(name, '')}</b>: {escape(text)}"
+        for name, text in sentences.items()
     )
     yield "<h2>Definition</h2>" + _paragraphs(*(t.lstrip("- ") for t in definition_lines(counts)))
     yield "<ul>" + "".join(f"<li>{text}</li>" for text in meanings) + "</ul>"
@@ -118,7 +121,7 @@ def _labels(table: RepTable) -> str:
 _COLUMNS = (
     ("Video", ""), ("Rep", "n"), ("Time [s]", "n"), ("Label", ""), ("Wink [deg]", "n"),
     ("W [deg]", "n"), ("F [deg]", "n"), ("Onset [% of descent]", "n"), ("Severity", "n"),
-    ("Knee [deg]", "n"), ("Confidence", "n"), ("Review", ""), ("Reason", ""),
+    ("Knee [deg]", "n"), ("Confidence", "n"), ("Review", ""), ("Why not measured", ""),
 )  # fmt: skip
 
 
@@ -140,7 +143,7 @@ def _row(row: RepRow) -> str:
         _measured(row.depth_knee_flexion_deg, 0),
         "–" if row.confidence is None else f"{row.confidence:.2f}",
         _review(row),
-        row.reason or "",
+        (row.reason or "") if row.wink_deg is None else "",
     )
     cells = zip(_COLUMNS, values, strict=True)
     text = "".join(f"<td class='{kind}'>{escape(value)}</td>" for (_, kind), value in cells)
@@ -188,8 +191,9 @@ margin:24px auto;padding:0 16px}h1{font-size:22px}h2{font-size:17px;margin:26px 
 p{margin:4px 0}svg{max-width:100%;height:auto}table{border-collapse:collapse;width:100%;
 font-size:12px}table.s{width:auto}th,td{text-align:left;padding:3px 7px;
 border-bottom:1px solid #ddd;vertical-align:top}thead th{position:sticky;top:0;background:#fff}
-th.n,td.n,.n{text-align:right;font-variant-numeric:tabular-nums}td:first-child{
-overflow-wrap:anywhere}@media print{body{max-width:none;margin:0}thead{
+th.n,td.n,.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
+td:first-child{overflow-wrap:anywhere;min-width:12em}table.s td:first-child{min-width:0}
+@media print{body{max-width:none;margin:0}thead{
 display:table-header-group}tr{break-inside:avoid}}
 """
 

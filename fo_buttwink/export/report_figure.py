@@ -17,6 +17,8 @@ from ..results import GRADES
 Point = tuple[float | None, float | None, str]
 """Onset [% of descent], wink [deg], label."""
 SIZE_IN = (9.6, 4.6)
+_NAMED = ("Date", "Creator", "Format", "Type")
+"""What matplotlib would write about the file; a report says it itself."""
 
 
 def figure_svg(points: Sequence[Point], config: WinkConfig) -> str:
@@ -54,6 +56,8 @@ def figure_svg(points: Sequence[Point], config: WinkConfig) -> str:
     for name in (*GRADES, "other"):
         color = label_color(name)
         mine = [p for p in drawn if p[2] == name or (name == "other" and p[2] not in GRADES)]
+        if not mine and name == "other":
+            continue
         known = [(x, y) for x, y, _ in mine if x is not None]
         rest = [y for x, y, _ in mine if x is None]
         style: dict[str, Any] = {"s": 26, "color": color, "edgecolors": "#333", "linewidths": 0.5}
@@ -75,9 +79,10 @@ def figure_svg(points: Sequence[Point], config: WinkConfig) -> str:
     axes["top"].set(xlim=(low, 100), xticks=[], ylabel="repetitions")
     axes["right"].set(ylim=(0, top), yticks=[], xlabel="repetitions")
     axes["top none"].set_axis_off()
-    plot.legend(loc="upper left", fontsize=8, frameon=False, ncols=5)
+    handles, names = plot.get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", fontsize=9, frameon=False, ncols=5)
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "fo-buttwink"}):
         out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(out, format="svg", metadata=dict.fromkeys(_NAMED))
     text = out.getvalue()
     return text[text.index("<svg") :]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 
 from ..results import GRADES
+from ..words import many
 from .counts import Counts, Labelled
 from .errors import SelectionError
 from .rows import RepRow, RepTable, VideoRecord
@@ -78,7 +79,7 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
         return class_of(row)
 
     return replace(
-        table.noting(*_notes(table, selection, seen)),
+        table.noting(*_notes(table, selection, seen, counts)),
         to_class=to_class,
         counts=counts,
         classes=tuple(classes),
@@ -214,16 +215,16 @@ def _half_reviewed(record: VideoRecord) -> bool:
     return 0 < record.num_reviewed < record.num_reps
 
 
-def _notes(table: RepTable, selection: Selection, seen: _Seen) -> list[str]:
+def _notes(table: RepTable, selection: Selection, seen: _Seen, counts: Counts) -> list[str]:
     total = table.counts.reps
     notes = [f"{n} of {total} repetitions left out: {why}." for why, n in seen.dropped.items()]
     if seen.half and selection.half_reviewed == "keep":
         notes.append(
-            f"{seen.half} videos are half reviewed: "
+            f"{many(seen.half, 'video')} {'is' if seen.half == 1 else 'are'} half reviewed: "
             + (
-                "their labels are partly people's, partly the machine's (see review_state)."
-                if selection.which == "all"
-                else "their other repetitions are missing here, and are no background."
+                "some labels are people's and some the machine's (see review_state)."
+                if counts.human < counts.reps
+                else "the repetitions that nobody reviewed are missing here, and are no background."
             )
         )
     if seen.outdated:

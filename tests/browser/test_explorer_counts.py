@@ -191,16 +191,17 @@ def test_report_and_export_hold_exactly_what_is_shown(explorer, dataset, number,
 
 
 def test_videos_that_were_not_measured_say_what_helps_and_are_shown(explorer, dataset):
-    sample = dataset.first()
-    sample["buttwink.status"] = "unclear_view"
+    sample = dataset.match({"buttwink.status": "ok"}).first()
+    sample["buttwink.status"] = "fps_too_low"
     sample.save()
     explorer.page.evaluate("window.dispatchEvent(new Event('focus'))")
-    explorer.get("unmeasured").get_by_text("not filmed from the side").wait_for()
+    explorer.get("unmeasured").get_by_text("too few frames per second").wait_for()
     explorer.get("unmeasured-open").click()
-    explorer.get("status-unclear_view").get_by_text("Film from the side, at hip height.").wait_for()
+    helps = "Film with at least 14 frames per second."
+    explorer.get("status-fps_too_low").get_by_text(helps).wait_for()
     explorer.app.shot("explorer_counts_4_unmeasured")
     before = explorer.get("within").inner_text()
-    explorer.get("show-unclear_view").click()
+    explorer.get("show-fps_too_low").click()
     explorer.app.wait_count("1 sample")
     explorer.get("elsewhere").wait_for()
     assert explorer.get("within").inner_text() == before  # still what is counted
