@@ -33,7 +33,7 @@ from . import explorer_state as memory
 from .explorer_saving import refusal
 from .explorer_scope import Scope, said
 from .explorer_seen import Seen, look
-from .explorer_sharing import export_params, report_file
+from .explorer_sharing import TooManyError, export_params, report_file
 from .explorer_state import State
 from .explorer_summary import summarize
 from .explorer_table import PAGE, order, page
@@ -269,7 +269,10 @@ class SquatExplorer(foo.Panel):
     def report(self, ctx: Any) -> Answer:
         """A page about exactly the shown repetitions, for the browser to download."""
         state = _state(ctx)
-        return {"download": report_file(ctx, state, _seen(ctx, state))}
+        try:
+            return {"download": report_file(ctx, state, _seen(ctx, state))}
+        except TooManyError as error:
+            return {"refused": str(error)}
 
     @_answered
     def next_step(self, ctx: Any) -> Answer:

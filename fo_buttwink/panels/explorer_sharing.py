@@ -8,7 +8,6 @@ from ..export.report import About, as_text
 from ..export.select import Selection, select
 from ..export.table import read_table
 from ..old_settings import as_stored
-from ..store.errors import StoreError
 from ..store.runs import get_run
 from ..store.stages import stages_of
 from ..words import many
@@ -21,6 +20,10 @@ from .explorer_unmeasured import sentences
 
 MAX_REPORTED = 5000
 """Repetitions up to which the browser is sent a report; an export writes any number."""
+
+
+class TooManyError(ValueError):
+    """More repetitions than the browser is sent at once; the message says what to do."""
 
 
 def export_params(ctx: Any, state: State, seen: Seen) -> dict[str, Any]:
@@ -46,14 +49,14 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
 
     Raises
     ------
-    StoreError
+    TooManyError
         If they are too many for one page.
     """
     mask = grid.shown(state, seen)
     number = int(mask.sum())
     if number > MAX_REPORTED:
-        raise StoreError(
-            f"a report lists at most {many(MAX_REPORTED, 'repetition')}, and {number:,} are shown; "
+        raise TooManyError(
+            f"A report lists at most {many(MAX_REPORTED, 'repetition')}, and {number:,} are shown; "
             "narrow them, or export them in the format 'report'"
         )
     key = seen.columns.key
