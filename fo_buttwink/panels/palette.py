@@ -6,11 +6,7 @@ may say anything by colour alone.
 
 from __future__ import annotations
 
-from ..results import GRADES
-
-GRADE_COLORS = dict(zip(GRADES, ("#56B4E9", "#F0E442", "#E69F00", "#F0603A"), strict=True))
-NOT_MEASURABLE_COLOR = "#8B949E"
-"""Every reason for abstaining; also a label that nobody stands for."""
+from ..colors import GRADE_COLORS, NOT_MEASURABLE_COLOR, label_color
 
 CURVE_COLORS = {
     "lumbar_flexion_deg": "var(--text)",
@@ -22,7 +18,4 @@ CURVE_COLORS = {
 """Pelvis and trunk as :mod:`fo_buttwink.drawing` draws them on the pictures; the most important
 curve in the colour of the text, which stands out in the dark and in the light theme."""
 
-
-def label_color(label: str | None) -> str:
-    """Colour of a repetition by its label."""
-    return GRADE_COLORS.get(label or "", NOT_MEASURABLE_COLOR)
+__all__ = ["CURVE_COLORS", "GRADE_COLORS", "NOT_MEASURABLE_COLOR", "label_color"]
