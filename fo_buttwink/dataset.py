@@ -242,6 +242,7 @@ class DatasetAnalysis:
         self._ids = [ids[k] for k in chosen]
         self._skipped = len(ids) - len(chosen)
         self._info = info or RunInfo(key=key, settings=self.config.to_dict(), fields=[])
+        self._frames = [frames[k] for k in chosen]
         self.total = len(self._todo)
         self._started = time.monotonic()
         self._reset()
@@ -254,6 +255,21 @@ class DatasetAnalysis:
         self._reps = self._flagged = 0
         self._held: list[Result] = []
         self._arranged = False
+
+    @property
+    def todo(self) -> Sequence[Task]:
+        """The videos that :meth:`run` will analyze."""
+        return tuple(self._todo)
+
+    @property
+    def todo_frames(self) -> Sequence[int | None]:
+        """Frames of each of them, where the dataset's metadata say so."""
+        return tuple(self._frames)
+
+    @property
+    def execution(self) -> Execution:
+        """Who will do the work."""
+        return self._execution
 
     @property
     def summary(self) -> RunSummary:

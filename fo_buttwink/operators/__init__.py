@@ -10,11 +10,14 @@ from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import AdoptSquatEdits, ReviewRep
+from .review_flagged import ReviewFlagged, ReviewFlaggedHere
 
 OPERATORS = (
     AnalyzeSquats,
     DeleteSquatRun,
     SquatRunInfo,
+    ReviewFlagged,
+    ReviewFlaggedHere,
     ReviewRep,
     AdoptSquatEdits,
     ExportLabels,
@@ -28,6 +31,8 @@ __all__ = [
     "DeleteSquatRun",
     "ExportLabels",
     "ImportLabels",
+    "ReviewFlagged",
+    "ReviewFlaggedHere",
     "ReviewRep",
     "SquatRunInfo",
 ]

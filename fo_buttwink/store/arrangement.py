@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import fiftyone as fo
 import fiftyone.core.utils as fou
@@ -28,7 +28,7 @@ from . import fields as names
 
 Record = dict[str, Any]
 """What was arranged for a run, as JSON: ``groups``, ``views``, ``colors``, ``active``, ``base``."""
-Group = fo.SidebarGroupDocument
+Group: TypeAlias = fo.SidebarGroupDocument
 
 _ON_TOP = (
     "labels",
@@ -146,9 +146,10 @@ def _arrange_groups(
         found = next((g for g in groups if g.name == name), None)
         if found is None and name in recorded:
             continue  # somebody took it away
-        if found is not None and list(found.paths) != recorded.get(name):
-            if name in recorded or any(usual.get(p) != name for p in found.paths):
-                continue  # somebody changed it, or has a group of that name
+        has = [] if found is None else list(found.paths)
+        changed = found is not None and has != recorded.get(name)
+        if changed and (name in recorded or any(usual.get(p) != name for p in has)):
+            continue  # somebody changed it, or has a group of that name
         ours[name] = (paths, expanded, found)
     # What somebody has put elsewhere stays there.
     moved = {

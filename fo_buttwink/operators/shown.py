@@ -1,0 +1,40 @@
+"""Tell an open App how its dataset is arranged, and where the viewer stands.
+
+The App reads both when a dataset is opened. The operators named here are its own, in JavaScript
+(``assets/panels/index.js``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import fiftyone as fo
+
+from ..panels.older_run import PLUGIN
+
+
+def place_viewer(ctx: Any, *, force: bool = False) -> Any:
+    """Put the rep viewer beside the video; ``force``: also where somebody closed it."""
+    return ctx.trigger(f"{PLUGIN}/place_squat_viewer", {"force": force})
+
+
+def show_arrangement(ctx: Any) -> Any:
+    """Show the dataset's sidebar groups, active fields and colors as they are stored now."""
+    ctx.dataset.reload()
+    return ctx.trigger(f"{PLUGIN}/show_squat_arrangement", arrangement_json(ctx.dataset))
+
+
+def arrangement_json(dataset: fo.Dataset) -> dict[str, Any]:
+    """A dataset's arrangement as the App holds it; FiftyOne's default where there is none."""
+    config = dataset.app_config
+    groups = config.sidebar_groups or fo.DatasetAppConfig.default_sidebar_groups(dataset)
+    active = config.active_fields or fo.DatasetAppConfig.default_active_fields(dataset)
+    scheme = config.color_scheme
+    return {
+        "groups": [
+            {"name": g.name, "paths": list(g.paths), "expanded": g.expanded is not False}
+            for g in groups
+        ],
+        "active": list(active.paths),
+        "colors": [dict(entry) for entry in scheme.fields] if scheme and scheme.fields else None,
+    }
