@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import fiftyone as fo
@@ -9,6 +10,7 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 from fiftyone import ViewField as F
 
+from ..panels.explorer_state import fingerprint
 from ..panels.explorer_view import MAX_CLIPS, as_clips
 from ..panels.viewer import choose_key
 from ..reviews import STATES, UNREVIEWED
@@ -19,6 +21,12 @@ from .inputs import many
 from .shown import place_viewer
 
 ICON = "flag"
+MAX_TRIES = 40
+WAIT_S = 0.25
+"""How often, and how long each time, the first repetition waits for the App to show its view."""
+SETTLE_S = 0.5
+"""How long the App, once it has begun to show a view, may still ask for the one before."""
+_FIRST, _VIEW, _NUMBER, _TRIES = "first", "view", "number", "tries"
 
 
 class ReviewFlagged(foo.Operator):
@@ -48,6 +56,9 @@ class ReviewFlagged(foo.Operator):
         return _button(ctx, types.Places.SAMPLES_GRID_ACTIONS)
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        return self._open(ctx) if ctx.params.get(_FIRST) else self._show(ctx)
+
+    def _show(self, ctx: Any) -> dict[str, Any]:
         keys = list_runs(ctx.dataset)
         if not keys:
             ctx.ops.notify("No squats have been analyzed yet: run 'Analyze squats' first")
@@ -65,14 +76,28 @@ class ReviewFlagged(foo.Operator):
             return {}
         if number <= MAX_CLIPS:
             view = as_clips(view, key)
-        first = view.limit(1).values("id")[0]
         place_viewer(ctx, force=True)
         if ctx.current_sample:
             ctx.ops.close_sample()
         ctx.ops.clear_sidebar_filters()  # the view holds them
         ctx.ops.set_view(view)
-        ctx.ops.open_sample(id=first)
-        ctx.ops.notify(f"{many(number, 'flagged repetition')} to review", variant="info")
+        shown = fingerprint(view._serialize())
+        # A video of a view that the App does not show yet cannot be opened: its next request says
+        # what it shows.
+        first = view.limit(1).values("id")[0]
+        ctx.trigger(self.uri, {_FIRST: first, _VIEW: shown, _NUMBER: number})
+        return {}
+
+    def _open(self, ctx: Any) -> dict[str, Any]:
+        params = ctx.params
+        tries = int(params.get(_TRIES) or 0)
+        if fingerprint(ctx.request_params.get("view")) != params[_VIEW] and tries < MAX_TRIES:
+            time.sleep(WAIT_S)
+            ctx.trigger(self.uri, {**params, _TRIES: tries + 1})
+            return {}
+        time.sleep(SETTLE_S)
+        ctx.ops.open_sample(id=params[_FIRST])
+        ctx.ops.notify(f"{many(params[_NUMBER], 'flagged repetition')} to review", variant="info")
         return {}
 
 
