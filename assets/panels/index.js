@@ -16,6 +16,7 @@
 
   var FILES = {
     SquatStop: ["stop.js"],
+    SquatKeeper: ["keeper.js"],
     SquatExplorer: ["older.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),

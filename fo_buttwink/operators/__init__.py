@@ -11,6 +11,7 @@ from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
+from .shown import ShowSquatGroups
 
 OPERATORS = (
     AnalyzeSquats,
@@ -22,6 +23,7 @@ OPERATORS = (
     AdoptSquatEdits,
     ExportLabels,
     ImportLabels,
+    ShowSquatGroups,
 )
 
 __all__ = [
@@ -34,5 +36,6 @@ __all__ = [
     "ReviewFlagged",
     "ReviewFlaggedHere",
     "ReviewRep",
+    "ShowSquatGroups",
     "SquatRunInfo",
 ]

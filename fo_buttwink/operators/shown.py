@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import fiftyone as fo
+import fiftyone.operators as foo
+import fiftyone.operators.types as types
 
 from ..panels.older_run import PLUGIN
+from ..store.runs import list_runs
 
 
 def place_viewer(ctx: Any, *, force: bool = False) -> Any:
@@ -38,3 +41,30 @@ def arrangement_json(dataset: fo.Dataset) -> dict[str, Any]:
         "active": list(active.paths),
         "colors": [dict(entry) for entry in scheme.fields] if scheme and scheme.fields else None,
     }
+
+
+class ShowSquatGroups(foo.Operator):
+    """Show the sidebar groups as they are stored: the App forgets them from view to view."""
+
+    @property
+    def config(self) -> foo.OperatorConfig:
+        return foo.OperatorConfig(
+            name="show_squat_groups",
+            label="Show the sidebar groups of squats",
+            unlisted=True,
+            risk_level="low",
+            view_target=False,
+        )
+
+    def resolve_placement(self, ctx: Any) -> types.Placement:
+        # Draws nothing: it is how a component of ours is there as long as the App is.
+        view = types.ComponentView("SquatKeeper", operator=self.uri)
+        return types.Placement(types.Places.HEADER_ACTIONS, view)
+
+    def execute(self, ctx: Any) -> dict[str, Any]:
+        if ctx.dataset is not None:
+            ctx.dataset.reload()
+            if ctx.dataset.app_config.sidebar_groups and list_runs(ctx.dataset):
+                groups = arrangement_json(ctx.dataset)["groups"]
+                ctx.trigger(f"{PLUGIN}/show_squat_arrangement", {"groups": groups})
+        return {}
