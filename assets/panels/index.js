@@ -178,8 +178,9 @@
   var Operator = window.__foo__ && window.__foo__.Operator;
   if (!Operator) return; // another App: its panels stay as they are
 
-  function register(options, hooks, execute) {
+  function register(options, hooks, execute, placement) {
     class Registered extends Operator {
+      async resolvePlacement() { return placement; }
       get config() { return new window.__foo__.OperatorConfig(Object.assign({ unlisted: true }, options)); }
       useHooks() { return hooks(); }
       async execute(ctx) { await execute(ctx); }
@@ -229,7 +230,9 @@
         }, []),
       };
     },
-    async function (ctx) { ctx.hooks.show(ctx.params); }
+    async function (ctx) { ctx.hooks.show(ctx.params); },
+    // Draws nothing: it is how a component of ours is there as long as the App is.
+    { place: "header-actions", view: { name: "ComponentView", options: { component: "SquatKeeper" } } }
   );
 
   // The dataset with which the page was opened may have been there before this file.

@@ -5,8 +5,7 @@
   const React = window.React;
   const shared = (window.__foButtwink__ = window.__foButtwink__ || {});
 
-  shared.SquatKeeper = function SquatKeeper({ placement }) {
-    const options = ((placement || {}).view || {}).options || {};
+  shared.SquatKeeper = function SquatKeeper() {
     const fields = window.recoil.useRecoilValue(window.__fos__.sampleFields);
     const name = window.recoil.useRecoilValue(window.__fos__.datasetName);
     const kinds = fields.map((field) => field.name + ":" + field.embeddedDocType).join();
@@ -15,7 +14,7 @@
       const known = before.current;
       before.current = { name, kinds };
       if (!known || known.name !== name || known.kinds === kinds) return;
-      window.__foo__.executeOperator(options.operator, {});
+      window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {});
     }, [name, kinds]);
     return null;
   };

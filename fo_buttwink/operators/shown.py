@@ -10,7 +10,6 @@ from typing import Any
 
 import fiftyone as fo
 import fiftyone.operators as foo
-import fiftyone.operators.types as types
 
 from ..panels.older_run import PLUGIN
 from ..store.runs import list_runs
@@ -55,11 +54,6 @@ class ShowSquatGroups(foo.Operator):
             risk_level="low",
             view_target=False,
         )
-
-    def resolve_placement(self, ctx: Any) -> types.Placement:
-        # Draws nothing: it is how a component of ours is there as long as the App is.
-        view = types.ComponentView("SquatKeeper", operator=self.uri)
-        return types.Placement(types.Places.HEADER_ACTIONS, view)
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         if ctx.dataset is not None:

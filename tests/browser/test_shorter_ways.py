@@ -101,7 +101,9 @@ def test_first_reviewed_repetition_by_way_of_the_explorer(app, dataset):
     app.wait_count("5 clips")
     app.page.wait_for_timeout(1500)
     app.wait_tiles()
-    actions.click(app.page.locator('[data-cy="looker"]'))
+    tile = app.page.locator('[data-cy="looker"]').first.bounding_box()
+    app.page.mouse.click(tile["x"] + tile["width"] / 2, tile["y"] + tile["height"] - 8)
+    actions.done.append("click")
     app.wait_modal()
     if not app.page.locator(VIEWER).is_visible():
         app.page.wait_for_timeout(2000)
