@@ -35,7 +35,7 @@ def arrangement_json(dataset: fo.Dataset) -> dict[str, Any]:
     return {
         "groups": [
             {"name": g.name, "paths": list(g.paths), "expanded": g.expanded is not False}
-            for g in groups
+            for g in sorted(groups, key=lambda g: g.name != "tags")  # as the App does, too
         ],
         "active": list(active.paths),
         "colors": [dict(entry) for entry in scheme.fields] if scheme and scheme.fields else None,
