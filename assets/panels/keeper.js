@@ -5,6 +5,8 @@
   const React = window.React;
   const shared = (window.__foButtwink__ = window.__foButtwink__ || {});
 
+  const REPS = /(^|,)\w+_reps:/;
+
   shared.SquatKeeper = function SquatKeeper() {
     const fields = window.recoil.useRecoilValue(window.__fos__.sampleFields);
     const name = window.recoil.useRecoilValue(window.__fos__.datasetName);
@@ -14,6 +16,8 @@
       const known = before.current;
       before.current = { name, kinds };
       if (!known || known.name !== name || known.kinds === kinds) return;
+      // Once a run is deleted, its groups have to go, too.
+      if (!REPS.test(known.kinds + "," + kinds)) return;
       window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {});
     }, [name, kinds]);
     return null;

@@ -12,7 +12,6 @@ import fiftyone as fo
 import fiftyone.operators as foo
 
 from ..panels.older_run import PLUGIN
-from ..store.runs import list_runs
 
 
 def place_viewer(ctx: Any, *, force: bool = False) -> Any:
@@ -58,7 +57,6 @@ class ShowSquatGroups(foo.Operator):
     def execute(self, ctx: Any) -> dict[str, Any]:
         if ctx.dataset is not None:
             ctx.dataset.reload()
-            if ctx.dataset.app_config.sidebar_groups and list_runs(ctx.dataset):
-                groups = arrangement_json(ctx.dataset)["groups"]
-                ctx.trigger(f"{PLUGIN}/show_squat_arrangement", {"groups": groups})
+            groups = arrangement_json(ctx.dataset)["groups"]
+            ctx.trigger(f"{PLUGIN}/show_squat_arrangement", {"groups": groups})
         return {}
