@@ -162,6 +162,21 @@
     if (force && !isBeside(read(LAYOUT))) write(LAYOUT, beside(read(LAYOUT), others));
   }
 
+  /* The App keeps the arrangement of the video that it showed last: there the viewer has to be opened. */
+  function openViewer() {
+    var tries = 0;
+    var timer = window.setInterval(function () {
+      tries += 1;
+      var video = document.querySelector("[data-cy=modal] [data-cy=modal-looker-container]");
+      var there = document.querySelector("[data-cy=modal] [data-cy=panel-tab-" + VIEWER + "]");
+      if (tries > 60 || there) window.clearInterval(timer);
+      else if (video && tries > 4) {
+        window.clearInterval(timer);
+        window.__foo__.executeOperator("@voxel51/operators/open_panel", { name: VIEWER, isActive: true, layout: "horizontal" });
+      }
+    }, 250);
+  }
+
   function named(fields, name) {
     return Array.isArray(fields) ? fields.find(function (f) { return f.name === name; }) : (fields || {})[name];
   }
@@ -208,6 +223,7 @@
         return surfaces.indexOf("modal") >= 0 && [VIEWER, VIDEO].indexOf(panel.name) < 0;
       }).map(function (panel) { return panel.name; });
       place(ctx.params.force || hasSquats(await ctx.hooks.ask("sampleFields")), others, ctx.params.force);
+      if (ctx.params.open) openViewer();
     }
   );
 

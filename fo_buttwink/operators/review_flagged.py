@@ -97,6 +97,7 @@ class ReviewFlagged(foo.Operator):
             return {}
         time.sleep(SETTLE_S)
         ctx.ops.open_sample(id=params[_FIRST])
+        place_viewer(ctx, force=True, opened=True)
         ctx.ops.notify(f"{many(params[_NUMBER], 'flagged repetition')} to review", variant="info")
         return {}
 

@@ -14,9 +14,12 @@ import fiftyone.operators as foo
 from ..panels.older_run import PLUGIN
 
 
-def place_viewer(ctx: Any, *, force: bool = False) -> Any:
-    """Put the rep viewer beside the video; ``force``: also where somebody closed it."""
-    return ctx.trigger(f"{PLUGIN}/place_squat_viewer", {"force": force})
+def place_viewer(ctx: Any, *, force: bool = False, opened: bool = False) -> Any:
+    """Put the rep viewer beside the video; ``force``: also where somebody closed it.
+
+    ``opened``: a video is being opened, and may have kept the arrangement of the one before.
+    """
+    return ctx.trigger(f"{PLUGIN}/place_squat_viewer", {"force": force, "open": opened})
 
 
 def show_arrangement(ctx: Any) -> Any:
