@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from .store.fields import DEFAULT_KEY, RunFields, validate_key
 from .store.runs import (
     RunInfo,
     Session,
+    arrange_run,
     count_results,
     delete_run,
     find_run,
@@ -39,6 +41,8 @@ from .store.targets import Problem, Samples, read_loads, video_targets
 from .work import Analyser, Execution, Result, Task, run_tasks
 from .work.batches import in_batches
 from .work.progress import Pace, State, Terminal
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[["Step"], None]
 
@@ -238,6 +242,7 @@ class DatasetAnalysis:
         self._ids = [ids[k] for k in chosen]
         self._skipped = len(ids) - len(chosen)
         self._info = info or RunInfo(key=key, settings=self.config.to_dict(), fields=[])
+        self._frames = [frames[k] for k in chosen]
         self.total = len(self._todo)
         self._started = time.monotonic()
         self._reset()
@@ -249,6 +254,22 @@ class DatasetAnalysis:
         self._models: list[dict[str, Any]] = []
         self._reps = self._flagged = 0
         self._held: list[Result] = []
+        self._arranged = False
+
+    @property
+    def todo(self) -> Sequence[Task]:
+        """The videos that :meth:`run` will analyze."""
+        return tuple(self._todo)
+
+    @property
+    def todo_frames(self) -> Sequence[int | None]:
+        """Frames of each of them, where the dataset's metadata say so."""
+        return tuple(self._frames)
+
+    @property
+    def execution(self) -> Execution:
+        """Who will do the work."""
+        return self._execution
 
     @property
     def summary(self) -> RunSummary:
@@ -293,6 +314,8 @@ class DatasetAnalysis:
             with show or nullcontext():
                 for batch in in_batches(results):
                     self._store(batch)
+                    if not self._arranged:
+                        self._arrange()
                     for result in batch:
                         pace.finish(result.task, result.analysis.total_frames)
                         now = pace.state
@@ -357,6 +380,14 @@ class DatasetAnalysis:
         self._reps += len(analysis.reps)
         self._flagged += sum(is_flagged(rep, self.config.flags) for rep in analysis.reps)
 
+    def _arrange(self) -> None:
+        """Let the App show what matters; no reason to lose an analysis for."""
+        self._arranged = True
+        try:
+            arrange_run(self.dataset, self.fields.key)
+        except Exception:
+            logger.warning("the App's sidebar and views were not arranged", exc_info=True)
+
     def _open_session(self) -> Session:
         manifest = schema.declare(self.dataset, self.fields, skeleton=self.skeleton)
         declare_annotation(self.dataset, self.fields)
@@ -416,6 +447,7 @@ class DatasetAnalysis:
                 **count_results(self.dataset, self.fields.key),
             ),
         )
+        self._arrange()
 
 
 def _analysed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:

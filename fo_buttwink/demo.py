@@ -137,44 +137,7 @@ def _analyse(dataset: fo.Dataset) -> RunSummary:
     except SettingsClashError:
         print("The settings have changed since the last time: analysing all videos again")
         summary = analyze_dataset(dataset, existing="replace", progress=report)
-    _arrange(dataset)
     return summary
-
-
-def _arrange(dataset: fo.Dataset) -> None:
-    """Put what matters on top of the sidebar, and save the views that a curator starts from."""
-    import fiftyone as fo
-    from fiftyone import ViewField as F
-
-    from .store import RunFields
-    from .store.fields import CURVES, DEFAULT_KEY, SUMMARY
-
-    run = RunFields(DEFAULT_KEY)
-    groups = fo.DatasetAppConfig.default_sidebar_groups(dataset)
-    curves = [run.curve_path(name) for name in CURVES]
-    ours = [run.reps, *(run.of_summary(a.name) for a in SUMMARY)]
-    for group in groups:
-        group.paths = [path for path in group.paths if path not in {*ours, *curves}]
-    rest = [group for group in groups if group.paths or group.name in ("tags", "metadata")]
-    for group in rest:
-        group.expanded = group.name == "tags"
-    dataset.app_config.sidebar_groups = [
-        fo.SidebarGroupDocument(name=run.key, paths=ours, expanded=True),
-        fo.SidebarGroupDocument(name="curves of the frames", paths=curves, expanded=False),
-        *rest,
-    ]
-    dataset.app_config.active_fields = fo.ActiveFields(
-        paths=[run.reps, run.status, run.of_summary("worst_severity")]
-    )
-    dataset.save()
-    views = {
-        "flagged repetitions": dataset.filter_labels(run.reps, F("flagged")),
-        "not measurable": dataset.match(
-            (F(run.status) != "ok") | (F(run.of_summary("num_not_measurable")) > 0)
-        ),
-    }
-    for name, view in views.items():
-        dataset.save_view(name, view, overwrite=True)
 
 
 def _print_table(dataset: fo.Dataset) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from .config import Config, PoseConfig
 from .observations import PoseObservations
+from .pose import throughput
 from .pose.cache import cache_dir, cache_key, load_observations, save_observations
 from .pose.models import resolve_model
 from .pose.observe import Prepared, Progress, prepare
@@ -49,7 +51,7 @@ def prepare_video(
     known = load_observations(entry) if entry is not None else None
     if known is not None:
         return PreparedVideo(path, known=known)
-    return PreparedVideo(path, prepared=prepare(path, pose), entry=entry)
+    return PreparedVideo(path, prepared=prepare(path, pose), entry=entry, pose=pose)
 
 
 class PreparedVideo:
@@ -65,6 +67,8 @@ class PreparedVideo:
         what is needed to make them, and
     entry
         where to keep them.
+    pose
+        Settings under which to note how fast that goes.
     """
 
     def __init__(
@@ -74,8 +78,10 @@ class PreparedVideo:
         known: PoseObservations | None = None,
         prepared: Prepared | None = None,
         entry: Path | None = None,
+        pose: PoseConfig | None = None,
     ) -> None:
         self._path, self._known, self._prepared, self._entry = path, known, prepared, entry
+        self._pose = pose
 
     def observe(self, progress: Progress | None = None) -> PoseObservations:
         """The observations; to be called once."""
@@ -93,7 +99,10 @@ class PreparedVideo:
 
     def _look(self, progress: Progress | None) -> PoseObservations:
         assert self._prepared is not None
+        started = time.monotonic()
         seen = self._prepared.observe(progress)
+        if self._pose is not None:
+            throughput.record(self._pose, len(seen.time_s), time.monotonic() - started)
         if self._entry is not None:
             try:
                 save_observations(seen, self._entry)

@@ -16,6 +16,7 @@
 
   var FILES = {
     SquatStop: ["stop.js"],
+    SquatKeeper: ["keeper.js"],
     SquatExplorer: ["older.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
@@ -95,4 +96,166 @@
       },
     });
   });
+
+  /* Where the viewer stands when a video is opened. The App keeps one arrangement of a video's
+   * panels for all datasets: here one is kept for those with squats, where the viewer is beside the
+   * video until somebody closes it, and one for the others. */
+  var LAYOUT = "fo-sample-modal-plugins";
+  var KEPT = "fo_buttwink.layouts";
+  var VIEWER = "squat_rep_viewer";
+  var VIDEO = "fo-sample-modal-plugin";
+
+  function read(key) {
+    try {
+      return JSON.parse(window.localStorage.getItem(key));
+    } catch (error) {
+      return null; // not ours to mend
+    }
+  }
+
+  function write(key, value) {
+    if (value) window.localStorage.setItem(key, JSON.stringify(value));
+    else window.localStorage.removeItem(key);
+  }
+
+  function leaf(name) {
+    return { id: name, type: name, pinned: name === VIDEO, children: [] };
+  }
+
+  function tabs(id, children) {
+    return { id: id, type: "panel-container", activeChild: children[0].id, children: children };
+  }
+
+  function without(node, name) {
+    if (node.type === name) return null;
+    if (!node.children || !node.children.length) return node;
+    var rest = node.children.map(function (child) { return without(child, name); }).filter(Boolean);
+    if (!rest.length) return null;
+    if (rest.length === 1 && node.layout) return rest[0];
+    var open = rest.some(function (child) { return child.id === node.activeChild; });
+    return Object.assign({}, node, { children: rest, activeChild: open ? node.activeChild : rest[0].id });
+  }
+
+  function isBeside(node) {
+    if (!node || !node.children) return false;
+    var names = node.children.map(function (child) { return child.type; });
+    if (!node.layout && names.indexOf(VIEWER) >= 0) return names.indexOf(VIDEO) < 0;
+    return node.children.some(isBeside);
+  }
+
+  function beside(layout, others) {
+    var left = (layout && without(layout, VIEWER)) || tabs("left", [VIDEO].concat(others).map(leaf));
+    if (left.id === "root") left = Object.assign({}, left, { id: "left" });
+    var right = tabs("fo_buttwink_right", [leaf(VIEWER)]);
+    return { id: "root", type: "panel-container", layout: "horizontal", sizes: [0.5, 0.5], activeChild: left.id, children: [left, right] };
+  }
+
+  function place(squats, others, force) {
+    var kept = read(KEPT) || {};
+    var kind = squats ? "squats" : "others";
+    if (kept.kind !== kind) {
+      kept[kept.kind || "others"] = read(LAYOUT);
+      kept.kind = kind;
+      write(LAYOUT, kept[kind] || (squats ? beside(kept.others, others) : null));
+      write(KEPT, kept);
+    }
+    if (force && !isBeside(read(LAYOUT))) write(LAYOUT, beside(read(LAYOUT), others));
+  }
+
+  /* The App keeps the arrangement of the video that it showed last: there the viewer has to be opened. */
+  function openViewer() {
+    var tries = 0;
+    var timer = window.setInterval(function () {
+      tries += 1;
+      var video = document.querySelector("[data-cy=modal] [data-cy=modal-looker-container]");
+      var there = document.querySelector("[data-cy=modal] [data-cy=panel-tab-" + VIEWER + "]");
+      if (tries > 60 || there) window.clearInterval(timer);
+      else if (video && tries > 4) {
+        window.clearInterval(timer);
+        window.__foo__.executeOperator("@voxel51/operators/open_panel", { name: VIEWER, isActive: true, layout: "horizontal" });
+      }
+    }, 250);
+  }
+
+  function named(fields, name) {
+    return Array.isArray(fields) ? fields.find(function (f) { return f.name === name; }) : (fields || {})[name];
+  }
+
+  function hasSquats(fields) {
+    return Object.keys(fields || {}).some(function (at) {
+      var stem = /^(.+)_reps$/.exec(fields[at].name);
+      var summary = stem && named(fields, stem[1]);
+      return Boolean(summary && named(summary.fields, "worst_wink_deg"));
+    });
+  }
+
+  var PLUGIN = "@fo-buttwink/fo_buttwink";
+  var Operator = window.__foo__ && window.__foo__.Operator;
+  if (!Operator) return; // another App: its panels stay as they are
+
+  function register(options, hooks, execute, placement) {
+    class Registered extends Operator {
+      async resolvePlacement() { return placement; }
+      get config() { return new window.__foo__.OperatorConfig(Object.assign({ unlisted: true }, options)); }
+      useHooks() { return hooks(); }
+      async execute(ctx) { await execute(ctx); }
+    }
+    window.__foo__.registerOperator(Registered, PLUGIN);
+  }
+
+  var placed = false;
+  register(
+    { name: "place_squat_viewer", label: "Place the squat viewer", onDatasetOpen: true },
+    function () {
+      var panels = window.__fop__.usePlugin ? window.__fop__.usePlugin(window.__fop__.PluginComponentType.Panel) : [];
+      return {
+        panels: panels,
+        ask: window.recoil.useRecoilCallback(function (tools) {
+          return function (name) { return tools.snapshot.getPromise(window.__fos__[name]); };
+        }, []),
+      };
+    },
+    async function (ctx) {
+      if (!(await ctx.hooks.ask("datasetName"))) return;
+      placed = true;
+      var others = ctx.hooks.panels.filter(function (panel) {
+        var surfaces = (panel.panelOptions && panel.panelOptions.surfaces) || "";
+        return surfaces.indexOf("modal") >= 0 && [VIEWER, VIDEO].indexOf(panel.name) < 0;
+      }).map(function (panel) { return panel.name; });
+      place(ctx.params.force || hasSquats(await ctx.hooks.ask("sampleFields")), others, ctx.params.force);
+      if (ctx.params.open) openViewer();
+    }
+  );
+
+  /* The App reads a dataset's arrangement when the dataset is opened: here it learns of a new one. */
+  register(
+    { name: "show_squat_arrangement", label: "Show the arrangement of squats" },
+    function () {
+      return {
+        show: window.recoil.useRecoilCallback(function (tools) {
+          return function (params) {
+            var fos = window.__fos__;
+            if (params.groups) tools.set(fos.sidebarGroupsDefinition(false), params.groups);
+            if (params.active) tools.set(fos.activeFields({ modal: false }), params.active);
+            if (params.colors) {
+              tools.set(fos.colorScheme, function (now) {
+                return Object.assign({}, now, { colorBy: "value", fields: params.colors });
+              });
+            }
+          };
+        }, []),
+      };
+    },
+    async function (ctx) { ctx.hooks.show(ctx.params); },
+    // Draws nothing: it is how a component of ours is there as long as the App is.
+    { place: "header-actions", view: { name: "ComponentView", options: { component: "SquatKeeper" } } }
+  );
+
+  // The dataset with which the page was opened may have been there before this file.
+  var tries = 0;
+  var timer = window.setInterval(function () {
+    tries += 1;
+    if (placed || tries > 60) window.clearInterval(timer);
+    else window.__foo__.executeOperator(PLUGIN + "/place_squat_viewer", {}).catch(function () {});
+  }, 500);
 })();

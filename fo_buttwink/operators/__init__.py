@@ -10,15 +10,20 @@ from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import AdoptSquatEdits, ReviewRep
+from .review_flagged import ReviewFlagged, ReviewFlaggedHere
+from .shown import ShowSquatGroups
 
 OPERATORS = (
     AnalyzeSquats,
     DeleteSquatRun,
     SquatRunInfo,
+    ReviewFlagged,
+    ReviewFlaggedHere,
     ReviewRep,
     AdoptSquatEdits,
     ExportLabels,
     ImportLabels,
+    ShowSquatGroups,
 )
 
 __all__ = [
@@ -28,6 +33,9 @@ __all__ = [
     "DeleteSquatRun",
     "ExportLabels",
     "ImportLabels",
+    "ReviewFlagged",
+    "ReviewFlaggedHere",
     "ReviewRep",
+    "ShowSquatGroups",
     "SquatRunInfo",
 ]

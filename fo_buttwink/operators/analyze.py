@@ -25,9 +25,17 @@ from ..store.fields import DEFAULT_KEY
 from ..store.runs import find_run, list_runs
 from ..work import Execution
 from ..work.unit import SetupError, missing_packages
+from .estimate import plan
 from .failures import in_app
 from .inputs import many
-from .streaming import asked_by_app, failing_visibly, show_result, show_stoppable
+from .shown import place_viewer, show_arrangement
+from .streaming import (
+    Following,
+    asked_by_app,
+    failing_visibly,
+    show_result,
+    show_stoppable,
+)
 
 ICON = "/assets/icon.svg"
 _ORDINALS = {2: "second", 3: "third", 4: "fourth"}
@@ -51,6 +59,8 @@ _STOPPED = (
     "analyzes the others."
 )
 _SHOWN_PROBLEMS = 50
+_SAID = ("problem", "plan", "fetch", "others")
+"""What the form says by itself, in the order in which it says it."""
 _KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError, DefinitionClashError)
 
 
@@ -62,7 +72,8 @@ class AnalyzeSquats(foo.Operator):
         return foo.OperatorConfig(
             name="analyze_squats",
             label="Analyze squats",
-            description="Measure pelvic tilt and butt wink in squat videos",
+            # The operator browser sorts by the first letter of descriptions.
+            description="Analyze squat videos: measure pelvic tilt and butt wink",
             icon=ICON,
             dynamic=True,
             execute_as_generator=True,
@@ -162,6 +173,7 @@ class AnalyzeSquats(foo.Operator):
             min=1,
         )
         _check(ctx, inputs, key, load)
+        _lead(inputs)
         return types.Property(inputs, view=types.View(label="Analyze squats"))
 
     def resolve_output(self, ctx: Any) -> types.Property:
@@ -216,16 +228,33 @@ class _Stream:
         ops = self._ctx.ops
         self._job = job = _job(self._ctx)
         yield from self._progress(0.0, f"0 of {job.total} videos")
+        known = bool(self._arrangement())
+        follow = Following()
         for step in job.run():
             yield from self._progress(step.done / step.total, _progress_label(step))
+            if step.done < step.total and follow.is_due():
+                yield ops.reload_dataset()
+                if not known and self._arrangement():
+                    known = True
+                    yield show_arrangement(self._ctx)
+                follow.shown()
         summary = job.summary
         yield ops.reload_dataset()
+        if not known:
+            yield show_arrangement(self._ctx)
+        yield place_viewer(self._ctx)
         yield ops.notify(
             f"{many(summary.analysed, 'video')} analyzed, {many(summary.reps, 'repetition')}, "
             f"{summary.flagged} flagged, {len(summary.failed)} failed",
             variant="warning" if summary.failed else "success",
         )
         yield from show_result(self._ctx, self._operator, summary.to_json())
+
+    def _arrangement(self) -> dict[str, Any]:
+        """What was arranged in the App for this run, so far."""
+        key = self._job.fields.key if self._job else DEFAULT_KEY
+        info = find_run(self._ctx.dataset, key)
+        return info.app if info else {}
 
     def _progress(self, share: float, label: str) -> Iterator[Any]:
         return show_stoppable(self._ctx, self._operator, share, label, _STOPPED)
@@ -328,14 +357,17 @@ def _check(
         return
     if fetch:
         inputs.view("fetch", types.Notice(label=fetch))
-    skipped = job.summary.skipped
-    text = f"{job.total} videos will be analyzed"
-    if skipped:
-        text += f", {skipped} have results under this key and are skipped"
-    inputs.view("plan", types.Notice(label=text))
+    inputs.view("plan", types.Notice(label=plan(job)))
     others = [name for name in list_runs(ctx.dataset) if name != job.fields.key]
     if others and find_run(ctx.dataset, job.fields.key) is None:
         inputs.view("others", types.Notice(label=f"Existing runs, left alone: {', '.join(others)}"))
+
+
+def _lead(inputs: types.Object) -> None:
+    """Put first what the form says about this analysis: below the choices few would see it."""
+    first = [name for name in _SAID if name in inputs.properties]
+    names = [*first, *(name for name in inputs.properties if name not in first)]
+    inputs.properties = {name: inputs.properties[name] for name in names}
 
 
 def _fetch_text(job: DatasetAnalysis) -> str:

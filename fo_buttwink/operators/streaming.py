@@ -23,6 +23,41 @@ PAUSE_S = 0.25
 """Between two messages to the App; more often nobody could read them."""
 
 
+FOLLOW_S = 5.0
+"""Between two times that the grid is loaded anew while work goes on; a convention: each costs the
+App a query for all that it shows."""
+FOLLOW_SHARE = 0.1
+"""At most this share of the time is spent on it; a convention."""
+
+
+class Following:
+    """Decides when an open grid is shown what is new.
+
+    The first time as soon as there is something to see; then now and then, and less often where
+    a large grid takes long.
+
+    Parameters
+    ----------
+    clock
+        Seconds, from wherever.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._next: float | None = None
+        self._asked = 0.0
+
+    def is_due(self) -> bool:
+        """Whether to show what is new; then call :meth:`shown` afterwards."""
+        self._asked = self._clock()
+        return self._next is None or self._asked >= self._next
+
+    def shown(self) -> None:
+        """The App has taken what it was sent."""
+        now = self._clock()
+        self._next = now + max(FOLLOW_S, (now - self._asked) / FOLLOW_SHARE)
+
+
 def asked_by_app(ctx: Any) -> bool:
     """Whether the App waits for messages: its requests name the operator, Python's do not."""
     return "operator_uri" in ctx.request_params and not ctx.delegated

@@ -21,6 +21,7 @@ from .. import texts
 from ..config import WinkConfig
 from ..marks import adopt_edits
 from ..old_settings import as_stored
+from ..palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from ..results import GRADES, TIMINGS
 from ..store.clips import renew_clips
 from ..store.errors import StoreError
@@ -40,7 +41,6 @@ from .explorer_table import PAGE, order, page
 from .explorer_unmeasured import unmeasured
 from .explorer_view import MAX_CLIPS
 from .older_run import PLUGIN
-from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from .run_notice import run_notice
 from .viewer import open_place, reviewer_of
 

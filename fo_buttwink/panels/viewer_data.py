@@ -12,10 +12,10 @@ from typing import Any
 
 from .. import texts
 from ..config import WinkConfig
+from ..palette import CURVE_COLORS, label_color
 from ..results import GRADES
 from ..reviews import UNREVIEWED, Review, effective
 from ..store.record import VideoRecord, plain
-from .palette import CURVE_COLORS, label_color
 
 _DIGITS = {"depth": 4, "time_s": 4}
 _DEG = "°"

@@ -71,9 +71,7 @@ def cache_dir() -> Path:
 
 def cache_key(path: str | Path, config: PoseConfig, model_sha256: str) -> str:
     """Name of the cache entry: content of the file, settings and model, not the file name."""
-    settings = json.dumps(
-        {"format": FORMAT, "pose": asdict(config), "model": model_sha256}, sort_keys=True
-    )
+    settings = _settings(config, model_sha256)
 
     def read() -> str:
         digest = hashlib.blake2b(digest_size=20)
@@ -84,6 +82,26 @@ def cache_key(path: str | Path, config: PoseConfig, model_sha256: str) -> str:
         return digest.hexdigest()
 
     return content.remembered_key(Path(path), settings, cache_dir().parent / "keys", read)
+
+
+def is_known(path: str | Path, config: PoseConfig, model_sha256: str) -> bool:
+    """Whether the cache has a video, as far as that can be told without reading the video."""
+
+    def refuse() -> str:
+        raise FileNotFoundError(path)
+
+    settings = _settings(config, model_sha256)
+    try:
+        key = content.remembered_key(Path(path), settings, cache_dir().parent / "keys", refuse)
+    except FileNotFoundError:
+        return False
+    return (cache_dir() / f"{key}.npz").is_file()
+
+
+def _settings(config: PoseConfig, model_sha256: str) -> str:
+    return json.dumps(
+        {"format": FORMAT, "pose": asdict(config), "model": model_sha256}, sort_keys=True
+    )
 
 
 def save_observations(obs: PoseObservations, path: Path) -> None:

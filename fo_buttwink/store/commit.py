@@ -26,6 +26,7 @@ from . import fields as names
 from .attributes import Load
 from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
+from .video_labels import refresh_labels
 from .write import drawable_pose, pack_landmarks, summarise, temporal_detections
 
 _TOO_LARGE = ("BSONObj size", "is larger than 16777216", "too large")
@@ -80,6 +81,8 @@ def write_analyses(
         ],
         ordered=False,
     )
+    if reviewed:  # the other summaries hold the machine's labels already
+        refresh_labels(dataset, run, sorted(reviewed))
     _reload(dataset, finished)
     return notes
 

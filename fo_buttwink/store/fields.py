@@ -40,7 +40,7 @@ class Attribute:
 
     name: str
     kind: str
-    """``str``, ``int``, ``float``, ``bool`` or ``datetime``."""
+    """``str``, ``int``, ``float``, ``bool``, ``datetime`` or ``words`` (a list of ``str``)."""
     description: str
     indexed: bool = False
     """Whether the App filters by it so often that a database index pays."""
@@ -67,6 +67,15 @@ SUMMARY = (
         "worst_wink_deg",
         "float",
         f"Largest wink of the video's repetitions. {MEASURES['wink_deg'].description}",
+    ),
+    Attribute(
+        "earliest_onset_pct", "float", "Earliest onset of the video's repetitions [% of descent]"
+    ),
+    Attribute(
+        "labels",
+        "words",
+        "Label of each repetition in turn: the reviewer's where there is one, else the machine's; "
+        "rejected where a reviewer only rejected the machine's",
     ),
     Attribute("view_side", "str", "Body side that faces the camera: left or right"),
     Attribute("view_yaw_deg", "float", "Camera yaw away from a true side view [deg, 0 to 90]"),
@@ -265,6 +274,10 @@ class RunFields:
     def of_rep(self, name: str) -> str:
         """Path of one attribute of the repetitions."""
         return f"{self.reps}.detections.{name}"
+
+    def of_clip(self, name: str) -> str:
+        """Path of one attribute of the repetition in a view of clips, where each has only one."""
+        return f"{self.reps}.{name}"
 
     def of_review(self, name: str) -> str:
         """Path of one attribute of the reviews."""

@@ -32,6 +32,7 @@ from ..reviews import (
 from . import fields as names
 from .errors import ReviewConflictError, ReviewError, StoreError
 from .support import has_support, support_of
+from .video_labels import refresh_labels
 
 ANNOTATE = "annotate"
 """Source of reviews that were made in the App's annotation tab."""
@@ -157,6 +158,7 @@ def change_reviews(
         condition, update, filters = _update(run, state, after, config or WinkConfig())
         options = {"array_filters": filters} if filters else {}
         if collection.update_one(condition, update, **options).matched_count:
+            refresh_labels(samples, run, [sample_id])
             # FiftyOne refuses to load a video of which one label says no frames; what is stored
             # is stored, and a sample that somebody holds in memory then stays as it was.
             with contextlib.suppress(ValidationError, ValueError, TypeError):

@@ -12,10 +12,12 @@ import fiftyone as fo
 from .._version import RESULTS, __version__
 from ..definitions import BEFORE, Made
 from ..results import SCHEMA
+from . import arrangement
 from . import fields as names
 from .errors import ReviewsExistError, RunNotFoundError, StoreError
 from .reviews import count_reviews
 from .schema import drop, video_slices
+from .video_labels import fill_labels
 
 METHOD = "fo_buttwink"
 """Marks a FiftyOne run as ours."""
@@ -62,6 +64,8 @@ class RunInfo:
     """Definition of the label that all results of the run follow."""
     results: int = RESULTS
     """Number of the results of all samples of the run."""
+    app: dict[str, Any] = field(default_factory=dict)
+    """What the App was arranged to show of the run, see :mod:`.arrangement`."""
 
     @property
     def made(self) -> Made:
@@ -187,6 +191,8 @@ def delete_run(
 ) -> RunInfo:
     """Remove a run: its fields, indexes, label schemas, skeleton and record.
 
+    And what the App was arranged to show of it: sidebar groups, saved views, colors.
+
     Results of other runs, other fields and the video metadata stay.
 
     Parameters
@@ -214,9 +220,28 @@ def delete_run(
             f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
             "would be lost; export them first, or pass discard_reviews=True"
         )
+    arrangement.clear(dataset, names.RunFields(key), info.app)
     drop(dataset, names.RunFields(key), info.fields)
     dataset.delete_run(key)
+    for other in list_runs(dataset):
+        if get_run(dataset, other).app:
+            arrange_run(dataset, other)  # of what the deleted run showed, something may be free
     return info
+
+
+def arrange_run(samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_KEY) -> None:
+    """Let the App show what matters of a run: sidebar, tiles, colors and saved views.
+
+    What somebody has arranged himself stays as it is; see :mod:`.arrangement`.
+    """
+    dataset = root_dataset(samples)
+    dataset.reload()
+    info = get_run(dataset, key)
+    others = [get_run(dataset, other).app for other in list_runs(dataset) if other != key]
+    fill_labels(dataset, names.RunFields(key))
+    app = arrangement.arrange(dataset, names.RunFields(key), info.fields, info.app, others)
+    if app != info.app:
+        save_run(dataset, replace(info, app=app))
 
 
 def merge_models(

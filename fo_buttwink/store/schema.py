@@ -154,7 +154,11 @@ def video_metadata(info: VideoInfo) -> fo.VideoMetadata:
 
 
 def _field(attribute: names.Attribute) -> fo.Field:
-    field = _KINDS[attribute.kind](description=attribute.description, db_field=attribute.name)
+    options = {"description": attribute.description, "db_field": attribute.name}
+    if attribute.kind == "words":
+        field = fo.ListField(fo.StringField(), **options)
+    else:
+        field = _KINDS[attribute.kind](**options)
     field.name = attribute.name
     return field
 

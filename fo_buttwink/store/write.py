@@ -25,6 +25,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     """Members of the summary document, without the landmarks."""
     severities = [rep.severity for rep in analysis.reps if rep.severity is not None]
     winks = [rep.wink_deg for rep in analysis.reps if rep.measurable and rep.wink_deg is not None]
+    onsets = [rep.onset_pct for rep in analysis.reps if rep.onset_pct is not None]
     return {
         "status": analysis.status,
         "message": analysis.message,
@@ -34,6 +35,8 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "num_not_measurable": sum(not rep.measurable for rep in analysis.reps),
         "worst_severity": max(severities, default=None),
         "worst_wink_deg": number(max(winks, default=None)),
+        "earliest_onset_pct": number(min(onsets, default=None)),
+        "labels": [rep.label for rep in analysis.reps],
         "view_side": analysis.view.side,
         "view_yaw_deg": number(analysis.view.yaw_deg),
         "view_quality": number(analysis.view.quality),

@@ -192,7 +192,7 @@ def test_from_an_unflagged_repetition_it_starts_at_the_beginning():
 
 
 def test_grades_have_colours_of_their_own():
-    from fo_buttwink.panels.palette import GRADE_COLORS, NOT_MEASURABLE_COLOR, label_color
+    from fo_buttwink.palette import GRADE_COLORS, NOT_MEASURABLE_COLOR, label_color
     from fo_buttwink.results import GRADES
 
     assert list(GRADE_COLORS) == list(GRADES)

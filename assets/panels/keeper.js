@@ -1,0 +1,25 @@
+/* Keeps the sidebar as it is arranged. FiftyOne forgets which groups a path was in as soon as a view
+ * does not have it, as those of clips: a view later, groups and tiles would be its own again. */
+(function () {
+  "use strict";
+  const React = window.React;
+  const shared = (window.__foButtwink__ = window.__foButtwink__ || {});
+
+  const REPS = /(^|,)\w+_reps:/;
+
+  shared.SquatKeeper = function SquatKeeper() {
+    const fields = window.recoil.useRecoilValue(window.__fos__.sampleFields);
+    const name = window.recoil.useRecoilValue(window.__fos__.datasetName);
+    const kinds = fields.map((field) => field.name + ":" + field.embeddedDocType).join();
+    const before = React.useRef(null);
+    React.useEffect(() => {
+      const known = before.current;
+      before.current = { name, kinds };
+      if (!known || known.name !== name || known.kinds === kinds) return;
+      // Once a run is deleted, its groups have to go, too.
+      if (!REPS.test(known.kinds + "," + kinds)) return;
+      window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {});
+    }, [name, kinds]);
+    return null;
+  };
+})();
