@@ -38,6 +38,8 @@ class HumanRep:
     bottom: int | None = None
     onset_pct: float | None = None
     note: str = ""
+    place: str = ""
+    """Where it was read, for messages: file and row."""
 
 
 @dataclass

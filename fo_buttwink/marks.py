@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .edits import HumanRep, Settled, as_review, place, settle
+from .label_table import refuse
 from .matching import match_spans
 from .reviewing import (
     ReviewSummary,
@@ -16,9 +17,11 @@ from .reviewing import (
     sample_ids,
 )
 from .reviews import conflict, same, supersede
+from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY
 from .store.reviews import Changed, VideoReviews, change_reviews, read_reviews
 from .store.targets import Problem, Samples
+from .table_reviews import TableRep, review_of
 
 __all__ = ["Edits", "HumanRep", "add_human_reps", "adopt_edits", "find_edits"]
 
@@ -40,6 +43,8 @@ def add_human_reps(
 
     Raises
     ------
+    ReviewError
+        If values do not fit each other; all such repetitions are named. Nothing has been written.
     ReviewConflictError
         If somebody else has reviewed one of the repetitions. Nothing has been written then,
         unless both worked at the very same moment.
@@ -47,8 +52,12 @@ def add_human_reps(
     run, config = open_run(samples, key)
     who = reviewer_name(reviewer)
     # First without writing: what can be known to be wrong must leave nothing half done.
+    problems: list[str] = []
     for video in read_reviews(samples, run, reps):
-        _merge_marked(video, reps[video.sample_id], key, who, source, overwrite, {})
+        found: dict[str, list[str]] = {}
+        _merge_marked(video, reps[video.sample_id], key, who, source, overwrite, found)
+        problems += found["problems"]
+    refuse(problems)
     written: list[str] = []
     unchanged: list[str] = []
     added = 0
@@ -60,7 +69,9 @@ def add_human_reps(
             marked: Sequence[HumanRep] = marked,
             tally: dict[str, list[str]] = tally,
         ) -> Changed:
-            return _merge_marked(state, marked, key, who, source, overwrite, tally)
+            changed = _merge_marked(state, marked, key, who, source, overwrite, tally)
+            refuse(tally["problems"])
+            return changed
 
         change_reviews(samples, run, sample_id, change, config)
         written += tally["written"]
@@ -149,13 +160,14 @@ def _merge_marked(
     overwrite: bool,
     tally: dict[str, list[str]],
 ) -> Changed:
-    tally.update(written=[], unchanged=[], added=[])
+    tally.update(written=[], unchanged=[], added=[], problems=[])
     ids = list(state.reps)
     spans = [(rep.first, rep.last) for rep in state.reps.values()]
     reviews = list(state.reviews)
     lone = [r for r in reviews if r.rep_id is None]
     lone_spans = [r.span or (0, 0) for r in lone]
     pairs = match_spans([[(m.first, m.last)] for m in marked], spans)
+    pairs = _by_id(marked, ids, pairs)
     again = match_spans([[(m.first, m.last)] for m in marked], lone_spans)
     touched = {ids[index] for index in pairs if index is not None}
     edits = settle(state, key, who, only=touched, overwrite=overwrite)
@@ -165,17 +177,31 @@ def _merge_marked(
         if rep_id is None and lone_index is not None:
             stored = lone[lone_index]
         current = edits.reviews.get(rep_id) if rep_id else stored
-        seen = state.reps[rep_id] if rep_id and rep_id not in state.drawn else None
-        said = as_review(seen, human, key, who, source, state.total_frames)
-        new = replace(supersede(current, said), rep_id=rep_id)
-        if same(current, new):
-            new = current or new
-            if rep_id not in edits.taken:
+        base = state.reps[rep_id] if rep_id else None
+        drawn = rep_id in state.drawn
+        try:
+            if isinstance(human, TableRep):
+                said = review_of(
+                    human, base, current, drawn=drawn, key=key, who=who, source=source,
+                    total_frames=state.total_frames,
+                )  # fmt: skip
+            else:
+                seen = None if drawn else base
+                said = as_review(seen, human, key, who, source, state.total_frames)
+        except ReviewError as error:
+            tally["problems"].append(f"{human.place or state.path}: {error}")
+            continue
+        new = current if said is None else replace(supersede(current, said), rep_id=rep_id)
+        if said is None or same(current, new):
+            new = current
+            if new is None or rep_id not in edits.taken:
                 tally["unchanged"].append(rep_id or "")
                 continue
-        problem = conflict(stored, reviewer=who, expected=None, overwrite=overwrite)
+        assert new is not None
+        problem = conflict(stored, reviewer=new.reviewer, expected=None, overwrite=overwrite)
         if problem:
             where = place(state, rep_id) if rep_id else f"{human.first} to {human.last}"
+            where = f"{human.place}, {where}" if human.place else where
             raise conflict_error({rep_id or where: problem}, (), where)
         if stored is not None:
             reviews.remove(stored)
@@ -184,3 +210,16 @@ def _merge_marked(
         if rep_id:
             edits.drop(state, rep_id)
     return Changed(reviews, edits.settled, edits.counted)
+
+
+def _by_id(
+    marked: Sequence[HumanRep], ids: Sequence[str], pairs: Sequence[int | None]
+) -> list[int | None]:
+    """Pairs in which those that name their repetition by its id keep it."""
+    index = {rep_id: i for i, rep_id in enumerate(ids)}
+    named = [index.get(m.rep_id) if isinstance(m, TableRep) else None for m in marked]
+    taken = set(named)
+    return [
+        by_id if by_id is not None else (None if pair in taken else pair)
+        for by_id, pair in zip(named, pairs, strict=True)
+    ]
