@@ -12,6 +12,7 @@ import numpy as np
 from .._version import RESULTS
 from ..config import Config
 from ..observations import PoseObservations
+from ..plausible import kept
 from ..results import VideoAnalysis
 from .attributes import Load, is_flagged, number, rep_attributes
 
@@ -24,7 +25,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     """Members of the summary document, without the landmarks."""
     severities = [rep.severity for rep in analysis.reps if rep.severity is not None]
     winks = [rep.wink_deg for rep in analysis.reps if rep.measurable and rep.wink_deg is not None]
-    return {
+    values = {
         "status": analysis.status,
         "message": analysis.message,
         "num_reps": len(analysis.reps),
@@ -45,6 +46,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "model": analysis.model.get("name"),
         "model_sha256": analysis.model.get("sha256"),
     }
+    return kept(values)
 
 
 def temporal_detections(
