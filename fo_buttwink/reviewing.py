@@ -284,7 +284,7 @@ class _Plan:
         for rep_id in rep_ids:
             if rep_id not in state.reps:
                 raise ReviewError(
-                    f"{state.path}: repetition {rep_id} is gone, the video was analysed again "
+                    f"{state.path}: the repetition is gone, the video was analysed again "
                     "meanwhile; reload"
                 )
             stored = state.of(rep_id)
@@ -374,8 +374,7 @@ def conflict_error(
     more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
     done = f"; {len(written)} others were stored" if written else "; nothing was stored"
     return ReviewConflictError(
-        f"{where}: {what}{more}{done}. Reload to see that verdict, or ask for the verdicts of "
-        "others to be replaced too (overwrite)",
+        f"{where}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
         conflicts,
         written,
     )

@@ -24,6 +24,7 @@ from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
+from .failures import advice_in_app
 from .inputs import choice, label_texts, problem, run_cutoffs
 
 SHOWN = 10
@@ -121,7 +122,7 @@ class ImportLabels(foo.Operator):
             if options["key"] not in list_runs(ctx.dataset):
                 options["key"] = None
         options |= {name: params[name] for name in names if params.get(name) not in (None, "")}
-        with _file(params) as path:
+        with advice_in_app(), _file(params) as path:
             if "label_map" not in options:
                 chosen = _chosen_map(params, labels_in(path, source))
                 options |= {"label_map": chosen} if chosen else {}
@@ -230,4 +231,5 @@ def _file(params: dict[str, Any]) -> Iterator[Path]:
         try:
             yield path
         except StoreError as error:
-            raise ReviewError(str(error).replace(f"{folder}/", "")) from error
+            error.args = (str(error).replace(f"{folder}/", ""), *error.args[1:])
+            raise

@@ -15,6 +15,7 @@ from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
+from .failures import advice_in_app
 from .inputs import label_texts, run_cutoffs
 
 UNDO = "undo"
@@ -102,13 +103,14 @@ class ReviewRep(foo.Operator):
         }
         options["reviewer"] = params.get("reviewer") or _user(ctx)
         options["source"] = params.get("source") or "app"
-        summary = _review(
-            ctx.dataset,
-            params.get("key") or DEFAULT_KEY,
-            params.get("rep_ids") or selected_reps(ctx),
-            params.get("verdict"),
-            options,
-        )
+        with advice_in_app():
+            summary = _review(
+                ctx.dataset,
+                params.get("key") or DEFAULT_KEY,
+                params.get("rep_ids") or selected_reps(ctx),
+                params.get("verdict"),
+                options,
+            )
         ctx.ops.reload_dataset()
         return {
             "key": summary.key,

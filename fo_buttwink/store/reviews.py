@@ -127,17 +127,16 @@ def samples_of(
         for det in doc[run.reps]["detections"]:
             if det["_id"] in wanted and not has_support(det):
                 raise ReviewError(
-                    f"{doc.get('filepath')}: repetition {wanted[det['_id']]} has no frames (its "
+                    f"{doc.get('filepath')}: a repetition has no frames (its "
                     "support is missing or no pair of frame numbers), so it cannot be reviewed; "
                     "analyze the video again"
                 )
         present = [d["_id"] for d in doc[run.reps]["detections"]]
         found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
     if wanted:
-        missing = list(wanted.values())
         raise ReviewError(
-            f"{len(missing)} repetition(s) of run {run.key!r} do not exist (any more), such as "
-            f"{missing[0]}; the video was probably analysed again: reload"
+            f"{len(wanted)} repetition(s) of run {run.key!r} do not exist (any more); the video "
+            "was probably analysed again: reload"
         )
     return found
 
