@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .dataset import analyze_dataset, delete_run, list_runs
     from .results import Repetition, VideoAnalysis
     from .reviewing import review_reps
+    from .store.filters import measured
     from .work import Execution
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "delete_run",
     "export",
     "list_runs",
+    "measured",
     "observe_video",
     "preset",
     "review_reps",
@@ -50,6 +52,7 @@ _HOMES = {
     "analyze_dataset": "dataset",
     "delete_run": "dataset",
     "list_runs": "dataset",
+    "measured": "store.filters",
     "review_reps": "reviewing",
 }
 

@@ -32,6 +32,7 @@ from .memo import remember
 from .movements import Carriage, tell_apart
 from .observations import PoseObservations
 from .observing import Progress, observe_video
+from .plausible import bounded_rep, bounded_series, bounded_view
 from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from .threads import single_threaded
@@ -390,10 +391,10 @@ def _result(
         total_frames=obs.video.total_frames,
         status=status,
         message=message,
-        view=view,
+        view=bounded_view(view),
         model=model,
         config=config.to_dict(),
         frames_inferred=int(obs.inferred.sum()),
-        frames=series,
-        reps=reps,
+        frames=None if series is None else bounded_series(series),
+        reps=tuple(bounded_rep(rep) for rep in reps),
     )

@@ -1,8 +1,7 @@
-"""Labels that people made elsewhere: a CSV file, or Label Studio; into reviews or a field."""
+"""Labels that people made elsewhere: a table, or Label Studio; into reviews or a field."""
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,20 +10,30 @@ from pathlib import Path
 from typing import Any
 
 from .export.label_studio import frames_of, regions
+from .label_table import (
+    ENDS,
+    UNITS,
+    CellError,
+    LabelTable,
+    Row,
+    read_table,
+    refuse,
+    repeated_ids,
+)
 from .marks import HumanRep, add_human_reps
+from .named_videos import Video, Videos
 from .reviewing import ReviewSummary, review_reps
-from .reviews import LABELS
+from .reviews import LABELS, REJECTED, UNREVIEWED
 from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY, RunFields
 from .store.reviews import read_reviews
 from .store.runs import root_dataset
 from .store.schema import video_slices
 from .store.targets import Samples
+from .table_reviews import TableRep
 
-UNITS = ("seconds", "frames")
 SOURCES = ("csv", "label_studio")
 REMOVED = ("rejected", "not_a_squat", "leave")
-_NEEDED = ("video", "start", "end", "label")
 
 
 @dataclass(frozen=True)
@@ -39,14 +48,6 @@ class ImportSummary:
     """Repetitions of the machine that the annotator removed."""
 
 
-@dataclass(frozen=True)
-class _Video:
-    sample_id: str
-    path: str
-    fps: float | None
-    total_frames: int | None
-
-
 def import_csv(
     samples: Samples,
     path: str | Path,
@@ -58,11 +59,20 @@ def import_csv(
     reviewer: str | None = None,
     overwrite: bool = False,
 ) -> ImportSummary:
-    """Take over people's labels from a CSV file.
+    """Take over people's labels from a table: CSV, JSON lines or Parquet.
 
-    The file has a header with ``video`` (path, or file name if that is unique), ``start``,
+    The file has columns ``video`` (path, or as much of its end as makes it unique), ``start``,
     ``end``, ``label``, and perhaps ``onset_pct`` (depth from which the pelvis stays turned back,
-    in % of the descent) and ``note``. Labels are grades of the wink, see ``docs/method.md``.
+    in % of the descent) and ``note``, in any order, beside others. Labels are grades of the wink,
+    see ``docs/method.md``. Instead of start and end, the columns ``first_frame`` and
+    ``last_frame``, ``start_s`` and ``end_s``, or ``start_ms`` and ``end_ms`` say their unit.
+    A CSV file may come from a spreadsheet: with semicolons or tabs, decimal commas, a byte order
+    mark.
+
+    The tables that we export (``csv``, ``jsonl``, ``parquet``; a file or the folder) can be edited
+    and imported again. What counts in them is ``label`` (or ``human_label`` where nobody had
+    reviewed the repetition), ``onset_pct``, the frames or times of start and end, and
+    ``review_note``. Rows that say what holds already change nothing, and confirm nothing.
 
     Parameters
     ----------
@@ -71,38 +81,35 @@ def import_csv(
     field
         Instead of reviews, write temporal detections into this sample field, with any labels.
     unit
-        Whether start and end are ``seconds`` (end: of the last frame, or after it) or
-        ``frames`` (from 1, end included).
+        Whether ``start`` and ``end`` are ``seconds`` (end: of the last frame, or after it),
+        ``milliseconds``, or ``frames`` (from 1, end included).
     label_map
         Our label by the file's label.
+    reviewer
+        Who made the labels; by default the name of the computer's user. Rows of our own tables
+        that somebody had reviewed already keep that name.
 
     Raises
     ------
     ReviewError
         If the file, a video or a label is not usable; nothing has been written then. The
-        message names the line.
+        message names each row and column, what was expected, what came, and what to do.
     """
-    rows = _read_csv(Path(path))
     if unit not in UNITS:
         raise ReviewError(f"unit {unit!r}: expected one of {', '.join(UNITS)}")
-    videos = _Videos(samples, key)
+    table = read_table(path)
+    videos = Videos(samples, key)
     marked: dict[str, list[HumanRep]] = {}
-    for line, row in rows:
+    problems = list(repeated_ids(table.rows))
+    for row in table.rows:
         try:
-            video = videos.find(row["video"])
-            first, last = videos.frames(video, row["start"], row["end"], unit)
-            label = _map_label(row["label"], label_map, free=field is not None)
-            onset = row.get("onset_pct")
-            rep = HumanRep(
-                first,
-                last,
-                label,
-                onset_pct=float(onset) if onset else None,
-                note=row.get("note") or "",
-            )
-        except ValueError as error:  # includes ReviewError
-            raise ReviewError(f"{path}, line {line}: {error}") from error
-        marked.setdefault(video.sample_id, []).append(rep)
+            read = _read_row(row, table, videos, unit, label_map, free=field is not None)
+        except ReviewError as error:
+            problems.append(row.named(error))
+            continue
+        if read is not None:
+            marked.setdefault(read[0], []).append(read[1])
+    refuse(problems)
     count = sum(map(len, marked.values()))
     if field is not None:
         _write_field(samples, field, marked)
@@ -112,6 +119,100 @@ def import_csv(
         samples, key, marked, reviewer=reviewer, source="csv", overwrite=overwrite
     )
     return ImportSummary(len(marked), count, summary)
+
+
+def _read_row(
+    row: Row,
+    table: LabelTable,
+    videos: Videos,
+    unit: str,
+    label_map: Mapping[str, str] | None,
+    *,
+    free: bool,
+) -> tuple[str, HumanRep] | None:
+    """Sample id and repetition; ``None`` if a field of labels can say nothing of the row."""
+    name = row.text("video")
+    if not name:
+        raise CellError(row.columns["video"], "expected the path of a video, found nothing")
+    try:
+        video = videos.find(name, row.text("video_id") or None)
+    except ReviewError as error:
+        raise CellError(row.columns["video"], str(error)) from error
+    first, last = _frames(row, table, videos, video, unit)
+    ours = table.ours
+    text, column = _label_cell(row) if ours else (row.text("label"), row.columns["label"])
+    if ours and not text and row.text("state") == REJECTED:
+        if free:
+            return None
+        label = ""
+    else:
+        try:
+            label = _map_label(text, label_map, free=free)
+        except ReviewError as error:
+            raise CellError(column, str(error)) from error
+    onset = row.number_in("onset_pct", "the onset in % of the descent")
+    if onset is not None and not 0.0 <= onset <= 100.0:
+        raise CellError(
+            row.columns["onset_pct"],
+            f"expected the onset in % of the descent, 0 to 100, found {row.text('onset_pct')!r}",
+        )
+    said: dict[str, Any] = {
+        "first": first, "last": last, "label": label, "onset_pct": onset, "note": row.text("note"),
+        "place": f"{row.file}, row {row.number}",
+    }  # fmt: skip
+    if not ours or free:
+        return video.sample_id, HumanRep(**said)
+    as_written = row.text("human_label") == row.text("label")
+    return video.sample_id, TableRep(
+        **said,
+        bottom=row.whole("bottom"),
+        state=row.text("state"),
+        reviewer=row.text("reviewer") if as_written else "",
+        rep_id=row.text("rep_id"),
+        onset_slack=row.slack_s("onset_pct"),
+    )
+
+
+def _label_cell(row: Row) -> tuple[str, str]:
+    """The label that one of our own tables states, and the column that states it."""
+    label, human = row.text("label"), row.text("human_label")
+    if not human or human == label:
+        return label, row.columns["label"]
+    if row.text("state") in ("", UNREVIEWED):  # somebody has filled it in since
+        return human, row.columns["human_label"]
+    raise CellError(
+        row.columns["label"],
+        f"expected the same label as in human_label, found {label!r} beside {human!r}; write the "
+        "right one into both, or empty human_label",
+    )
+
+
+def _frames(
+    row: Row, table: LabelTable, videos: Videos, video: Video, unit: str
+) -> tuple[int, int]:
+    """First and last frame; if the table says them twice, both must say the same."""
+    found: dict[str, tuple[int, int]] = {}
+    for said in [u for u in table.units if u] or [""]:
+        ends = ENDS[said]
+        if said and not any(row.text(end) for end in ends) and len(table.units) > 1:
+            continue
+        found[said] = videos.frames(video, row, ends, said or unit)
+    if not found:
+        ends = ENDS[table.units[0]]
+        raise CellError(row.columns[ends[0]], "expected when the repetition starts, found nothing")
+    first_unit, (first, last) = next(iter(found.items()))
+    for other, frames in found.items():
+        for a, b, end in zip((first, last), frames, ENDS[other], strict=True):
+            slack = 1.0 + row.slack_s(end) * (videos.rate(video) if other == "seconds" else 0.03)
+            if abs(a - b) > slack:
+                beside = ENDS[first_unit][ENDS[other].index(end)]
+                raise CellError(
+                    row.columns[end],
+                    f"expected the time of frame {a}, as {beside} says, found {row.text(end)!r}, "
+                    f"which is frame {b}; change both, or delete the columns of the one that "
+                    "is not to count",
+                )
+    return first, last
 
 
 def import_label_studio(
@@ -146,7 +247,7 @@ def import_label_studio(
     tasks = _read_tasks(Path(path))
     marked: dict[str, list[HumanRep]] = {}
     exported: dict[str, list[str]] = {}
-    videos = _Videos(samples, key)
+    videos = Videos(samples, key)
     for number, task in enumerate(tasks, start=1):
         try:
             found = regions(task)
@@ -187,7 +288,8 @@ def labels_in(path: str | Path, source: str) -> list[str]:
     """
     path = Path(path)
     if source == "csv":
-        found = [(row["label"] or "").strip() for _, row in _read_csv(path)]
+        table = read_table(path)
+        found = [(_label_text(row) if table.ours else row.text("label")) for row in table.rows]
     else:
         found = []
         for number, task in enumerate(_read_tasks(path), start=1):
@@ -198,102 +300,11 @@ def labels_in(path: str | Path, source: str) -> list[str]:
     return [label for label in dict.fromkeys(found) if label]
 
 
-class _Videos:
-    """Finds samples by path or file name, and frames by time."""
-
-    def __init__(self, samples: Samples, key: str | None) -> None:
-        view = video_slices(samples)
-        paths = ["id", "filepath", "metadata.frame_rate", "metadata.total_frame_count"]
-        run = RunFields(key) if key else None
-        schema = root_dataset(samples).get_field_schema(flat=True)
-        if run and run.of_summary("fps") in schema:
-            paths[2:] = [run.of_summary("fps"), run.of_summary("total_frames")]
-        self._curve = run.curve_path("time_s") if run else ""
-        frames = root_dataset(samples).get_frame_field_schema() or {}
-        if not run or run.curve("time_s") not in frames:
-            self._curve = ""
-        self._view = view
-        self._by_path: dict[str, _Video] = {}
-        self._by_name: dict[str, list[_Video]] = {}
-        self._by_id: dict[str, _Video] = {}
-        self._times: dict[str, dict[int, float]] = {}
-        for values in zip(*view.values(paths), strict=True):
-            video = _Video(*values)
-            self._by_path[video.path] = video
-            self._by_id[video.sample_id] = video
-            self._by_name.setdefault(Path(video.path).name, []).append(video)
-
-    def find(self, name: str, sample_id: str | None = None) -> _Video:
-        """The video of a path or file name."""
-        if sample_id in self._by_id:
-            return self._by_id[sample_id]
-        if name in self._by_path:
-            return self._by_path[name]
-        found = self._by_name.get(Path(name).name, [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise ReviewError(f"video {name!r}: {len(found)} videos have that name; give the path")
-        raise ReviewError(f"video {name!r}: the dataset has no such video; check path and spelling")
-
-    def frames(self, video: _Video, start: str, end: str, unit: str) -> tuple[int, int]:
-        """First and last frame of a range."""
-        a, b = float(start), float(end)
-        if unit == "frames":
-            if a != int(a) or b != int(b):
-                raise ReviewError(f"start={start}, end={end}: expected whole frame numbers")
-            first, last = int(a), int(b)
-        else:
-            first, last = (self.frame_at(video, t) for t in (a, b))
-        if not 1 <= first < last:
-            raise ReviewError(f"start={start}, end={end}: expected start < end within the video")
-        if video.total_frames and last > video.total_frames:
-            raise ReviewError(
-                f"end={end} is frame {last}, but the video has {video.total_frames} frames"
-            )
-        return first, last
-
-    def frame_at(self, video: _Video, time_s: float) -> int:
-        """The frame that is shown nearest to a time."""
-        if not 0 <= time_s < 1e7:
-            raise ReviewError(f"time {time_s:g}: expected seconds from the start of the video")
-        if video.sample_id not in self._times:
-            stored = (
-                self._view.select(video.sample_id).values(self._curve)[0] if self._curve else None
-            )
-            self._times[video.sample_id] = {
-                i: t for i, t in enumerate(stored or (), start=1) if t is not None
-            }
-        times = self._times[video.sample_id]
-        if times:
-            last = max(times)
-            step = 1.0 / video.fps if video.fps else 0.0
-            if time_s > times[last] + 1.5 * step:
-                raise ReviewError(
-                    f"time {time_s:g} s is after the end ({times[last] + step:.3f} s)"
-                )
-            return min(times, key=lambda i: abs(times[i] - time_s))
-        if not video.fps:
-            raise ReviewError(f"{video.path}: frame rate unknown; run dataset.compute_metadata()")
-        return 1 + round(time_s * video.fps)
-
-
-def _read_csv(path: Path) -> list[tuple[int, dict[str, str]]]:
+def _label_text(row: Row) -> str:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, restval="")
-            missing = [name for name in _NEEDED if name not in (reader.fieldnames or ())]
-            if missing:
-                raise ReviewError(
-                    f"{path}: expected the columns {', '.join(_NEEDED)}, missing "
-                    f"{', '.join(missing)}; found {', '.join(reader.fieldnames or ()) or 'none'}"
-                )
-            rows = [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReviewError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    if not rows:
-        raise ReviewError(f"{path}: has no rows below its header")
-    return rows
+        return _label_cell(row)[0]
+    except CellError:  # the import itself will name it
+        return row.text("label")
 
 
 def _read_tasks(path: Path) -> list[Any]:
@@ -311,9 +322,12 @@ def _read_tasks(path: Path) -> list[Any]:
 def _map_label(label: str, label_map: Mapping[str, str] | None, *, free: bool) -> str:
     label = (label or "").strip()
     mapped = (label_map or {}).get(label, label)
-    if not mapped or (not free and mapped not in LABELS):
+    if not free and mapped.casefold() in LABELS:
+        return mapped.casefold()
+    if not mapped or not free:
         raise ReviewError(
-            f"label {label!r}: expected one of {', '.join(LABELS)}; map other words with label_map"
+            f"label {label!r}: expected one of {', '.join(LABELS)}; say what other words mean, in "
+            "the form or with label_map"
         )
     return mapped
 

@@ -11,10 +11,11 @@ from . import texts
 from .config import Config, RepConfig, ViewConfig, WinkConfig
 from .kinematics.pelvis import PelvisEstimate
 from .kinematics.posture import Posture
+from .plausible import implausible
 from .reps import RepSpan
 from .results import FrameSeries, Repetition, ViewEstimate
 from .wink import RepCurves, Unmeasurable, Wink, measure_wink
-from .words import against
+from .words import against, rounded
 
 _BOTTOM, _BEFORE = 3, 10
 """Frames round the bottom, and before the start, that the body is measured in."""
@@ -55,8 +56,9 @@ def judge_reps(
         wink = None
         if not abstain and estimate is not None:
             found = measure_wink(_curves(series, posture, span), _sd(estimate, span), config.wink)
-            if isinstance(found, Unmeasurable):
-                abstain = ("occluded", found.reason)
+            odd = found.reason if isinstance(found, Unmeasurable) else implausible(found)
+            if isinstance(found, Unmeasurable) or odd:
+                abstain = ("occluded", odd)
             else:
                 wink = found
         reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate, config))
@@ -93,9 +95,10 @@ def _why_abstain(
             f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
             f"{needed} % is needed",
         )
+    plate = float(posture.plate_seen[inside].mean())
     shrunk, steady = _body_kept(posture, span)
     if not (shrunk >= gates.min_body_kept and steady >= gates.min_body_steady):
-        return "low_visibility", _misplaced(shrunk, steady, gates)
+        return "low_visibility", _misplaced(shrunk, steady, plate, gates)
     knee = _bottom_knee(posture, span, config.reps)
     if not np.isfinite(knee):
         return (
@@ -113,15 +116,8 @@ def _why_abstain(
     arm = float(np.nanmedian(posture.arm_visibility[inside]))
     head = float(np.nanmedian(posture.head_visibility[inside]))
     hidden = arm < gates.min_arm_visibility or head < gates.min_head_visibility
-    plate = float(posture.plate_seen[inside].mean())
     if hidden and plate < gates.min_plate_seen:
-        return (
-            "occluded",
-            "something hides the upper body, plates most likely (visibility of the elbow "
-            f"{_shares(arm, gates.min_arm_visibility)[0]} %, of the ear "
-            f"{_shares(head, gates.min_head_visibility)[0]} %); film from the other side or "
-            "without plates",
-        )
+        return "occluded", _upper_body_hidden(arm, head, plate, gates)
     descent = series.visible[span.first : span.bottom + 1]
     if descent.mean() < gates.min_measured:
         seen, needed = _shares(float(descent.mean()), gates.min_measured)
@@ -133,35 +129,68 @@ def _why_abstain(
     sd = _sd(estimate, span)
     most = gates.max_sd_plate_deg if plate > gates.some_plate else gates.max_sd_deg
     if not sd <= most:
-        return "occluded", _too_uncertain(sd, most)
+        return "occluded", _too_uncertain(sd, most, plate, gates)
     return None
 
 
-def _misplaced(shrunk: float, steady: float, gates: ViewConfig) -> str:
+def _misplaced(shrunk: float, steady: float, plate: float, gates: ViewConfig) -> str:
     """Why the joints cannot be relied on, from what is left of the length of the body."""
     if not (np.isfinite(shrunk) and np.isfinite(steady)):
         return (
             "the pose was lost round the bottom or before the descent, so the length of the body "
             "there is not known; film the whole body with nothing before it"
         )
-    kept, _ = _shares(shrunk, gates.min_body_kept)
-    varies, _ = _shares(steady, gates.min_body_steady)
+    if not shrunk >= gates.min_body_kept:
+        kept, least = _shares(shrunk, gates.min_body_kept)
+        found = (
+            f"at the bottom, trunk and leg together measure {kept} % of what they measured before "
+            "the descent"
+        )
+    else:
+        kept, least = _shares(steady, gates.min_body_steady)
+        found = f"trunk and leg together shrink to {kept} % of their greatest length on the way"
     return (
-        f"trunk and leg together come out at {kept} % of their length at the bottom, and vary "
-        f"down to {varies} %: the joints are misplaced, most likely behind plates"
+        f"{found} (at least {least} % is expected), so the joints are misplaced"
+        f"{_plate_seen(plate, gates)}"
     )
 
 
-def _too_uncertain(sd: float, most: float) -> str:
+def _upper_body_hidden(arm: float, head: float, plate: float, gates: ViewConfig) -> str:
+    """Which joints of the upper body are not seen, and what is before them."""
+    unseen = []
+    for joint, value, least in (
+        ("elbow", arm, gates.min_arm_visibility),
+        ("ear", head, gates.min_head_visibility),
+    ):
+        if value < least:
+            about, needed = _shares(value, least)
+            unseen.append(f"the {joint} (visibility {about} %, at least {needed} % is needed)")
+    return (
+        f"something hides {' and '.join(unseen)}{_plate_seen(plate, gates)}; film from the other "
+        "side, or with nothing before the upper body"
+    )
+
+
+def _too_uncertain(sd: float, most: float, plate: float, gates: ViewConfig) -> str:
     """Why the back cannot be measured, from the error that the estimate states."""
-    before = "plates, arms or loose clothes before it"
+    seen = _plate_seen(plate, gates)
     if not np.isfinite(sd):
-        return "the pose was lost round the bottom, so the back cannot be followed there: " + before
+        return f"the pose was lost round the bottom, so the back cannot be followed there{seen}"
     error, allowed = against(sd, most)
+    about = f"the back cannot be made out well enough (error about {error} deg, at most {allowed} "
+    if plate > gates.some_plate:
+        return f"{about}deg allowed behind a plate){seen}"
     return (
-        f"the back cannot be made out well enough (error about {error} deg, at most {allowed} deg "
-        f"allowed): {before}"
+        f"{about}deg allowed){seen}; loose clothes or a background of the same color can blur its "
+        "outline"
     )
+
+
+def _plate_seen(plate: float, gates: ViewConfig) -> str:
+    """Whether a plate is in the way, as part of a sentence; only what was found is said."""
+    if plate > gates.some_plate:
+        return f"; a plate is before the lifter in {rounded(100.0 * plate)} % of the frames"
+    return "; no plate was found before the lifter" if plate == 0.0 else ""
 
 
 def _shares(value: float, limit: float) -> tuple[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .edits import HumanRep, Settled, as_review, place, settle
+from .label_table import refuse
 from .matching import match_spans
 from .reviewing import (
     ReviewSummary,
@@ -12,28 +14,16 @@ from .reviewing import (
     open_run,
     read_run,
     reviewer_name,
-    same,
     sample_ids,
 )
-from .reviews import CONFIRMED, CORRECTED, MachineRep, Review, conflict, make_review, supersede
+from .reviews import conflict, same, supersede
 from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY
-from .store.reviews import ANNOTATE, VideoReviews, change_reviews, read_reviews
+from .store.reviews import Changed, VideoReviews, change_reviews, read_reviews
 from .store.targets import Problem, Samples
+from .table_reviews import TableRep, review_of
 
 __all__ = ["Edits", "HumanRep", "add_human_reps", "adopt_edits", "find_edits"]
-
-
-@dataclass(frozen=True)
-class HumanRep:
-    """A repetition as a person marked it. Frames are 1-based and inclusive."""
-
-    first: int
-    last: int
-    label: str
-    bottom: int | None = None
-    onset_pct: float | None = None
-    note: str = ""
 
 
 def add_human_reps(
@@ -53,11 +43,21 @@ def add_human_reps(
 
     Raises
     ------
+    ReviewError
+        If values do not fit each other; all such repetitions are named. Nothing has been written.
     ReviewConflictError
-        If somebody else has reviewed one of the repetitions; the videos before it are done.
+        If somebody else has reviewed one of the repetitions. Nothing has been written then,
+        unless both worked at the very same moment.
     """
     run, config = open_run(samples, key)
     who = reviewer_name(reviewer)
+    # First without writing: what can be known to be wrong must leave nothing half done.
+    problems: list[str] = []
+    for video in read_reviews(samples, run, reps):
+        found: dict[str, list[str]] = {}
+        _merge_marked(video, reps[video.sample_id], key, who, source, overwrite, found)
+        problems += found["problems"]
+    refuse(problems)
     written: list[str] = []
     unchanged: list[str] = []
     added = 0
@@ -68,8 +68,10 @@ def add_human_reps(
             state: VideoReviews,
             marked: Sequence[HumanRep] = marked,
             tally: dict[str, list[str]] = tally,
-        ) -> list[Review]:
-            return _merge_marked(state, marked, key, who, source, overwrite, tally)
+        ) -> Changed:
+            changed = _merge_marked(state, marked, key, who, source, overwrite, tally)
+            refuse(tally["problems"])
+            return changed
 
         change_reviews(samples, run, sample_id, change, config)
         written += tally["written"]
@@ -80,24 +82,29 @@ def add_human_reps(
 
 @dataclass(frozen=True)
 class Edits:
-    """What people changed in the repetitions of one video, and nobody has counted yet."""
+    """What people changed in the repetitions of one video, and is not dealt with yet."""
 
     number: int
-    """How many of them can be counted as reviews."""
+    """How many of them :func:`adopt_edits` would deal with."""
     problems: tuple[str, ...]
-    """What makes no sense, such as an unknown label."""
+    """Why others are not counted, such as for an unknown label."""
 
 
-def find_edits(video: VideoReviews, key: str = DEFAULT_KEY) -> Edits:
-    """Look for edits that :func:`adopt_edits` would count; changes nothing."""
-    _, (taken, problems) = _with_edits(video, key, "somebody")
-    return Edits(len(taken) + len(video.erased), tuple(problems))
+def find_edits(video: VideoReviews, key: str = DEFAULT_KEY, reviewer: str | None = None) -> Edits:
+    """Look for edits that :func:`adopt_edits` would deal with; changes nothing."""
+    found = settle(video, key, reviewer_name(reviewer))
+    number = len(found.settled) + len(video.erased) + found.refused
+    return Edits(number, tuple(found.problems.values()))
 
 
 def adopt_edits(
-    samples: Samples, key: str = DEFAULT_KEY, *, reviewer: str | None = None
+    samples: Samples,
+    key: str = DEFAULT_KEY,
+    *,
+    reviewer: str | None = None,
+    overwrite: bool = False,
 ) -> ReviewSummary:
-    """Turn changes that people made to the repetitions themselves into reviews.
+    """Turn changes that people made to the repetitions themselves into reviews, each once.
 
     In FiftyOne's annotation tab the bars of the repetitions can be dragged and relabelled, and
     new ones drawn. Each repetition that differs from what the analysis wrote gets a review
@@ -105,55 +112,43 @@ def adopt_edits(
     one is a repetition that a person added: it has no label of the machine, and stays until
     its bar is deleted.
 
-    What makes no sense, such as an unknown label, is left alone and told in ``problems``. Where
-    there is nothing to count, nothing is written.
+    The tab may send an edit again, also after it was taken back or after another verdict. Such
+    an edit is known, adds nothing, and is told in ``unchanged``.
+
+    What makes no sense, such as an unknown label, and what would replace another person's
+    verdict, is left alone and told in ``problems``. Where there is nothing to count, nothing is
+    written.
+
+    Parameters
+    ----------
+    overwrite
+        Replace the reviews of other people too.
     """
     run, config = read_run(samples, key)
     who = reviewer_name(reviewer)
     done: list[str] = []
+    again: list[str] = []
     added = 0
     problems: list[Problem] = []
     for video in read_reviews(samples, run, sample_ids(samples)):
-        edits = find_edits(video, key)
-        if not edits.number:
-            problems += [Problem(video.sample_id, video.path, text) for text in edits.problems]
-            continue
-        open_run(samples, key)
-        found: dict[str, tuple[list[str], list[str]]] = {}
+        found = settle(video, key, who, overwrite=overwrite)
+        if found.news or video.erased:
+            open_run(samples, key)
+            last: dict[str, Settled] = {}
 
-        def change(
-            state: VideoReviews, found: dict[str, tuple[list[str], list[str]]] = found
-        ) -> list[Review]:
-            reviews, found["taken"] = _with_edits(state, key, who)
-            return reviews
+            def change(state: VideoReviews, last: dict[str, Settled] = last) -> Changed:
+                last["found"] = found = settle(state, key, who, overwrite=overwrite)
+                kept = [r for i, r in found.reviews.items() if i not in state.erased]
+                lone = [r for r in state.reviews if not r.rep_id]
+                return Changed([*kept, *lone], found.settled, found.counted)
 
-        change_reviews(samples, run, video.sample_id, change, config)
-        taken, failed = found["taken"]
-        done += taken
-        added += len(set(taken) & video.drawn)
-        problems += [Problem(video.sample_id, video.path, text) for text in failed]
-    return ReviewSummary(key, tuple(done), added=added, problems=tuple(problems))
-
-
-def _with_edits(
-    state: VideoReviews, key: str, who: str
-) -> tuple[list[Review], tuple[list[str], list[str]]]:
-    """All reviews with those that the edits mean; and which were taken over, and which not."""
-    reviews = {r.rep_id: r for r in state.reviews if r.rep_id and r.rep_id not in state.erased}
-    others = [r for r in state.reviews if not r.rep_id]
-    taken: list[str] = []
-    problems: list[str] = []
-    for rep_id, shown in state.edited.items():
-        edit = HumanRep(shown.first, shown.last, shown.label)
-        seen = None if rep_id in state.drawn else state.reps[rep_id]
-        try:
-            new = _as_review(seen, edit, key, who, ANNOTATE, state.total_frames)
-        except ReviewError as error:
-            problems.append(str(error))
-            continue
-        reviews[rep_id] = replace(supersede(reviews.get(rep_id), new), rep_id=rep_id)
-        taken.append(rep_id)
-    return [*reviews.values(), *others], (taken, problems)
+            change_reviews(samples, run, video.sample_id, change, config)
+            found = last["found"]
+        done += found.taken
+        again += found.repeated
+        added += len(set(found.taken) & video.drawn)
+        problems += [Problem(video.sample_id, video.path, t) for t in found.problems.values()]
+    return ReviewSummary(key, tuple(done), tuple(again), added=added, problems=tuple(problems))
 
 
 def _merge_marked(
@@ -164,60 +159,67 @@ def _merge_marked(
     source: str,
     overwrite: bool,
     tally: dict[str, list[str]],
-) -> list[Review]:
-    tally.update(written=[], unchanged=[], added=[])
+) -> Changed:
+    tally.update(written=[], unchanged=[], added=[], problems=[])
     ids = list(state.reps)
     spans = [(rep.first, rep.last) for rep in state.reps.values()]
     reviews = list(state.reviews)
     lone = [r for r in reviews if r.rep_id is None]
     lone_spans = [r.span or (0, 0) for r in lone]
     pairs = match_spans([[(m.first, m.last)] for m in marked], spans)
+    pairs = _by_id(marked, ids, pairs)
     again = match_spans([[(m.first, m.last)] for m in marked], lone_spans)
+    touched = {ids[index] for index in pairs if index is not None}
+    edits = settle(state, key, who, only=touched, overwrite=overwrite)
     for human, rep_index, lone_index in zip(marked, pairs, again, strict=True):
         rep_id = None if rep_index is None else ids[rep_index]
-        current = state.of(rep_id) if rep_id else None
+        stored = state.of(rep_id) if rep_id else None
         if rep_id is None and lone_index is not None:
-            current = lone[lone_index]
-        seen = state.reps[rep_id] if rep_id else None
-        new = replace(
-            supersede(current, _as_review(seen, human, key, who, source, state.total_frames)),
-            rep_id=rep_id,
-        )
-        if same(current, new):
-            tally["unchanged"].append(rep_id or "")
+            stored = lone[lone_index]
+        current = edits.reviews.get(rep_id) if rep_id else stored
+        base = state.reps[rep_id] if rep_id else None
+        drawn = rep_id in state.drawn
+        try:
+            if isinstance(human, TableRep):
+                said = review_of(
+                    human, base, current, drawn=drawn, key=key, who=who, source=source,
+                    total_frames=state.total_frames,
+                )  # fmt: skip
+            else:
+                seen = None if drawn else base
+                said = as_review(seen, human, key, who, source, state.total_frames)
+        except ReviewError as error:
+            tally["problems"].append(f"{human.place or state.path}: {error}")
             continue
-        problem = conflict(current, reviewer=who, expected=None, overwrite=overwrite)
+        new = current if said is None else replace(supersede(current, said), rep_id=rep_id)
+        if said is None or same(current, new):
+            new = current
+            if new is None or rep_id not in edits.taken:
+                tally["unchanged"].append(rep_id or "")
+                continue
+        assert new is not None
+        problem = conflict(stored, reviewer=new.reviewer, expected=None, overwrite=overwrite)
         if problem:
-            raise conflict_error({rep_id or f"{human.first}-{human.last}": problem}, ())
-        if current is not None:
-            reviews.remove(current)
+            where = place(state, rep_id) if rep_id else f"{human.first} to {human.last}"
+            where = f"{human.place}, {where}" if human.place else where
+            raise conflict_error({rep_id or where: problem}, (), where)
+        if stored is not None:
+            reviews.remove(stored)
         reviews.append(new)
         tally["written" if rep_id else "added"].append(rep_id or "")
-    return reviews
+        if rep_id:
+            edits.drop(state, rep_id)
+    return Changed(reviews, edits.settled, edits.counted)
 
 
-def _as_review(
-    seen: MachineRep | None,
-    human: HumanRep,
-    key: str,
-    who: str,
-    source: str,
-    total_frames: int | None,
-) -> Review:
-    """The review that states what a person marked, corrected only where it differs."""
-    values = {
-        name: getattr(human, name)
-        for name in ("label", "onset_pct", "first", "bottom", "last")
-        if getattr(human, name) is not None
-        and (seen is None or getattr(human, name) != getattr(seen, name))
-    }
-    return make_review(
-        seen,
-        CORRECTED if values else CONFIRMED,
-        reviewer=who,
-        key=key,
-        note=human.note,
-        source=source,
-        total_frames=total_frames,
-        **values,
-    )
+def _by_id(
+    marked: Sequence[HumanRep], ids: Sequence[str], pairs: Sequence[int | None]
+) -> list[int | None]:
+    """Pairs in which those that name their repetition by its id keep it."""
+    index = {rep_id: i for i, rep_id in enumerate(ids)}
+    named = [index.get(m.rep_id) if isinstance(m, TableRep) else None for m in marked]
+    taken = set(named)
+    return [
+        by_id if by_id is not None else (None if pair in taken else pair)
+        for by_id, pair in zip(named, pairs, strict=True)
+    ]

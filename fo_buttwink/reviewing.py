@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .config import WinkConfig
+from .edits import Settled, place, settle
 from .old_settings import as_stored
 from .reviews import (
     CORRECTED,
@@ -18,6 +19,7 @@ from .reviews import (
     Review,
     conflict,
     make_review,
+    same,
     supersede,
     undo,
 )
@@ -25,6 +27,7 @@ from .store import schema
 from .store.errors import ReviewConflictError, ReviewError
 from .store.fields import DEFAULT_KEY, RunFields
 from .store.reviews import (
+    Changed,
     VideoReviews,
     change_reviews,
     count_reviews,
@@ -54,7 +57,8 @@ class ReviewSummary:
     reviewed: tuple[str, ...]
     """Ids of the repetitions whose review was written or undone."""
     unchanged: tuple[str, ...] = ()
-    """Ids of those that already said so (a double click), or had nothing to undo."""
+    """Ids of those that already said so (a double click, an edit that was sent again), or had
+    nothing to undo."""
     added: int = 0
     """Repetitions that a person added where the machine found none."""
     problems: tuple[Problem, ...] = ()
@@ -148,10 +152,20 @@ def undo_reviews(
     expected: Mapping[str, int] | None = None,
     overwrite: bool = False,
 ) -> ReviewSummary:
-    """Take back the last review of one or many repetitions.
+    """Take back the last review of one or many repetitions, or their last edit.
 
-    The review before it holds again; without one, the repetition is not reviewed. Other
-    people's reviews are protected as in :func:`review_reps`.
+    The review before it holds again, with its label, frames and note; without one, the
+    repetition is not reviewed. An edit of the App's annotation tab that was not counted yet is
+    the last thing that was done, and goes first. Repetitions that had nothing to take back are
+    told in ``unchanged``. Other people's reviews are protected as in :func:`review_reps`.
+
+    Raises
+    ------
+    ReviewError
+        If there is nothing before a repetition that a person drew, or what was before it is no
+        longer kept. Nothing has been written then.
+    ReviewConflictError
+        See :func:`review_reps`.
     """
     ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
     return _change_reps(samples, key, ids, None, reviewer_name(reviewer), expected, overwrite)
@@ -193,17 +207,18 @@ def _change_reps(
 ) -> ReviewSummary:
     run, config = open_run(samples, key)
     by_sample = samples_of(samples, run, ids)
-    plan = _Plan(revise, who, expected, overwrite)
+    plan = _Plan(key, revise, who, expected, overwrite)
     # First without writing: what can be known to be wrong must leave nothing half done.
     for video in read_reviews(samples, run, by_sample):
         plan.apply(video, by_sample[video.sample_id])
     if plan.conflicts:
-        raise conflict_error(plan.conflicts, ())
+        raise conflict_error(plan.conflicts, (), plan.where)
     written: list[str] = []
     unchanged: list[str] = []
     conflicts: dict[str, str] = {}
+    where = ""
     for sample_id, reps in by_sample.items():
-        attempt = _Plan(revise, who, expected, overwrite)
+        attempt = _Plan(key, revise, who, expected, overwrite)
         try:
             change_reviews(
                 samples,
@@ -214,12 +229,14 @@ def _change_reps(
             )
         except ReviewConflictError as error:
             conflicts |= error.conflicts
+            where = where or str(error)
             continue
         conflicts |= attempt.conflicts
+        where = where or attempt.where
         written += attempt.written
         unchanged += attempt.unchanged
     if conflicts:
-        raise conflict_error(conflicts, tuple(written))
+        raise conflict_error(conflicts, tuple(written), where)
     return ReviewSummary(key, tuple(written), tuple(unchanged))
 
 
@@ -245,71 +262,75 @@ class _Plan:
 
     def __init__(
         self,
+        key: str,
         revise: Revise | None,
         who: str,
         expected: Mapping[str, int] | None,
         overwrite: bool,
     ) -> None:
-        self.revise, self.who, self.expected, self.overwrite = revise, who, expected, overwrite
+        self.key, self.revise, self.who = key, revise, who
+        self.expected, self.overwrite = expected, overwrite
         self.conflicts: dict[str, str] = {}
+        self.where = ""
+        """The first repetition with a conflict, as people name it."""
         self.written: list[str] = []
         self.unchanged: list[str] = []
 
-    def apply(self, state: VideoReviews, rep_ids: Sequence[str]) -> list[Review]:
-        """All reviews that the video shall have."""
+    def apply(self, state: VideoReviews, rep_ids: Sequence[str]) -> Changed:
+        """What the video shall have: edits of the repetitions count first, then the wish."""
         self.written, self.unchanged = [], []
         reviews = list(state.reviews)
+        edits = settle(state, self.key, self.who, only=set(rep_ids), overwrite=self.overwrite)
         for rep_id in rep_ids:
             if rep_id not in state.reps:
                 raise ReviewError(
-                    f"{state.path}: repetition {rep_id} is gone, the video was analysed again "
+                    f"{state.path}: the repetition is gone, the video was analysed again "
                     "meanwhile; reload"
                 )
-            current = state.of(rep_id)
-            new = self._wish(state, rep_id, current)
-            if same(current, new):
+            stored = state.of(rep_id)
+            new = self._wish(state, rep_id, edits)
+            if same(stored, new) and rep_id not in edits.taken and not self._drops(rep_id, edits):
                 self.unchanged.append(rep_id)
                 continue
-            problem = conflict(
-                current,
+            problem = not same(stored, new) and conflict(
+                stored,
                 reviewer=self.who,
                 expected=None if self.expected is None else self.expected.get(rep_id, 0),
                 overwrite=self.overwrite,
             )
             if problem:
                 self.conflicts[rep_id] = problem
+                self.where = self.where or place(state, rep_id)
                 continue
-            if current is not None:
-                reviews.remove(current)
-            if new is not None:
-                reviews.append(replace(new, rep_id=rep_id))
+            if new != stored:
+                reviews = [r for r in reviews if r is not stored]
+                if new is not None:
+                    reviews.append(replace(new, rep_id=rep_id))
+            if self._drops(rep_id, edits):
+                edits.drop(state, rep_id)
             self.written.append(rep_id)
-        return reviews
+        return Changed(reviews, edits.settled - set(self.conflicts), edits.counted)
 
-    def _wish(self, state: VideoReviews, rep_id: str, current: Review | None) -> Review | None:
-        if self.revise is None:
-            before = None if current is None else undo(current)
-            if current is not None and before is None and rep_id in state.drawn:
-                raise ReviewError(
-                    "a person drew this repetition, there is nothing before it; say that it is "
-                    "no squat to leave it out of everything"
-                )
-            return before
-        return supersede(current, self.revise(state, rep_id))
+    def _drops(self, rep_id: str, edits: Settled) -> bool:
+        """Whether an edit that does not count goes: for a verdict, or taken back by its author."""
+        if self.revise is not None:
+            return rep_id in edits.problems
+        return edits.authors.get(rep_id) == self.who and rep_id in edits.problems
 
-
-def same(current: Review | None, new: Review | None) -> bool:
-    """Whether a change would change nothing, but for when and where it was made."""
-    if current is None or new is None:
-        return current is new
-    ignored = {
-        "reviewed_at": current.reviewed_at,
-        "history": (),
-        "rep_id": current.rep_id,
-        "revision": current.revision,
-        "source": current.source,
-    }
-    return replace(new, **ignored) == replace(current, history=())  # type: ignore[arg-type]
+    def _wish(self, state: VideoReviews, rep_id: str, edits: Settled) -> Review | None:
+        current = edits.reviews.get(rep_id)
+        if self.revise is not None:
+            said = self.revise(state, rep_id)
+            return current if same(current, said) else supersede(current, said)
+        if self._drops(rep_id, edits):
+            return current  # it is the edit that is taken back
+        before = None if current is None else undo(current)
+        if current is not None and before is None and rep_id in state.drawn:
+            raise ReviewError(
+                "a person drew this repetition, there is nothing before it; say that it is "
+                "no squat to leave it out of everything"
+            )
+        return before
 
 
 def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
@@ -339,12 +360,21 @@ def sample_ids(samples: Samples) -> Iterable[str]:
     return list(dict.fromkeys(ids))
 
 
-def conflict_error(conflicts: dict[str, str], written: tuple[str, ...]) -> ReviewConflictError:
-    rep_id, what = next(iter(conflicts.items()))
+def conflict_error(
+    conflicts: dict[str, str], written: tuple[str, ...], where: str
+) -> ReviewConflictError:
+    """The error that names the first conflict.
+
+    Parameters
+    ----------
+    where
+        Its repetition, as people name it.
+    """
+    what = next(iter(conflicts.values()))
     more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
     done = f"; {len(written)} others were stored" if written else "; nothing was stored"
     return ReviewConflictError(
-        f"repetition {rep_id}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
+        f"{where}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
         conflicts,
         written,
     )

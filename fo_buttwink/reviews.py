@@ -79,6 +79,8 @@ class Review:
     schema: int = SCHEMA
     history: tuple[Review, ...] = ()
     """Earlier reviews of the same repetition, oldest first, each without a history."""
+    cut: bool = False
+    """In a history: there were earlier ones still, which are no longer kept."""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -92,6 +94,8 @@ class Review:
         out = asdict(self)
         out["reviewed_at"] = self.reviewed_at.isoformat(timespec="milliseconds")
         out["history"] = [earlier.to_json() for earlier in self.history]
+        if not self.cut:
+            del out["cut"]
         return out
 
     @classmethod
@@ -280,14 +284,45 @@ def supersede(current: Review | None, new: Review) -> Review:
     if current is None:
         return new
     past = (*current.history, replace(current, history=()))
-    return replace(new, history=past[-MAX_HISTORY:])
+    if len(past) > MAX_HISTORY:
+        past = (replace(past[-MAX_HISTORY], cut=True), *past[1 - MAX_HISTORY :])
+    return replace(new, history=past)
 
 
 def undo(review: Review) -> Review | None:
-    """The review before this one, or ``None`` if there was none."""
-    if not review.history:
+    """The review before this one that said something else, or ``None`` if there was none.
+
+    Raises
+    ------
+    ReviewError
+        If there were earlier ones, which are no longer kept.
+    """
+    past = review.history
+    while past and same(review, past[-1]):
+        past = past[:-1]
+    if not past:
         return None
-    return replace(review.history[-1], history=review.history[:-1], rep_id=review.rep_id)
+    if past[-1].cut:
+        raise ReviewError(
+            f"the verdict cannot be taken back: only the last {MAX_HISTORY} verdicts on a "
+            "repetition are kept, and this is the oldest of them; say what is right instead"
+        )
+    return replace(past[-1], history=past[:-1], rep_id=review.rep_id)
+
+
+def same(current: Review | None, new: Review | None) -> bool:
+    """Whether a change would change nothing, but for when and where it was made."""
+    if current is None or new is None:
+        return current is new
+    ignored = {
+        "reviewed_at": current.reviewed_at,
+        "history": (),
+        "rep_id": current.rep_id,
+        "revision": current.revision,
+        "source": current.source,
+        "cut": False,
+    }
+    return replace(new, **ignored) == replace(current, history=(), cut=False)  # type: ignore[arg-type]
 
 
 def conflict(

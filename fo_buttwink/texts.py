@@ -265,14 +265,14 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     if back is None or rise is None:  # written by an older version
         return f"a wink of {below(amount, 1)}{deg}{between}{grade}"
     wink = below(amount, 1)
-    turned = f"the pelvis turns back {_whole(back)}{deg}"
+    turned = f"the pelvis turns back {below(back, 1)}{deg}"
     if rise < 0.5:
         return (
             f"{turned}, the lumbar spine takes no flexion; the wink is {wink}{deg}"
             f"{between}{grade}"
         )
     return (
-        f"{turned}, the lumbar spine takes {_whole(rise)}{deg} of flexion; the wink is the "
+        f"{turned}, the lumbar spine takes {below(rise, 1)}{deg} of flexion; the wink is the "
         f"smaller, {wink}{deg}{between}{grade}"
     )
 
@@ -299,7 +299,7 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     total = rep.get("lumbar_flexion_bottom_deg")
     if total is None:
         return "not measured"
-    return f"{_whole(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
+    return f"{below(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
 
 
 def load(rep: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fo_buttwink.config import Config
 from fo_buttwink.judge import judge_reps
@@ -147,3 +149,43 @@ def test_knee_angle_that_cannot_be_is_stored_as_missing(knee):
     assert rep.label == "low_visibility" and rep.depth_knee_flexion_deg is None
     rough = judged(posture(knee_flexion_deg=knee * depth()))
     assert rough.depth_knee_flexion_deg == pytest.approx(110.0)
+
+
+def test_no_label_comes_from_a_number_that_cannot_be(monkeypatch):
+    import fo_buttwink.judge as judge
+
+    measure = judge.measure_wink
+    monkeypatch.setattr(judge, "measure_wink", lambda *args: replace(measure(*args), wink_deg=95.0))
+    rep = judged()
+    assert (rep.label, rep.wink_deg, rep.severity) == ("occluded", None, None)
+    assert rep.reason.startswith("the wink comes out at 95 deg, which no person shows")
+
+
+def plates(share):
+    return np.arange(N) < FIRST + round(share * (LAST + 1 - FIRST))
+
+
+@given(
+    st.floats(0.0, 1.0), st.floats(0.0, 12.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0),
+    st.floats(0.3, 1.2),
+)  # fmt: skip
+def test_reasons_name_what_was_measured(share, sd, arm, head, length):
+    """A plate is named only where one was found, and no value reads like its limit."""
+    at_bottom = np.abs(np.arange(N) - BOTTOM) < 15
+    where = posture(
+        plate_seen=plates(share), arm_visibility=np.full(N, arm), head_visibility=np.full(N, head),
+        length_px=np.where(at_bottom, 300.0 * length, 300.0),
+    )  # fmt: skip
+    rep = judged(where, estimate(sd))
+    seen = float(where.plate_seen[FIRST : LAST + 1].mean())
+    assert ("plate is before" in rep.reason) <= (seen > CONFIG.view.some_plate)
+    assert ("no plate was found" in rep.reason) <= (seen == 0.0)
+    assert ("loose clothes" in rep.reason) <= (seen <= CONFIG.view.some_plate)
+    if rep.label in ("occluded", "low_visibility"):
+        about = re.findall(r"error about ([\d.]+) deg, at most ([\d.]+) deg", rep.reason)
+        assert all(float(value) > float(most) for value, most in about), rep.reason
+        shares = re.findall(r"([\d.]+) %[^%]*?at least ([\d.]+) %", rep.reason)
+        assert all(float(value) < float(least) for value, least in shares), rep.reason
+        assert about or shares, rep.reason
+        assert ("the ear" in rep.reason) <= (head < CONFIG.view.min_head_visibility)
+        assert ("the elbow" in rep.reason) <= (arm < CONFIG.view.min_arm_visibility)

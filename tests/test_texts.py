@@ -99,8 +99,8 @@ REP = {
 
 def test_a_wink_is_told_by_what_it_is_made_of():
     assert texts.how_much(REP, "moderate") == (
-        "the pelvis turns back 14 deg, the lumbar spine takes 12 deg of flexion; the wink is the "
-        "smaller, 12.4 deg (8 to 17 deg): moderate"
+        "the pelvis turns back 14.2 deg, the lumbar spine takes 12.4 deg of flexion; the wink is "
+        "the smaller, 12.4 deg (8 to 17 deg): moderate"
     )
     assert texts.how_early(REP, "moderate", WINK) == (
         "the pelvis stays turned back by 2 deg from 82 % of the descent on (75 to 90 %): mid"

@@ -116,6 +116,11 @@ class DatasetSource:
     def __init__(self, dataset: fo.Dataset, run: names.RunFields) -> None:
         self._dataset, self._run = dataset, run
 
+    @property
+    def dataset(self) -> fo.Dataset:
+        """The dataset that has the run."""
+        return self._dataset
+
     def load(
         self, video_ids: Sequence[str], *, series: bool, landmarks: bool
     ) -> dict[str, tuple[FrameSeries | None, FloatArray | None]]:

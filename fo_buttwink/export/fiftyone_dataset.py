@@ -12,7 +12,9 @@ from .rows import RepTable
 HOW = (
     "FiftyOne's own layout: `fiftyone.Dataset.from_dir('<folder>/dataset', "
     "fiftyone.types.FiftyOneDataset)`. Field `reps` holds the repetitions with all columns as "
-    "attributes, frames hold the curves, tags the split, `info` the settings."
+    "attributes, frames hold the curves, tags the split, `info` the settings. From a FiftyOne "
+    "dataset the run comes along in its own fields: `fo_buttwink.list_runs` names it, and the "
+    "panels open it."
 )
 
 
@@ -35,11 +37,17 @@ def write(
     """
     fo = need("fiftyone", "fiftyone")
 
+    from .dataset_source import DatasetSource
     from .via_fiftyone import temporary_dataset
 
     if copy_media:
         check_media(table, "fiftyone")
     with temporary_dataset(table, progress, curves=curves) as dataset:
+        if isinstance(table.source, DatasetSource):
+            from .run_copy import copy_run
+
+            reps = {v.record.video_id: {r.rep_id for r in v.rows} for v in table.iter_videos()}
+            copy_run(table.source.dataset, dataset, table.key, reps, curves=curves)
         dataset.export(
             export_dir=str(out / "dataset"),
             dataset_type=fo.types.FiftyOneDataset,

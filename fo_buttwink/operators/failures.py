@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+from collections.abc import Iterator
 
 import fiftyone.operators.types as types
 from pymongo.errors import PyMongoError
 
 from ..pose.models import ModelError
+from ..store.errors import StoreError
 from ..work.unit import SetupError
 
 _IN_APP = {
@@ -26,6 +29,16 @@ def in_app(text: str) -> str:
         text = text.replace(f" ({python})", f" ({app})").replace(f"with {python}", f"with {app}")
         text = text.replace(f"pass {python}", f"choose {app}").replace(python, app)
     return text
+
+
+@contextlib.contextmanager
+def advice_in_app() -> Iterator[None]:
+    """Let errors that the App shows advise what its forms offer."""
+    try:
+        yield
+    except StoreError as error:
+        error.args = (in_app(str(error)), *error.args[1:])
+        raise
 
 
 def explained(error: Exception) -> str:

@@ -24,20 +24,26 @@ from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
+from .failures import advice_in_app
 from .inputs import choice, label_texts, problem, run_cutoffs
 
 SHOWN = 10
 MAX_MAPPED = 40
 """Labels of a file that the form asks about."""
 _SOURCES = {
-    "csv": "CSV: video, start, end, label",
+    "csv": "Table: CSV, JSON lines or Parquet, your own or one that was exported from here",
     "label_studio": "Label Studio: JSON export of tasks that were exported from here",
 }
 _INTO = {
     "reviews": "Reviews of the analysed repetitions",
     "field": "A field of its own, as ground truth",
 }
-_UNITS = {"seconds": "Seconds", "frames": "Frames, from 1, end included"}
+_UNITS = {
+    "seconds": "Seconds",
+    "milliseconds": "Milliseconds",
+    "frames": "Frames, from 1, end included",
+}
+_TYPES = ".csv,text/csv,.tsv,.txt,.jsonl,.parquet"
 _REMOVED = {
     "rejected": "Reject them: the annotator disagreed",
     "not_a_squat": "Call them no squat",
@@ -53,7 +59,7 @@ class ImportLabels(foo.Operator):
         return foo.OperatorConfig(
             name="import_labels",
             label="Import squat labels",
-            description="Take over people's labels from a CSV file or from Label Studio",
+            description="Take over people's labels from a table or from Label Studio",
             icon="file_upload",
             dynamic=True,
             risk_level="medium",
@@ -84,7 +90,7 @@ class ImportLabels(foo.Operator):
             label="File",
             required=False,
             view=types.FileView(
-                label="File", types=".csv,text/csv" if source == "csv" else ".json"
+                label="File", types=_TYPES if source == "csv" else ".json"
             ),
         )
         inputs.str(
@@ -96,7 +102,7 @@ class ImportLabels(foo.Operator):
         if into == "field":
             inputs.str("field", label="Field", default="ground_truth", required=True)
         if source == "csv":
-            choice(inputs, "unit", "Start and end are", _UNITS, "seconds")
+            choice(inputs, "unit", "Columns named start and end are in", _UNITS, "seconds")
         else:
             choice(inputs, "removed", "Repetitions without a region", _REMOVED, "rejected")
         _map_inputs(ctx, inputs, upload, source, free=into == "field")
@@ -116,7 +122,7 @@ class ImportLabels(foo.Operator):
             if options["key"] not in list_runs(ctx.dataset):
                 options["key"] = None
         options |= {name: params[name] for name in names if params.get(name) not in (None, "")}
-        with _file(params) as path:
+        with advice_in_app(), _file(params) as path:
             if "label_map" not in options:
                 chosen = _chosen_map(params, labels_in(path, source))
                 options |= {"label_map": chosen} if chosen else {}
@@ -143,7 +149,7 @@ class ImportLabels(foo.Operator):
             outputs.str("field", label="Written into the field")
         else:
             outputs.int("reviewed", label="Repetitions reviewed")
-            outputs.int("unchanged", label="Said so already")
+            outputs.int("unchanged", label="Said what holds already")
             outputs.int("added", label="Repetitions added that the machine had not found")
             if results.get("rejected"):
                 outputs.int("rejected", label="Repetitions without a region")
@@ -225,4 +231,5 @@ def _file(params: dict[str, Any]) -> Iterator[Path]:
         try:
             yield path
         except StoreError as error:
-            raise ReviewError(str(error).replace(f"{folder}/", "")) from error
+            error.args = (str(error).replace(f"{folder}/", ""), *error.args[1:])
+            raise

@@ -15,6 +15,7 @@ from ..store.errors import ReviewError, StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.runs import list_runs
 from ..store.targets import Samples
+from .failures import advice_in_app
 from .inputs import label_texts, run_cutoffs
 
 UNDO = "undo"
@@ -102,13 +103,14 @@ class ReviewRep(foo.Operator):
         }
         options["reviewer"] = params.get("reviewer") or _user(ctx)
         options["source"] = params.get("source") or "app"
-        summary = _review(
-            ctx.dataset,
-            params.get("key") or DEFAULT_KEY,
-            params.get("rep_ids") or selected_reps(ctx),
-            params.get("verdict"),
-            options,
-        )
+        with advice_in_app():
+            summary = _review(
+                ctx.dataset,
+                params.get("key") or DEFAULT_KEY,
+                params.get("rep_ids") or selected_reps(ctx),
+                params.get("verdict"),
+                options,
+            )
         ctx.ops.reload_dataset()
         return {
             "key": summary.key,
@@ -119,8 +121,11 @@ class ReviewRep(foo.Operator):
     def resolve_output(self, ctx: Any) -> types.Property:
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Reviewed")
-        outputs.list("unchanged", types.String(), label="Said so already")
-        return types.Property(outputs, view=types.View(label="Reviewed"))
+        undone = ctx.params.get("verdict") == UNDO
+        unchanged = "Had nothing to take back" if undone else "Said so already"
+        outputs.list("unchanged", types.String(), label=unchanged)
+        label = "Taken back" if undone else "Reviewed"
+        return types.Property(outputs, view=types.View(label=label))
 
 
 class AdoptSquatEdits(foo.Operator):
@@ -145,9 +150,10 @@ class AdoptSquatEdits(foo.Operator):
         key: str = DEFAULT_KEY,
         *,
         reviewer: str | None = None,
+        overwrite: bool = False,
     ) -> ReviewSummary:
         """Adopt from Python; see :func:`fo_buttwink.marks.adopt_edits`."""
-        return adopt_edits(sample_collection, key, reviewer=reviewer)
+        return adopt_edits(sample_collection, key, reviewer=reviewer, overwrite=overwrite)
 
     def resolve_input(self, ctx: Any) -> types.Property:
         inputs = types.Object()
@@ -155,17 +161,24 @@ class AdoptSquatEdits(foo.Operator):
         default = keys[0] if len(keys) == 1 else None
         inputs.enum("key", keys, label="Analysis", required=True, default=default)
         inputs.str("reviewer", label="Reviewer", description="By default your user name")
+        inputs.bool("overwrite", label="Replace the verdicts of others too", default=False)
         return types.Property(inputs, view=types.View(label=self.config.label))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         params = ctx.params
         who = params.get("reviewer") or _user(ctx)
-        summary = adopt_edits(ctx.view, params.get("key") or DEFAULT_KEY, reviewer=who)
+        summary = adopt_edits(
+            ctx.view,
+            params.get("key") or DEFAULT_KEY,
+            reviewer=who,
+            overwrite=bool(params.get("overwrite")),
+        )
         ctx.ops.reload_dataset()
         return {
             "key": summary.key,
             "reviewed": list(summary.reviewed),
             "added": summary.added,
+            "again": len(summary.unchanged),
             "problems": [f"{p.filepath}: {p.message}" for p in summary.problems],
         }
 
@@ -173,6 +186,7 @@ class AdoptSquatEdits(foo.Operator):
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
         outputs.int("added", label="Of these newly drawn")
+        outputs.int("again", label="Edits that were counted before")
         if (ctx.results or {}).get("problems"):
             outputs.list("problems", types.String(), label="Left alone, and why")
         return types.Property(outputs, view=types.View(label="Edits counted"))

@@ -133,7 +133,7 @@ class RepViewer(foo.Panel):
             "reviewer": reviewer_of(ctx),
             "video": video_json(record, _config(info).wink),
             "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep")),
-            **_edits(record, key),
+            **_edits(ctx, record, key),
         }
 
     @_answering
@@ -154,7 +154,8 @@ class RepViewer(foo.Panel):
         taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
         if taken.reviewed:
             renew_clips(ctx.view, key)
-        return {**_fresh(ctx, info, sample_id), "adopted": len(taken.reviewed)}
+        told = {"adopted": list(taken.reviewed), "repeated": len(taken.unchanged)}
+        return {**_fresh(ctx, info, sample_id), **told}
 
     @_answering
     def pictures(self, ctx: Any) -> Json:
@@ -262,7 +263,7 @@ def _fresh(ctx: Any, info: RunInfo, sample_id: str) -> Json:
         "sample": sample_id,
         "reps": reps_json(record, _config(info).wink),
         "queue": _queue(ctx, record, info.key, ctx.params.get("rep")),
-        **_edits(record, info.key),
+        **_edits(ctx, record, info.key),
     }
 
 
@@ -282,9 +283,9 @@ def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None
     return next((r for r in reps if r["id"] == rep_id), None)
 
 
-def _edits(record: VideoRecord, key: str) -> Json:
+def _edits(ctx: Any, record: VideoRecord, key: str) -> Json:
     """What somebody changed in the Annotate tab and nobody has counted yet."""
-    found = find_edits(record.reviews, key)
+    found = find_edits(record.reviews, key, ctx.params.get("reviewer") or _reviewer(ctx))
     answer: Json = {"edits": found.number}
     if found.problems:
         left = "; ".join(found.problems)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import Config, FlagConfig
+from ..plausible import kept
 from ..results import GRADES, Repetition, rep_to_json
 
 
@@ -36,7 +37,7 @@ def rep_attributes(rep: Repetition, index: int, config: Config, load: Load) -> d
         load_rel=load.rel,
         review_priority=has_review_priority(rep, config, load),
     )
-    return values
+    return kept(values)
 
 
 def is_flagged(rep: Repetition, config: FlagConfig) -> bool:

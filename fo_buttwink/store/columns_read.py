@@ -13,6 +13,7 @@ import fiftyone as fo
 import numpy as np
 import numpy.typing as npt
 
+from ..plausible import inside
 from ..reviews import UNREVIEWED
 from .columns import FLAGS, NUMBERS, REJECTED_LABEL, UNKNOWN, RepColumns, Words
 from .fields import RunFields
@@ -82,7 +83,8 @@ def _columns(
         "sample": batch.ids(videos["_id"])[owners],
     }
     out |= {name: batch.words(found[name], codes[name]) for name in _WORDS}
-    out |= {name: batch.numbers(found[name]) for name in _NUMBERS}
+    # Older runs hold numbers that cannot be, such as a knee at -89 deg.
+    out |= {name: inside(name, batch.numbers(found[name])) for name in _NUMBERS}
     out |= {name: batch.flags(found[name]) for name in FLAGS}
     out |= {f"{name} held": found[name].present for name in _NUMBERS if name.startswith("eff")}
     lifters: Values | None = videos.get(lifter_field or "")

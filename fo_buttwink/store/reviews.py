@@ -30,6 +30,7 @@ from ..reviews import (
     utc_now,
 )
 from . import fields as names
+from .counted import CountedEdit, from_text, to_text
 from .errors import ReviewConflictError, ReviewError, StoreError
 from .support import has_support, support_of
 from .video_labels import refresh_labels
@@ -56,6 +57,8 @@ class VideoReviews:
     path: str = ""
     drawn: frozenset[str] = frozenset()
     """Ids of the repetitions that a person drew; ``reps`` then has what was drawn."""
+    counted: tuple[CountedEdit, ...] = ()
+    """Edits that have been counted as reviews already."""
 
     def of(self, rep_id: str) -> Review | None:
         """The review of one repetition."""
@@ -76,8 +79,21 @@ class VideoReviews:
         )
 
 
-Change = Callable[[VideoReviews], Sequence[Review]]
-"""Gives all reviews that a video shall have; raises if that is impossible now."""
+@dataclass(frozen=True)
+class Changed:
+    """What a video shall have from now on."""
+
+    reviews: Sequence[Review]
+    """All of them."""
+    settled: frozenset[str] = frozenset()
+    """Repetitions whose edit is dealt with: their own label and frames are the machine's again,
+    or, of one that a person drew, those of its review."""
+    counted: tuple[CountedEdit, ...] | None = None
+    """Edits that are known from now on; ``None``: as before."""
+
+
+Change = Callable[[VideoReviews], Changed]
+"""Gives what a video shall have; raises if that is impossible now."""
 
 
 def read_reviews(
@@ -112,17 +128,16 @@ def samples_of(
         for det in doc[run.reps]["detections"]:
             if det["_id"] in wanted and not has_support(det):
                 raise ReviewError(
-                    f"{doc.get('filepath')}: repetition {wanted[det['_id']]} has no frames (its "
+                    f"{doc.get('filepath')}: a repetition has no frames (its "
                     "support is missing or no pair of frame numbers), so it cannot be reviewed; "
                     "analyze the video again"
                 )
         present = [d["_id"] for d in doc[run.reps]["detections"]]
         found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
     if wanted:
-        missing = list(wanted.values())
         raise ReviewError(
-            f"{len(missing)} repetition(s) of run {run.key!r} do not exist (any more), such as "
-            f"{missing[0]}; the video was probably analysed again: reload"
+            f"{len(wanted)} repetition(s) of run {run.key!r} do not exist (any more); the video "
+            "was probably analysed again: reload"
         )
     return found
 
@@ -153,7 +168,7 @@ def change_reviews(
             raise ReviewError(f"sample {sample_id} does not exist (any more): reload")
         state = found[0]
         after = change(state)
-        if not state.reps and not after and not state.reviews:
+        if not state.reps and not after.reviews and not state.reviews:
             return state
         condition, update, filters = _update(run, state, after, config or WinkConfig())
         options = {"array_filters": filters} if filters else {}
@@ -182,7 +197,7 @@ def refresh_reviews(
     longer found stay, without one.
     """
     for sample_id in sample_ids:
-        change_reviews(samples, run, sample_id, lambda state: state.reviews, config)
+        change_reviews(samples, run, sample_id, lambda state: Changed(state.reviews), config)
 
 
 def count_reviews(samples: fo.Dataset | fo.DatasetView, key: str) -> int:
@@ -314,6 +329,7 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
         total_frames=summary.get("total_frames"),
         path=doc.get("filepath", ""),
         drawn=frozenset(drawn),
+        counted=from_text(stored.get("counted")),
     )
 
 
@@ -326,7 +342,7 @@ def _bar(review: Review | None, drawn: MachineRep) -> MachineRep | None:
 
 
 def _update(
-    run: names.RunFields, state: VideoReviews, after: Sequence[Review], config: WinkConfig
+    run: names.RunFields, state: VideoReviews, after: Changed, config: WinkConfig
 ) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
     """Condition, update and array filters that turn one state into the next."""
     ids = list(state.reps)
@@ -334,14 +350,18 @@ def _update(
     before = set(state.reviews)
     reviews = []
     for review, index in zip(
-        after, match_reviews(after, list(state.reps.values()), ids), strict=True
+        after.reviews, match_reviews(after.reviews, list(state.reps.values()), ids), strict=True
     ):
         changed = review if review in before else replace(review, revision=revision)
         reviews.append(replace(changed, rep_id=None if index is None else ids[index]))
     attached = {r.rep_id: r for r in reviews if r.rep_id}
     labels = [to_label(r, state.reps.get(r.rep_id or ""), config) for r in reviews]
     values: dict[str, Any] = {
-        run.reviews: {**fo.TemporalDetections(detections=labels).to_dict(), "revision": revision},
+        run.reviews: {
+            **fo.TemporalDetections(detections=labels).to_dict(),
+            "revision": revision,
+            "counted": to_text(state.counted if after.counted is None else after.counted),
+        },
         "last_modified_at": utc_now(),
     }
     filters = []
@@ -352,8 +372,7 @@ def _update(
             bar = _bar(attached.get(rep_id), machine)
             if bar is not None:
                 mirrors |= {"label": bar.label, "support": [bar.first, bar.last]}
-        elif attached.get(rep_id) is not None and rep_id in state.edited:
-            # The person's edit is in the review now; the repetition is the machine's again.
+        elif rep_id in after.settled:
             mirrors |= {"label": machine.label, "support": [machine.first, machine.last]}
         for name, value in mirrors.items():
             values[f"{run.reps}.detections.$[r{number}].{name}"] = value

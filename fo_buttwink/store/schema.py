@@ -98,13 +98,16 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
 
 def declare_reviews(dataset: fo.Dataset, run: names.RunFields) -> None:
     """Add the field of people's reviews, and their copies on the repetitions."""
-    revision = names.Attribute("revision", "int", "Counts changes of the reviews")
+    own = (
+        names.Attribute("revision", "int", "Counts changes of the reviews"),
+        names.Attribute("counted", "str", "Edits of the Annotate tab that are reviews already"),
+    )
     _add_labels(
         dataset,
         run.reviews,
         "People's reviews of the repetitions; label: what holds now",
         names.REVIEW_ATTRIBUTES,
-        extra=[_field(revision)],
+        extra=[_field(attribute) for attribute in own],
     )
     _add_labels(dataset, run.reps, None, names.REVIEW_MIRRORS)
 

@@ -13,6 +13,7 @@ from .. import texts
 from .._version import RESULTS
 from ..config import Config
 from ..observations import PoseObservations
+from ..plausible import kept
 from ..results import VideoAnalysis
 from .attributes import Load, is_flagged, number, rep_attributes
 
@@ -26,7 +27,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     severities = [rep.severity for rep in analysis.reps if rep.severity is not None]
     winks = [rep.wink_deg for rep in analysis.reps if rep.measurable and rep.wink_deg is not None]
     onsets = [rep.onset_pct for rep in analysis.reps if rep.onset_pct is not None]
-    return {
+    values = {
         "status": analysis.status,
         "message": analysis.message,
         "remedy": texts.remedies(config).get(analysis.status),
@@ -50,6 +51,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "model": analysis.model.get("name"),
         "model_sha256": analysis.model.get("sha256"),
     }
+    return kept(values)
 
 
 def temporal_detections(

@@ -268,3 +268,34 @@ def test_app_without_a_known_playhead_gets_a_static_plot(viewer, dataset):
     viewer.press("y")
     viewer.wait_text("progress", f"1 of {FLAGGED}")
     viewer.app.shot("viewer_static")
+
+
+def _send(dataset: Any, rep: str, label: str) -> None:
+    """What the Annotate tab stores for a repetition whose label is changed, also when again."""
+    from bson import ObjectId
+
+    dataset._sample_collection.update_one(
+        {"buttwink_reps.detections._id": ObjectId(rep)},
+        {"$set": {"buttwink_reps.detections.$.label": label}},
+    )
+
+
+def test_edit_that_comes_again_counts_once_and_undo_takes_it_back(viewer, dataset):
+    _, rep = flagged(dataset)[0]
+    viewer.open(dataset).live()
+    viewer.of("reviewer").fill("cara")
+    viewer.of("summary").click()  # a key is for the panel, not for the name
+    _send(dataset, rep, "none")
+    viewer.wait_text("status", "1 edit from the Annotate tab counted as a correction")
+    _send(dataset, rep, "none")
+    viewer.wait_text("status", "1 edit from the Annotate tab was counted before and not again")
+    (review,) = reviews(dataset)
+    assert (review.label, review.history) == ("none", None), "one edit, one revision"
+    viewer.press("u")
+    viewer.wait_text("status", "taken back")
+    viewer.wait_text("verdict", "not reviewed")
+    assert reviews(dataset) == [] and states(dataset)[rep] == "unreviewed"
+    _send(dataset, rep, "none")
+    viewer.wait_text("status", "was counted before and not again")
+    assert reviews(dataset) == [], "what was taken back stays so"
+    viewer.app.shot("viewer_edit_again")

@@ -260,11 +260,11 @@ def test_csv_of_people_as_ground_truth(dataset, tmp_path):
     [
         ("video,start,label\n", "missing end"),
         ("video,start,end,label\n", "no rows"),
-        ("video,start,end,label\n9.mp4,1,2,none\n", "line 2: video '9.mp4': .*no such video"),
-        ("video,start,end,label\n0.mp4,1,2,none\n0.mp4,2,1,none\n", "line 3: .*start < end"),
-        ("video,start,end,label\n0.mp4,1,99,none\n", "line 2: .*after the end"),
-        ("video,start,end,label\n0.mp4,x,2,none\n", "line 2: could not convert"),
-        ("video,start,end,label\n0.mp4,1,2,ok\n", "line 2: label 'ok'.*label_map"),
+        ("video,start,end,label\n9.mp4,1,2,none\n", "row 2, column video: .*no such video"),
+        ("video,start,end,label\n0.mp4,1,2,none\n0.mp4,2,1,none\n", "row 3, .* start < end"),
+        ("video,start,end,label\n0.mp4,1,99,none\n", "row 2, column end: .*after the end"),
+        ("video,start,end,label\n0.mp4,x,2,none\n", "row 2, column start: .*'x'"),
+        ("video,start,end,label\n0.mp4,1,2,ok\n", "row 2, column label: .*'ok'.*label_map"),
     ],
 )
 def test_bad_csv_names_the_line_and_changes_nothing(dataset, tmp_path, text, message):

@@ -112,9 +112,10 @@ def test_refusals_name_the_line_and_change_nothing(dataset):
     assert "map_0. Reason: Required" in said(result)
     words = {"bad": "marked"}
     result = execute(dataset, unit="frames", upload=uploaded(CSV, "coach.csv"), label_map=words)
-    assert "coach.csv, line 2: label 'schlecht'" in said(result)
-    short = uploaded("video,start,end,label\na.mp4,11\n", "coach.csv")
-    assert "coach.csv, line 2: could not convert" in said(execute(dataset, upload=short))
+    assert "coach.csv, row 2, column label: label 'schlecht'" in said(result)
+    short = uploaded("video,start,end,label\na.mp4,1\n", "coach.csv")
+    missing = "coach.csv, row 2, column end: expected a time in seconds, found an empty cell"
+    assert missing in said(execute(dataset, upload=short))
     assert list_reviews(dataset) == []
 
 

@@ -58,11 +58,12 @@ def rows(columns):
 
 def plainly(dataset, lifter_field="lifter"):
     """What the columns should hold, from FiftyOne's documents one by one."""
+    from fo_buttwink.plausible import RANGES
     from fo_buttwink.store.columns import FLAGS, NUMBERS
 
-    def number(value):
+    def number(name, value):
         usable = isinstance(value, (int, float)) and math.isfinite(value)
-        return float(value) if usable else None
+        return float(value) if usable and RANGES[name].has(value) else None
 
     out = {}
     for doc in dataset._sample_collection.find():
@@ -76,8 +77,8 @@ def plainly(dataset, lifter_field="lifter"):
                 effective = rep.get(f"effective_{name}")
                 return effective if effective is not None or judged else rep.get(name)
 
-            row = {name: number(rep.get(name)) for name in NUMBERS}
-            row |= {name: number(held(name)) for name in ("onset_pct", "severity")}
+            row = {name: number(name, rep.get(name)) for name in NUMBERS}
+            row |= {name: number(name, held(name)) for name in ("onset_pct", "severity")}
             row |= {name: rep.get(name) or "unknown" for name in ("timing", "pattern")}
             row |= {name: bool(rep.get(name)) for name in FLAGS}
             row["label"] = held("label") or ("rejected" if judged else "unknown")
@@ -311,7 +312,7 @@ def test_samples_that_nobody_stamps_are_read_again_each_time(dataset):
     first = ObjectId(dataset.values("id")[0])
     raw.update_one({"_id": first}, {"$unset": {"last_modified_at": 1}})
     shown(dataset)
-    change = {"$set": {f"{REPS}.detections.0.wink_deg": 99.0}}
+    change = {"$set": {f"{REPS}.detections.0.wink_deg": 33.0}}
     raw.update_one({"_id": first}, change)
     assert shown(dataset) == plainly(dataset)
 

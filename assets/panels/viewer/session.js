@@ -88,6 +88,19 @@
       return { ...answer, ...after, ...(video && { video }) };
     }, [ask, annotating, reviewer]);
 
+    /* An edit that was just counted is what Undo takes back next. */
+    const told = useCallback((answer) => {
+      const text = counted(answer);
+      if (text) setMessage(text);
+      (answer.adopted || []).forEach((id) => {
+        const found = (answer.reps || (answer.video && answer.video.reps) || []).find((r) => r.id === id);
+        if (found) memory.done.push({
+          sample: answer.sample || (answer.video && answer.video.sample), modal: answer.clip || (data && data.clip) ? id : modalId, rep: id, number: found.number,
+          revision: found.review.revision, flagged: found.machine.flagged, key: answer.key || (data && data.key),
+        });
+      });
+    }, [modalId, data]);
+
     const open = useCallback(async () => {
       const number = (asked.current += 1);
       const aim = heading();
@@ -112,9 +125,9 @@
       const first = (todo || reps[0] || {}).id || null;
       const pick = [last && last.rep, focus, answer.rep].find((id) => ids.includes(id));
       setData(answer);
-      if (answer.adopted) setMessage(counted(answer.adopted));
+      told(answer);
       choose(pick || first, reps);
-    }, [ask, counting, modalId, key, reviewer, choose, release]);
+    }, [ask, counting, told, modalId, key, reviewer, choose, release]);
     const opening = useRef(open);
     opening.current = open;
 
@@ -146,9 +159,9 @@
       else if (!lock.current) {
         take(answer);
         if (answer.warning) setProblem(answer.warning);
-        if (answer.adopted) setMessage(counted(answer.adopted));
+        told(answer);
       }
-    }, [annotating, data, repId, reviewer, ask, counting, take]);
+    }, [annotating, data, repId, reviewer, ask, counting, take, told]);
     const looking = useRef(look);
     looking.current = look;
     useEffect(() => {
@@ -268,6 +281,8 @@
       setMessage(extra.current ? enough(outcome(verdict, about, answer)) : outcome(verdict, about, answer));
       if (verdict === "undo") {
         memory.done = memory.done.filter((d) => d !== target);
+        // What was said of the same repetition before holds again, under a new number.
+        if (after && answer.changed) memory.done.filter((d) => d.rep === about.rep).forEach((d) => { d.revision = after.review.revision; });
         if (target) goTo({ sample: about.modal, rep: about.rep }, answer.sample === data.video.sample ? answer.reps : []);
         return;
       }
@@ -370,14 +385,19 @@
   }
 
   function outcome(verdict, about, answer) {
+    if (verdict === "undo" && !answer.changed) return "Nothing to take back on rep " + about.number + ".";
     if (verdict === "undo") return "Verdict on rep " + about.number + " taken back.";
     const end = answer.queue && answer.queue.total && answer.queue.done === answer.queue.total
       ? " All flagged reps of this view are reviewed." : "";
     return "Rep " + about.number + ": " + words(verdict) + (answer.changed ? "." : " already.") + " Undo with U." + end;
   }
 
-  function counted(number) {
-    return number + (number === 1 ? " edit" : " edits") + " from the Annotate tab counted as a correction.";
+  function counted(answer) {
+    const edits = (number) => number + (number === 1 ? " edit" : " edits") + " from the Annotate tab ";
+    const said = [];
+    if (answer.adopted && answer.adopted.length) said.push(edits(answer.adopted.length) + "counted as a correction.");
+    if (answer.repeated) said.push(edits(answer.repeated) + (answer.repeated === 1 ? "was" : "were") + " counted before and not again. Use Correct to say it anew.");
+    return said.join(" ");
   }
 
   Object.assign(window.__foButtwink__.viewer, { useSession });
