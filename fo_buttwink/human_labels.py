@@ -16,9 +16,9 @@ from .reviewing import ReviewSummary, review_reps
 from .reviews import LABELS
 from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY, RunFields
+from .store.groups import ungrouped
 from .store.reviews import read_reviews
 from .store.runs import root_dataset
-from .store.schema import video_slices
 from .store.targets import Samples
 
 UNITS = ("seconds", "frames")
@@ -202,7 +202,7 @@ class _Videos:
     """Finds samples by path or file name, and frames by time."""
 
     def __init__(self, samples: Samples, key: str | None) -> None:
-        view = video_slices(samples)
+        view = ungrouped(samples)
         paths = ["id", "filepath", "metadata.frame_rate", "metadata.total_frame_count"]
         run = RunFields(key) if key else None
         schema = root_dataset(samples).get_field_schema(flat=True)
@@ -341,7 +341,7 @@ def _write_field(samples: Samples, field: str, marked: Mapping[str, Sequence[Hum
         for sample_id, reps in marked.items()
     }
     dataset.add_sample_field(f"{field}.detections.note", fo.StringField)
-    video_slices(dataset).set_values(field, values, key_field="id")
+    ungrouped(dataset).set_values(field, values, key_field="id")
 
 
 def _removed(

@@ -26,7 +26,7 @@ from ..store.runs import find_run, list_runs
 from ..work import Execution
 from ..work.unit import SetupError, missing_packages
 from .failures import in_app
-from .inputs import many
+from .inputs import chosen_slices, many, slices_input
 from .streaming import asked_by_app, failing_visibly, show_result, show_stoppable
 
 ICON = "/assets/icon.svg"
@@ -129,6 +129,7 @@ class AnalyzeSquats(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         inputs = types.Object()
         inputs.view_target(ctx, action_description="Analyze the squats of")
+        slices_input(inputs, ctx.target_view(), "Analyze")
         key = inputs.str(
             "key",
             label="Run key",
@@ -265,6 +266,7 @@ def _job(ctx: Any) -> DatasetAnalysis:
         skeleton=bool(params.get("skeleton")),
         load_field=params.get("load_field") or None,
         load_unit=params.get("load_unit") or "kg",
+        slices=chosen_slices(params),
         execution=_execution(params),
     )
 

@@ -82,7 +82,7 @@ class ExportLabels(foo.Operator):
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
         def work(report: Report | None = None) -> dict[str, Any]:
             summary = export(
-                ctx.target_view(),
+                form.target(ctx),
                 ctx.params.get("format") or "csv",
                 form.folder(ctx),
                 progress=report,

@@ -20,9 +20,10 @@ from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import NOT_MEASURABLE
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY, RunFields
+from ..store.groups import Samples, ungrouped
 from ..store.runs import list_runs
 from .failures import in_app
-from .inputs import choice, problem
+from .inputs import choice, chosen_slices, problem, slices_input
 
 OWN = "own"
 """Choice of the class map that asks for a class per label."""
@@ -58,6 +59,7 @@ def build(ctx: Any, inputs: types.Object) -> None:
         problem(inputs, "Cannot export", NO_RUNS)
         return
     inputs.view_target(ctx, action_description="Export the repetitions of")
+    slices_input(inputs, ctx.target_view(), "Export the repetitions in")
     default = keys[0] if len(keys) == 1 else None
     inputs.enum(
         "key",
@@ -105,6 +107,11 @@ def arguments(params: Mapping[str, Any]) -> dict[str, Any]:
         "overwrite": bool(params.get("overwrite")),
         **_choices(params),
     }
+
+
+def target(ctx: Any) -> Samples:
+    """The videos or clips whose repetitions are to be exported."""
+    return ungrouped(ctx.target_view(), chosen_slices(ctx.params))
 
 
 def folder(ctx: Any) -> Path:
@@ -252,7 +259,11 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
     key = params.get("key") or DEFAULT_KEY
     if key not in list_runs(ctx.dataset):
         return
-    view = ctx.target_view()
+    try:
+        view = target(ctx)
+    except StoreError as error:
+        problem(inputs, "Cannot export", str(error))
+        return
     if len(view) > PREVIEW:
         inputs.view("plan", types.Notice(label="Classes are counted when the export is written"))
         return

@@ -22,6 +22,7 @@ from ..reviewing import review_reps, reviewer_name, undo_reviews
 from ..reviews import LABELS
 from ..store.errors import ReviewConflictError, StoreError
 from ..store.fields import DEFAULT_KEY
+from ..store.groups import ungrouped
 from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
 from .older_run import older_run
@@ -150,7 +151,7 @@ class RepViewer(foo.Panel):
         key, sample_id = ctx.params["key"], ctx.params["sample"]
         info = get_run(ctx.dataset, key)
         name = ctx.params.get("reviewer") or _reviewer(ctx)
-        taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
+        taken = adopt_edits(ungrouped(ctx.dataset).select(sample_id), key, reviewer=name)
         return {**_fresh(ctx, info, sample_id), "adopted": len(taken.reviewed)}
 
     @_answering

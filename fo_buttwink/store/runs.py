@@ -14,8 +14,9 @@ from ..definitions import BEFORE, Made
 from ..results import SCHEMA
 from . import fields as names
 from .errors import ReviewsExistError, RunNotFoundError, StoreError
+from .groups import ungrouped
 from .reviews import count_reviews
-from .schema import drop, video_slices
+from .schema import drop
 
 METHOD = "fo_buttwink"
 """Marks a FiftyOne run as ours."""
@@ -39,6 +40,8 @@ class Session:
     existing: str = "skip"
     load_field: str | None = None
     load_unit: str | None = None
+    slices: list[str] | None = None
+    """Slices of a grouped dataset that were asked for; all video slices if not given."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def save_run(dataset: fo.Dataset, info: RunInfo) -> None:
 def count_results(dataset: fo.Dataset, key: str) -> dict[str, Any]:
     """Statuses and totals over the whole dataset, as :class:`RunInfo` keeps them."""
     run = names.RunFields(key)
-    videos = video_slices(dataset)
+    videos = ungrouped(dataset)
     statuses = videos.count_values(run.status)
     return {
         "statuses": {name: n for name, n in sorted(statuses.items(), key=str) if name},
