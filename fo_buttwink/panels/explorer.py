@@ -26,6 +26,7 @@ from ..store.columns import RepColumns
 from ..store.columns_kept import load_columns
 from ..store.errors import StoreError
 from ..store.fields import RunFields
+from ..store.groups import ungrouped
 from ..store.runs import get_run, list_runs
 from ..store.view_reps import read_view
 from ..texts import MEASURES
@@ -36,6 +37,7 @@ from .explorer_state import State
 from .explorer_summary import Mask, summarize
 from .explorer_table import PAGE, order, page
 from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
+from .opening import in_groups, open_shown
 from .older_run import PLUGIN
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from .run_notice import run_notice
@@ -175,14 +177,14 @@ class SquatExplorer(foo.Panel):
         at = np.flatnonzero(columns.rep_ids == ctx.params.get("id"))
         if not len(at):
             return {"notice": "This repetition does not exist any more", **_show(ctx, state)}
-        if not _in_grid(ctx, state) and not _whole(ctx):
+        shown = _in_grid(ctx, state) or _whole(ctx)
+        if not shown and not in_groups(ctx, str(columns.sample_ids[at[0]])):
             state, _ = _apply(ctx, state)
             _remember(ctx, state)
         stages = ctx.request_params.get("view") or ()
         clips = _in_grid(ctx, state) and memory.is_generated(stages)
         target = str((columns.rep_ids if clips else columns.sample_ids)[at[0]])
-        ctx.ops.open_sample(id=target)
-        return {"opened": target, "clip": clips}
+        return {"opened": target, "clip": clips, **open_shown(ctx, target)}
 
     @_answered
     def save_view(self, ctx: Any) -> Answer:
@@ -211,13 +213,13 @@ class SquatExplorer(foo.Panel):
         columns, within = _columns(ctx, state)
         shown = state.filter.mask(columns) & within
         run = RunFields(columns.key)
-        whole = _base(ctx, state)
+        whole = ungrouped(ctx.dataset)
         videos = whole.select(list(dict.fromkeys(columns.sample_ids[shown])))
         if ctx.params.get("what") == "videos":
             videos.tag_samples(tag)
             number, what = len(videos), "videos"
         else:
-            chosen = ctx.dataset.select_labels(
+            chosen = whole.select_labels(
                 ids=columns.rep_ids[shown].tolist(), fields=[run.reps]
             )
             chosen.tag_labels(tag, label_fields=[run.reps])
@@ -254,7 +256,7 @@ def _columns(ctx: Any, state: State) -> Seen:
     columns = load_columns(ctx.dataset, str(key), memory.lifter_field(ctx.dataset))
     if not state.base:
         return columns, np.ones(len(columns), dtype=bool)
-    own = set(read_view(_base(ctx, state), columns.key)["id"])
+    own = set(read_view(ungrouped(_base(ctx, state)), columns.key)["id"])
     return columns, np.array([i in own for i in columns.rep_ids], dtype=bool)
 
 
@@ -356,7 +358,7 @@ def _apply(ctx: Any, state: State) -> tuple[State, Seen | None]:
 def _view(ctx: Any, state: State, columns: RepColumns, within: Mask) -> tuple[fo.DatasetView, str]:
     """What the grid shall show, and what that is called."""
     wanted: Filter = state.filter
-    view = filtered(_base(ctx, state), wanted, columns.key, columns.lifter_field)
+    view = filtered(ungrouped(_base(ctx, state)), wanted, columns.key, columns.lifter_field)
     if state.mode == CLIPS and (wanted.mask(columns) & within).sum() <= MAX_CLIPS:
         return as_clips(view, columns.key), CLIPS
     return view, VIDEOS

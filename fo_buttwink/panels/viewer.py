@@ -26,6 +26,7 @@ from ..store.groups import ungrouped
 from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
 from .older_run import older_run
+from .opening import open_shown
 from .viewer_data import reps_json, video_json
 from .viewer_queue import flagged_queue, summarise, walk
 
@@ -216,10 +217,11 @@ class RepViewer(foo.Panel):
     @_answering
     def go(self, ctx: Any) -> Json:
         """Open another sample (or clip) in the modal."""
-        if getattr(ctx.view, "_is_clips", False) and not len(ctx.view.select(ctx.params["sample"])):
+        sample_id = ctx.params["sample"]
+        clips = getattr(ctx.view, "_is_clips", False)
+        if clips and not len(ungrouped(ctx.view).select(sample_id)):
             return {"error": "This view has no clip of that repetition. Close the view to see it."}
-        ctx.ops.open_sample(id=ctx.params["sample"])
-        return {"opened": ctx.params["sample"]}
+        return {"opened": sample_id, **open_shown(ctx, sample_id)}
 
 
 def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
@@ -229,11 +231,11 @@ def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
     if not shown:
         return None
     if getattr(ctx.view, "_is_clips", False):
-        found = ctx.view.select(shown).values(["sample_id", "support"])
+        found = ungrouped(ctx.view).select(shown).values(["sample_id", "support"])
         if found[0]:
             return found[0][0], found[1][0], shown
     elif getattr(ctx.view, "_is_frames", False) or getattr(ctx.view, "_is_patches", False):
-        found = ctx.view.select(shown).values("sample_id")
+        found = ungrouped(ctx.view).select(shown).values("sample_id")
         return (found[0], None, None) if found else None
     return shown, None, None
 
