@@ -31,7 +31,7 @@
 
   const openId = fos && (fos.nullableModalSampleId || fos.modalSampleId);
   const known = Boolean(recoil && recoil.useRecoilValue && openId);
-  const inSlices = known && recoil.useRecoilValueLoadable && fos.hasGroupSlices && fos.modalSample && slice && recoil.constSelector;
+  const inSlices = known && atom && recoil.useRecoilValueLoadable && fos.hasGroupSlices && fos.modalSample && slice && recoil.constSelector;
   const nothing = recoil && recoil.constSelector ? recoil.constSelector(null) : null;
 
   /**
@@ -40,7 +40,8 @@
    */
   function useOpenId() {
     const opened = recoil.useRecoilValue(openId);
-    const grouped = Boolean(recoil.useRecoilValue(fos.hasGroupSlices)) && Boolean(opened);
+    // After a reload the App knows the open group only by its own id.
+    const grouped = Boolean(recoil.useRecoilValue(fos.hasGroupSlices)) && Boolean(recoil.useRecoilValue(atom));
     const loadable = recoil.useRecoilValueLoadable(grouped ? fos.modalSample : nothing);
     const last = React.useRef(null);
     if (!grouped) last.current = null;

@@ -100,3 +100,109 @@ def test_row_of_the_other_slice_opens_its_own_video(app, pair, viewer):
     found = states(flat(pair))
     assert found.pop(place.rep) == "confirmed"
     assert set(found.values()) == {"unreviewed"}
+
+
+def test_next_walks_over_slices_and_groups(app, pair, viewer):
+    todo = [place for place in places(flat(pair)).values() if place.flagged]
+    assert len({place.sample for place in todo}) > 1, "several videos are the point"
+    open_explorer(app, pair)
+    open_row(app, todo[0].rep)
+    viewer.wait_shows(todo[0])
+    for place in todo[1:]:
+        viewer.press("g")
+        viewer.wait_shows(place)
+    app.shot("groups_2_walked")
+    for place in reversed(todo[:-1]):
+        viewer.press("b")
+        viewer.wait_shows(place)
+    viewer.press("y")
+    viewer.wait_shows(todo[1])
+    assert states(flat(pair))[todo[0].rep] == "confirmed"
+
+
+def test_panel_follows_the_slice_that_is_chosen_in_the_modal(app, pair, viewer):
+    side, front = in_slice(pair, "side"), in_slice(pair, "front")
+    app.open(pair.name)
+    app.wait_tiles()
+    app.page.locator('[data-cy="looker"]').first.click()
+    viewer.ready()
+    first = next(place for place in side if place.rep == viewer.rep)
+    viewer.wait_shows(first)
+    app.page.locator('[data-cy="group-carousel"] [data-cy="looker"]').nth(1).click()
+    app.page.wait_for_function(
+        "rep => document.querySelector('[data-testid=fbw-viewer]')?.dataset.rep !== rep",
+        arg=first.rep,
+    )
+    viewer.ready()
+    named = next(place for place in front if place.rep == viewer.rep)
+    viewer.wait_shows(named)
+    app.reload()
+    viewer.ready()
+    viewer.wait_shows(places(flat(pair))[viewer.rep])
+
+
+def test_filter_shows_clips_of_all_slices(app, pair, viewer):
+    todo = [place for place in places(flat(pair)).values() if place.flagged]
+    panel = open_explorer(app, pair)
+    groups = app.page.locator('[data-cy="entry-counts"]').inner_text()
+    panel.locator('[data-cy="bwx-count-flagged"]').click()
+    app.wait_count(f"{len(todo)} clips")
+    app.wait_tiles()
+    app.shot("groups_3_clips")
+    panel.locator('[data-cy="bwx-save"]').click()
+    panel.locator('[data-cy="bwx-ask"] input').fill("of both cameras")
+    panel.locator('[data-cy="bwx-ask"] input').press("Enter")
+    panel.get_by_text("Saved view 'of both cameras'").wait_for()
+    panel.locator('[data-cy="bwx-reset"]').click()
+    app.wait_count(groups)
+    panel.locator('[data-cy="bwx-count-flagged"]').click()
+    app.wait_count(f"{len(todo)} clips")
+    open_row(app, todo[-1].rep)
+    viewer.wait_shows(todo[-1])
+    viewer.press("b")
+    viewer.wait_shows(todo[-2])
+    pair.reload()
+    assert sorted(pair.load_saved_view("of both cameras").values("id")) == sorted(
+        place.rep for place in todo
+    )
+
+
+@pytest.fixture(params=["plain", "ordered"])
+def by_lifter(dataset: Any, request: pytest.FixtureRequest) -> Any:
+    """The demo's videos, of two lifters, with a saved view that groups them."""
+    dataset.set_values("lifter", ["B", "A"] * 3)
+    dataset.set_values("take", list(range(6)))
+    order = {"ordered": "take"}.get(request.param)
+    dataset.save_view("by lifter", dataset.group_by("lifter", order_by=order))
+    return dataset
+
+
+@pytest.fixture
+def lifter_viewer(by_lifter: Any, app: Any) -> Viewer:
+    return Viewer(app)
+
+
+def test_grouping_by_lifter(app, by_lifter, lifter_viewer):
+    viewer, everything = lifter_viewer, places(by_lifter.sort_by("lifter"))
+    todo = [place for place in everything.values() if place.flagged]
+    panel = open_explorer(app, by_lifter, "?view=by-lifter")
+    groups = app.page.locator('[data-cy="entry-counts"]').inner_text()
+    assert shown(app) == len(everything)
+    app.wait_tiles()
+    app.shot("groups_4_by_lifter")
+    last = list(everything.values())[-1]  # not the video that stands for its group
+    open_row(app, last.rep)
+    viewer.wait_shows(last)
+    app.shot("groups_5_by_lifter_row")
+    before = [place for place in todo if place.sample != last.sample]
+    viewer.press("b")
+    viewer.wait_shows(before[-1])
+    viewer.press("y")
+    viewer.ready()
+    app.page.wait_for_timeout(1500)
+    assert states(by_lifter)[before[-1].rep] == "confirmed"
+    app.close_modal()
+    panel.locator('[data-cy="bwx-count-flagged"]').click()
+    app.wait_count(f"{len(todo)} clips")
+    panel.locator('[data-cy="bwx-reset"]').click()
+    app.wait_count(groups)
