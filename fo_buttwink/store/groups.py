@@ -25,18 +25,22 @@ _DROP_EMPTY = ("only_matches", "omit_empty")
 """What these stages call the choice to drop samples that have no such label."""
 
 
-def ungrouped(samples: Samples, slices: Sequence[str] | None = None) -> Samples:
+def ungrouped(
+    samples: Samples, slices: Sequence[str] | None = None, *, ordered: bool = False
+) -> Samples:
     """The samples themselves; all videos of the groups that a grouped collection shows.
 
-    Dynamic groups give all their samples, group by group where they were grouped by a field. Of
-    a grouped dataset come the video slices of every group that the collection shows. Where its
-    labels are filtered, so are those of the other samples of its groups.
+    Dynamic groups give all their samples. Of a grouped dataset come the video slices of every
+    group that the collection shows. Where its labels are filtered, so are those of the other
+    samples of its groups.
 
     Parameters
     ----------
     slices
         Names of the slices that are wanted; all video slices if not given. Collections without
         slices, flattened ones among them, stay as they are.
+    ordered
+        Sort the samples of dynamic groups group by group, each in its order.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def ungrouped(samples: Samples, slices: Sequence[str] | None = None) -> Samples:
         If there is no video slice, or a wanted slice is none.
     """
     if samples._is_dynamic_groups:
-        samples = _without_dynamic_groups(samples)
+        samples = _without_dynamic_groups(samples, ordered=ordered)
     if samples.media_type != fom.GROUP:
         return samples
     wanted = _wanted(samples, slices)
@@ -88,7 +92,7 @@ def _wanted(samples: Samples, slices: Sequence[str] | None) -> list[str]:
     return list(dict.fromkeys(slices or present))
 
 
-def _without_dynamic_groups(view: fo.DatasetView) -> fo.DatasetView:
+def _without_dynamic_groups(view: fo.DatasetView, *, ordered: bool) -> fo.DatasetView:
     """The samples that went into the groups which a view shows."""
     stages = view._stages
     index = max(i for i, stage in enumerate(stages) if stage.outputs_dynamic_groups)
@@ -98,7 +102,7 @@ def _without_dynamic_groups(view: fo.DatasetView) -> fo.DatasetView:
     chosen = stages[index + 1 :]
     if not chosen:
         # FiftyOne's own flattening would read all samples again for every group.
-        return _sorted(before, stages[index])
+        return _sorted(before, stages[index]) if ordered else before
     flat = view.flatten()
     if before.media_type != fom.GROUP and flat.media_type == fom.GROUP:
         # Groups of one slice: FiftyOne flattens them, and takes them for groups with slices.
