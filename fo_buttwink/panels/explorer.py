@@ -37,8 +37,8 @@ from .explorer_state import State
 from .explorer_summary import Mask, summarize
 from .explorer_table import PAGE, order, page
 from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
-from .opening import in_groups, open_shown
 from .older_run import PLUGIN
+from .opening import in_groups, open_shown
 from .palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from .run_notice import run_notice
 
@@ -219,9 +219,7 @@ class SquatExplorer(foo.Panel):
             videos.tag_samples(tag)
             number, what = len(videos), "videos"
         else:
-            chosen = whole.select_labels(
-                ids=columns.rep_ids[shown].tolist(), fields=[run.reps]
-            )
+            chosen = whole.select_labels(ids=columns.rep_ids[shown].tolist(), fields=[run.reps])
             chosen.tag_labels(tag, label_fields=[run.reps])
             number, what = int(shown.sum()), "repetitions"
         ctx.ops.reload_dataset()

@@ -13,7 +13,8 @@ import fiftyone.core.video as fov
 
 from .attributes import Load, number
 from .errors import LoadFieldError, TargetError
-from .groups import Samples, ungrouped
+from .groups import Samples as Samples
+from .groups import ungrouped
 from .runs import root_dataset
 
 MAX_LOAD_REL = 6.0

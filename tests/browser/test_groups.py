@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +22,9 @@ def pair_dataset(demo_dataset: Any, database: Any) -> Iterator[Any]:
     """Two squats from two cameras, analysed; to be copied, not to be changed."""
     from fo_buttwink.dataset import analyze_dataset
 
-    paths = {path.rsplit("/", 1)[-1].split(".")[0]: path for path in demo_dataset.values("filepath")}
+    paths = {
+        path.rsplit("/", 1)[-1].split(".")[0]: path for path in demo_dataset.values("filepath")
+    }
     dataset = database.Dataset(f"pair_{uuid.uuid4().hex[:8]}")
     dataset.add_group_field("group", default="side")
     for number, names in enumerate(PAIRS):

@@ -24,9 +24,7 @@ def add_pairs(dataset: Any, number: int = 3, others: str = "mp4") -> Any:
         dataset.add_samples(
             [
                 fo.Sample(filepath=f"/v/side/{n}.mp4", group=group.element("side"), **common),
-                fo.Sample(
-                    filepath=f"/v/{name}/{n}.{others}", group=group.element(name), **common
-                ),
+                fo.Sample(filepath=f"/v/{name}/{n}.{others}", group=group.element(name), **common),
             ]
         )
     return dataset

@@ -21,7 +21,10 @@ def analyse(database, make_analysis):
 
     def run(samples, **options):
         job = DatasetAnalysis(
-            samples, config=Config(), analyser=lambda path, _: (make_analysis(path), None), **options
+            samples,
+            config=Config(),
+            analyser=lambda path, _: (make_analysis(path), None),
+            **options,
         )
         for _ in job.run():
             pass

@@ -24,7 +24,7 @@ def pairs(make_dataset, run_job):
 @pytest.fixture
 def plain(make_dataset, run_job):
     dataset = make_dataset(
-        *(f"/v/{i}.mp4" for i in range(5)), lifter=list("baba") + [None], take=[4, 3, 2, 1, 0]
+        *(f"/v/{i}.mp4" for i in range(5)), lifter=[*"baba", None], take=[4, 3, 2, 1, 0]
     )
     run_job(dataset)
     return dataset
