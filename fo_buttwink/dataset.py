@@ -24,6 +24,7 @@ from .store.annotate import declare_annotation
 from .store.attributes import is_flagged
 from .store.commit import Finished, clear_results, fill_metadata, write_analyses
 from .store.fields import DEFAULT_KEY, RunFields, validate_key
+from .store.groups import ungrouped
 from .store.runs import (
     RunInfo,
     Session,
@@ -110,6 +111,7 @@ def analyze_dataset(
     skeleton: bool = False,
     load_field: str | None = None,
     load_unit: Literal["kg", "rel"] = "kg",
+    slices: Sequence[str] | None = None,
     execution: Execution | None = None,
     progress: bool | Progress | None = None,
 ) -> RunSummary:
@@ -121,7 +123,8 @@ def analyze_dataset(
     Parameters
     ----------
     view
-        Dataset or view. Of a grouped one, the video slices are analysed.
+        Dataset or view. Of a grouped one, the video slices are analysed; of dynamic groups,
+        all their samples.
     key
         Prefix of all fields, and name of the run. Runs under different keys live side by
         side.
@@ -137,6 +140,8 @@ def analyze_dataset(
         Sample field with the load, copied to every repetition as context.
     load_unit
         ``kg``, or ``rel`` for a fraction of 1RM or body mass.
+    slices
+        Slices of a grouped dataset to analyse; all video slices if not given.
     execution
         Who does the work: how many processes on this machine, or a Ray cluster. By default
         one process per core. Results do not depend on it.
@@ -166,6 +171,7 @@ def analyze_dataset(
         skeleton=skeleton,
         load_field=load_field,
         load_unit=load_unit,
+        slices=slices,
         execution=execution,
     )
     if callable(progress):
@@ -200,6 +206,7 @@ class DatasetAnalysis:
         skeleton: bool = False,
         load_field: str | None = None,
         load_unit: str = "kg",
+        slices: Sequence[str] | None = None,
         execution: Execution | None = None,
         analyser: Analyser | None = None,
     ) -> None:
@@ -211,14 +218,14 @@ class DatasetAnalysis:
         self.dataset = root_dataset(view)
         self.fields = validate_key(key)
         self._load_field, self._load_unit = load_field, load_unit
-        self._existing = existing
+        self._existing, self._slices = existing, list(slices) if slices else None
         self._execution = execution or Execution()
         self._analyser = analyser
         info = find_run(self.dataset, key)
         schema.check_clash(
             self.dataset, self.fields, set(info.fields if info else ()), skeleton=skeleton
         )
-        targets, self._not_video = video_targets(view)
+        targets, self._not_video = video_targets(view, slices)
         self._loads = read_loads(targets, load_field, load_unit)
         ids, paths, frames, sizes = targets.values(
             ["id", "filepath", "metadata.total_frame_count", "metadata.size_bytes"]
@@ -366,7 +373,7 @@ class DatasetAnalysis:
     def _keep_edits(self, sample_ids: list[str]) -> None:
         """What people changed in the annotation tab outlives the repetitions that carry it."""
         if self._replacing:
-            kept = adopt_edits(self.dataset.select(sample_ids), self.fields.key)
+            kept = adopt_edits(ungrouped(self.dataset).select(sample_ids), self.fields.key)
             self._notes += kept.problems
 
     def _count(self, sample_id: str, analysis: VideoAnalysis, note: str) -> None:
@@ -391,13 +398,14 @@ class DatasetAnalysis:
     def _open_session(self) -> Session:
         manifest = schema.declare(self.dataset, self.fields, skeleton=self.skeleton)
         declare_annotation(self.dataset, self.fields)
-        self._videos = schema.video_slices(self.dataset)
+        self._videos = ungrouped(self.dataset)
         session = Session(
             started=utc_now(),
             state="running",
             existing=self._existing,
             load_field=self._load_field,
             load_unit=self._load_unit if self._load_field else None,
+            slices=self._slices,
         )
         before = self._info
         made = Made()
@@ -453,7 +461,7 @@ class DatasetAnalysis:
 def _analysed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:
     if run.summary not in dataset.get_field_schema():
         return set()
-    ids, statuses = schema.video_slices(dataset).values(["id", run.status])
+    ids, statuses = ungrouped(dataset).values(["id", run.status])
     return {i for i, s in zip(ids, statuses, strict=True) if s not in (None, STATUS_FAILED)}
 
 

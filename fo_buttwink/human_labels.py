@@ -26,9 +26,9 @@ from .reviewing import ReviewSummary, review_reps
 from .reviews import LABELS, REJECTED, UNREVIEWED
 from .store.errors import ReviewError
 from .store.fields import DEFAULT_KEY, RunFields
+from .store.groups import ungrouped
 from .store.reviews import read_reviews
 from .store.runs import root_dataset
-from .store.schema import video_slices
 from .store.targets import Samples
 from .table_reviews import TableRep
 
@@ -355,7 +355,7 @@ def _write_field(samples: Samples, field: str, marked: Mapping[str, Sequence[Hum
         for sample_id, reps in marked.items()
     }
     dataset.add_sample_field(f"{field}.detections.note", fo.StringField)
-    video_slices(dataset).set_values(field, values, key_field="id")
+    ungrouped(dataset).set_values(field, values, key_field="id")
 
 
 def _removed(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .label_table import CellError, Row
 from .store.errors import ReviewError
 from .store.fields import RunFields
+from .store.groups import ungrouped
 from .store.runs import root_dataset
-from .store.schema import video_slices
 from .store.targets import Samples
 
 
@@ -26,7 +26,7 @@ class Videos:
     """Finds samples by path or file name, and frames by time."""
 
     def __init__(self, samples: Samples, key: str | None) -> None:
-        view = video_slices(samples)
+        view = ungrouped(samples)
         paths = ["id", "filepath", "metadata.frame_rate", "metadata.total_frame_count"]
         run = RunFields(key) if key else None
         schema = root_dataset(samples).get_field_schema(flat=True)

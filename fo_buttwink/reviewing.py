@@ -26,6 +26,7 @@ from .reviews import (
 from .store import schema
 from .store.errors import ReviewConflictError, ReviewError
 from .store.fields import DEFAULT_KEY, RunFields
+from .store.groups import ungrouped
 from .store.reviews import (
     Changed,
     VideoReviews,
@@ -354,8 +355,8 @@ def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
 
 def sample_ids(samples: Samples) -> Iterable[str]:
     if samples is root_dataset(samples):
-        return schema.video_slices(samples).values("id")
-    view = schema.video_slices(samples)
+        return ungrouped(samples).values("id")
+    view = ungrouped(samples)
     ids = view.values("sample_id" if view._is_clips else "id")
     return list(dict.fromkeys(ids))
 

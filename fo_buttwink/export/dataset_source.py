@@ -21,9 +21,9 @@ from ..old_settings import as_stored
 from ..results import FrameSeries
 from ..reviews import LABELS, Effective, MachineRep, Review, effective
 from ..store import fields as names
+from ..store.groups import ungrouped
 from ..store.reviews import from_label, is_drawn
 from ..store.runs import RunInfo, get_run, origin_of, root_dataset
-from ..store.schema import video_slices
 from ..store.support import has_support, left_out
 from ..store.targets import Samples
 from .errors import ExportError
@@ -157,7 +157,7 @@ class DatasetSource:
 
     def _landmarks(self, video_ids: Sequence[str]) -> dict[str, FloatArray]:
         ids, flats = (
-            video_slices(self._dataset).select(list(video_ids)).values(["id", self._run.landmarks])
+            ungrouped(self._dataset).select(list(video_ids)).values(["id", self._run.landmarks])
         )
         return {
             i: np.asarray(flat, dtype=float).reshape(-1, NUM_LANDMARKS, 4)
@@ -181,7 +181,7 @@ def _chosen(view: Samples, run: names.RunFields) -> Iterator[tuple[ObjectId, Cho
             "dataset or a view of its videos"
         )
     clips = bool(getattr(view, "_is_clips", False))
-    samples = view if clips else video_slices(view)
+    samples = ungrouped(view)
     if samples is root_dataset(view):
         for doc in _project(samples, {"_id": 1}):
             yield doc["_id"], (None, True)

@@ -27,7 +27,7 @@ from ..work import Execution
 from ..work.unit import SetupError, missing_packages
 from .estimate import plan
 from .failures import in_app
-from .inputs import many
+from .inputs import chosen_slices, many, slices_input
 from .shown import place_viewer, show_arrangement
 from .streaming import (
     Following,
@@ -140,6 +140,7 @@ class AnalyzeSquats(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         inputs = types.Object()
         inputs.view_target(ctx, action_description="Analyze the squats of")
+        slices_input(inputs, ctx.target_view(), "Analyze")
         key = inputs.str(
             "key",
             label="Run key",
@@ -294,6 +295,7 @@ def _job(ctx: Any) -> DatasetAnalysis:
         skeleton=bool(params.get("skeleton")),
         load_field=params.get("load_field") or None,
         load_unit=params.get("load_unit") or "kg",
+        slices=chosen_slices(params),
         execution=_execution(params),
     )
 

@@ -20,11 +20,11 @@ from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import NOT_MEASURABLE
 from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY, RunFields
+from ..store.groups import Samples, ungrouped
 from ..store.runs import list_runs
 from ..store.stages import view_of
-from ..store.targets import Samples
 from .failures import in_app
-from .inputs import choice, problem
+from .inputs import choice, chosen_slices, problem, slices_input
 
 OWN = "own"
 """Choice of the class map that asks for a class per label."""
@@ -65,6 +65,7 @@ def build(ctx: Any, inputs: types.Object) -> None:
         inputs.view("shown_text", types.Notice(label=label))
     else:
         inputs.view_target(ctx, action_description="Export the repetitions of")
+        slices_input(inputs, ctx.target_view(), "Export the repetitions in")
     default = keys[0] if len(keys) == 1 else None
     inputs.enum(
         "key",
@@ -125,7 +126,7 @@ def target(ctx: Any) -> Samples:
     shown = ctx.params.get("shown")
     if shown:  # by the explorer: exactly these repetitions, whatever the grid shows meanwhile
         return view_of(ctx.dataset, shown["stages"])
-    return ctx.target_view()
+    return ungrouped(ctx.target_view(), chosen_slices(ctx.params))
 
 
 def folder(ctx: Any) -> Path:
@@ -273,7 +274,11 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
     key = params.get("key") or DEFAULT_KEY
     if key not in list_runs(ctx.dataset):
         return
-    view = target(ctx)
+    try:
+        view = target(ctx)
+    except StoreError as error:
+        problem(inputs, "Cannot export", str(error))
+        return
     if len(view) > PREVIEW:
         inputs.view("plan", types.Notice(label="Classes are counted when the export is written"))
         return

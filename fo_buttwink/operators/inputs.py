@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import fiftyone as fo
 import fiftyone.operators.types as types
 
 from .. import texts
 from ..config import Config, WinkConfig
 from ..reviews import LABELS
+from ..store.groups import Samples, slice_names
 from ..store.runs import get_run, list_runs
 
 
@@ -19,6 +22,30 @@ def choice(
     for value, text in choices.items():
         view.add_choice(value, label=text)
     inputs.enum(name, view.values(), label=label, default=default, required=False, view=view)
+
+
+def slices_input(inputs: types.Object, view: Samples, action: str) -> None:
+    """Ask which slices of a grouped collection are meant; nothing if there is no choice."""
+    names = slice_names(view)
+    if len(names) < 2:
+        return
+    choices = types.DropdownView(multiple=True)
+    for name in names:
+        choices.add_choice(name, label=name)
+    inputs.list(
+        "slices",
+        types.String(),
+        label="Slices",
+        description=f"{action} these slices of every group; all video slices if none is chosen",
+        default=names,
+        required=False,
+        view=choices,
+    )
+
+
+def chosen_slices(params: dict[str, Any]) -> list[str] | None:
+    """The answer to :func:`slices_input`; ``None``: all video slices."""
+    return [str(name) for name in params.get("slices") or ()] or None
 
 
 def run_cutoffs(dataset: fo.Dataset, key: str | None) -> WinkConfig:

@@ -10,12 +10,13 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 from fiftyone import ViewField as F
 
-from ..panels.explorer_state import fingerprint
+from ..panels.explorer_stages import fingerprint
 from ..panels.explorer_view import MAX_CLIPS, as_clips
 from ..panels.viewer import choose_key
 from ..reviews import STATES, UNREVIEWED
 from ..store.errors import RunNotFoundError
 from ..store.fields import RunFields
+from ..store.groups import ungrouped
 from ..store.runs import list_runs
 from .inputs import many
 from .shown import place_viewer
@@ -122,7 +123,7 @@ def to_review(samples: fo.Dataset | fo.DatasetView, key: str) -> fo.DatasetView:
     judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
     asked = (F("flagged") == True) | (F("review_priority") == True)  # noqa: E712
     open_ = ~judged | (F("review_outdated") == True)  # noqa: E712
-    return samples.filter_labels(run.reps, asked & open_)
+    return ungrouped(samples).filter_labels(run.reps, asked & open_)
 
 
 def _button(ctx: Any, place: types.Places) -> types.Placement | None:

@@ -26,6 +26,7 @@ from ..results import GRADES, TIMINGS
 from ..store.clips import renew_clips
 from ..store.errors import StoreError
 from ..store.fields import RunFields
+from ..store.groups import ungrouped
 from ..store.runs import get_run, list_runs
 from ..texts import MEASURES
 from ..words import many
@@ -41,6 +42,7 @@ from .explorer_table import PAGE, order, page
 from .explorer_unmeasured import unmeasured
 from .explorer_view import MAX_CLIPS
 from .older_run import PLUGIN
+from .opening import in_groups, open_shown
 from .run_notice import run_notice
 from .viewer import open_place, reviewer_of
 
@@ -180,14 +182,15 @@ class SquatExplorer(foo.Panel):
         at = np.flatnonzero(columns.rep_ids == ctx.params.get("id"))
         if not len(at):
             return {"notice": "This repetition does not exist any more", **_show(ctx, state)}
+        sample_id = str(columns.sample_ids[at[0]])
         clips = grid.is_clips(ctx) and grid.in_grid(ctx, state)
-        if not grid.up_to_date(ctx, state, seen) and ctx.request_params.get("view"):
+        narrowed = bool(ctx.request_params.get("view")) and not in_groups(ctx, sample_id)
+        if narrowed and not grid.up_to_date(ctx, state, seen):
             state = grid.apply(ctx, state, seen)
             clips = bool(state.clips)
             _remember(ctx, state)
-        target = str((columns.rep_ids if clips else columns.sample_ids)[at[0]])
-        ctx.ops.open_sample(id=target)
-        return {"opened": target, "clip": clips}
+        target = str(columns.rep_ids[at[0]]) if clips else sample_id
+        return {"opened": target, "clip": clips, **open_shown(ctx, target)}
 
     @_answered
     def save_view(self, ctx: Any) -> Answer:
@@ -215,14 +218,13 @@ class SquatExplorer(foo.Panel):
         seen = _seen(ctx, state)
         columns, shown = seen.columns, grid.shown(state, seen)
         run = RunFields(columns.key)
+        whole = ungrouped(ctx.dataset)
         if ctx.params.get("what") == "videos":
-            videos = ctx.dataset.select(list(dict.fromkeys(columns.sample_ids[shown])))
+            videos = whole.select(list(dict.fromkeys(columns.sample_ids[shown])))
             videos.tag_samples(tag)
             done = many(len(videos), "video")
         else:
-            chosen = ctx.dataset.select_labels(
-                ids=columns.rep_ids[shown].tolist(), fields=[run.reps]
-            )
+            chosen = whole.select_labels(ids=columns.rep_ids[shown].tolist(), fields=[run.reps])
             chosen.tag_labels(tag, label_fields=[run.reps])
             done = many(int(shown.sum()), "repetition")
         renew_clips(ctx.view, columns.key)
@@ -248,7 +250,7 @@ class SquatExplorer(foo.Panel):
         key = _seen(ctx, state).columns.key
         taken = 0
         if place is not None:
-            videos = ctx.dataset.select(place[0])
+            videos = ungrouped(ctx.dataset).select(place[0])
             taken = len(adopt_edits(videos, key, reviewer=reviewer_of(ctx)).reviewed)
         if not taken:
             return _show(ctx, state)

@@ -9,6 +9,7 @@ import fiftyone as fo
 from fiftyone import ViewField as F
 
 from ..store.fields import RunFields
+from ..store.groups import ungrouped
 from ..store.stages import stages_of
 from . import explorer_state as memory
 from .explorer_scope import Asked, Scope, scope_of
@@ -39,13 +40,13 @@ def wanted_view(ctx: Any, state: State, seen: Seen) -> tuple[fo.DatasetView, str
 def wanted_videos(ctx: Any, state: State, seen: Seen) -> fo.DatasetView:
     """The videos with the shown repetitions, and no others."""
     columns = seen.columns
-    samples = seen.scope.samples(ctx.dataset)
+    samples = ungrouped(seen.scope.samples(ctx.dataset))
     return filtered(samples, state.filter, columns.key, columns.lifter_field)
 
 
 def with_status(ctx: Any, seen: Seen, status: str) -> fo.DatasetView:
     """The counted videos of one status."""
-    samples = seen.scope.samples(ctx.dataset)
+    samples = ungrouped(seen.scope.samples(ctx.dataset))
     return samples.match(F(RunFields(seen.columns.key).status) == status)
 
 

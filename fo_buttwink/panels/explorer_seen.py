@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ..store.columns import RepColumns
 from ..store.columns_kept import load_columns
 from ..store.fields import RunFields
-from ..store.schema import video_slices
+from ..store.groups import ungrouped
 from ..store.view_reps import read_view
 from .explorer_scope import Scope
 from .explorer_stages import fingerprint
@@ -67,10 +67,10 @@ def look(dataset: fo.Dataset, key: str, scope: Scope) -> Seen:
 
 
 def _read(dataset: fo.Dataset, columns: RepColumns, scope: Scope) -> tuple[Mask, dict[str, int]]:
-    samples: Any = scope.samples(dataset)
+    samples: Any = ungrouped(scope.samples(dataset))
     within = np.ones(len(columns), dtype=bool)
     if scope.stages:
         own = set(read_view(samples, columns.key)["id"])
         within = np.array([i in own for i in columns.rep_ids], dtype=bool)
-    counted = video_slices(samples).count_values(RunFields(columns.key).status)
+    counted = samples.count_values(RunFields(columns.key).status)
     return within, {str(name): int(n) for name, n in counted.items() if name is not None}

@@ -9,6 +9,7 @@ from typing import Any
 import fiftyone as fo
 import fiftyone.core.media as fom
 
+from ..store.groups import slice_names, ungrouped
 from ..store.runs import count_results, list_runs
 from .explorer_filter import Filter
 from .explorer_scope import Scope
@@ -95,7 +96,9 @@ def obstacle(dataset: fo.Dataset | None) -> dict[str, Any] | None:
     """Why there is nothing to explore, and the next step; ``None`` if there is something."""
     if dataset is None:
         return {"title": "No dataset is open", "text": "Open a dataset of squat videos."}
-    if dataset.media_type is None or dataset.count() == 0:
+    # A grouped dataset counts the samples of one slice.
+    videos = ungrouped(dataset) if slice_names(dataset) else dataset
+    if dataset.media_type is None or videos.count() == 0:
         return {
             "title": "This dataset is empty",
             "text": "Add squat videos, for example with Dataset.from_videos_dir() in Python, "

@@ -6,8 +6,9 @@ from typing import Any
 
 import fiftyone as fo
 
-from ..store.runs import RunInfo, count_results
-from ..store.schema import video_slices
+from ..store.fields import RunFields
+from ..store.groups import slice_names, ungrouped
+from ..store.runs import RunInfo
 from .older_run import PLUGIN, older_run
 
 
@@ -28,8 +29,12 @@ def unfinished_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
     last = info.sessions[-1] if info.sessions else None
     if last is None or last.state == "complete":
         return None
-    total = video_slices(dataset).count()
-    done = sum(count_results(dataset, info.key)["statuses"].values())
+    present = slice_names(dataset)
+    slices = [name for name in last.slices or () if name in present]
+    videos = ungrouped(dataset, slices)
+    total = videos.count()
+    statuses = videos.count_values(RunFields(info.key).status)
+    done = sum(number for status, number in statuses.items() if status)
     left = total - done
     if left <= 0:
         return None
@@ -53,6 +58,7 @@ def unfinished_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
             "existing": "skip",
             "load_field": last.load_field,
             "load_unit": last.load_unit or "kg",
+            "slices": slices,
             "view_target": "DATASET",
         },
     }

@@ -23,8 +23,10 @@ from ..reviews import LABELS
 from ..store.clips import renew_clips
 from ..store.errors import ReviewConflictError, StoreError
 from ..store.fields import DEFAULT_KEY
+from ..store.groups import ungrouped
 from ..store.record import VideoRecord, read_record
 from ..store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
+from .opening import open_shown
 from .run_notice import run_notice
 from .viewer_data import reps_json, video_json
 from .viewer_queue import flagged_queue, summarise, walk
@@ -151,7 +153,7 @@ class RepViewer(foo.Panel):
         key, sample_id = ctx.params["key"], ctx.params["sample"]
         info = get_run(ctx.dataset, key)
         name = ctx.params.get("reviewer") or reviewer_of(ctx)
-        taken = adopt_edits(ctx.dataset.select(sample_id), key, reviewer=name)
+        taken = adopt_edits(ungrouped(ctx.dataset).select(sample_id), key, reviewer=name)
         if taken.reviewed:
             renew_clips(ctx.view, key)
         told = {"adopted": list(taken.reviewed), "repeated": len(taken.unchanged)}
@@ -220,10 +222,11 @@ class RepViewer(foo.Panel):
     @_answering
     def go(self, ctx: Any) -> Json:
         """Open another sample (or clip) in the modal."""
-        if getattr(ctx.view, "_is_clips", False) and not len(ctx.view.select(ctx.params["sample"])):
+        sample_id = ctx.params["sample"]
+        clips = getattr(ctx.view, "_is_clips", False)
+        if clips and not len(ungrouped(ctx.view).select(sample_id)):
             return {"error": "This view has no clip of that repetition. Close the view to see it."}
-        ctx.ops.open_sample(id=ctx.params["sample"])
-        return {"opened": ctx.params["sample"]}
+        return {"opened": sample_id, **open_shown(ctx, sample_id)}
 
 
 def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
@@ -233,11 +236,11 @@ def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
     if not shown:
         return None
     if getattr(ctx.view, "_is_clips", False):
-        found = ctx.view.select(shown).values(["sample_id", "support"])
+        found = ungrouped(ctx.view).select(shown).values(["sample_id", "support"])
         if found[0]:
             return found[0][0], found[1][0], shown
     elif getattr(ctx.view, "_is_frames", False) or getattr(ctx.view, "_is_patches", False):
-        found = ctx.view.select(shown).values("sample_id")
+        found = ungrouped(ctx.view).select(shown).values("sample_id")
         return (found[0], None, None) if found else None
     return shown, None, None
 
@@ -285,7 +288,7 @@ def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None
 
 def _edits(ctx: Any, record: VideoRecord, key: str) -> Json:
     """What somebody changed in the Annotate tab and nobody has counted yet."""
-    found = find_edits(record.reviews, key, ctx.params.get("reviewer") or _reviewer(ctx))
+    found = find_edits(record.reviews, key, ctx.params.get("reviewer") or reviewer_of(ctx))
     answer: Json = {"edits": found.number}
     if found.problems:
         left = "; ".join(found.problems)

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from ..reviews import UNREVIEWED
 from ..store.fields import RunFields
+from ..store.groups import ungrouped
 from ..store.runs import root_dataset
-from ..store.schema import video_slices
 from ..store.view_reps import read_ids, read_view
 
 WINDOW = 200
@@ -121,7 +121,7 @@ def _queue(view: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged: bool) 
         # A clip carries a copy of its label from when the view was made: reviews are newer.
         found = _of_videos(dataset, run, flagged=flagged)
         done = dict(zip(found.rep_ids, found.done.tolist(), strict=True))
-        order = {clip: n for n, clip in enumerate(read_ids(view))}
+        order = {clip: n for n, clip in enumerate(read_ids(ungrouped(view, ordered=True)))}
         clips = [clip for clip in order if clip in done]
         ids = np.array(clips, dtype=object)
         return Queue(ids, ids, np.array([done[clip] for clip in clips], dtype=bool), order)
@@ -139,7 +139,7 @@ def _positions(
     if own:
         before = min(own)
     elif len(index) and not _of_pictures(view):
-        rank = {sample: n for n, sample in enumerate(read_ids(video_slices(view)))}
+        rank = {sample: n for n, sample in enumerate(read_ids(ungrouped(view, ordered=True)))}
         here = rank.get(sample_id, -1)
         before = sum(rank.get(sample, -1) < here for sample in listed.modal_ids)
     else:
@@ -175,7 +175,7 @@ def _of_videos(samples: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged:
     if flagged and not asked:
         return _NOTHING
     reps = read_view(
-        video_slices(samples),
+        ungrouped(samples, ordered=True),
         run.key,
         words=("review_state",),
         flags=("review_outdated", "flagged", "review_priority"),

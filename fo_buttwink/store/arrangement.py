@@ -25,6 +25,7 @@ from ..palette import label_color
 from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import STATES, UNREVIEWED
 from . import fields as names
+from .groups import ungrouped
 
 Record = dict[str, Any]
 """What was arranged for a run, as JSON: ``groups``, ``views``, ``colors``, ``active``, ``base``."""
@@ -293,17 +294,18 @@ def _belongs(path: str, run: names.RunFields) -> bool:
 
 def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str, str, Any]]:
     """Name, description and view of what a curator starts from."""
+    videos = ungrouped(dataset)
     judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
     of = f"of the squat analysis '{run.key}'"
     yield (
         f"{run.key}: flagged",
         f"Repetitions {of} whose severity reaches the flagging cut-off",
-        dataset.filter_labels(run.reps, F("flagged") == True),  # noqa: E712
+        videos.filter_labels(run.reps, F("flagged") == True),  # noqa: E712
     )
     yield (
         f"{run.key}: unreviewed",
         f"Repetitions {of} that nobody has reviewed, or that changed since",
-        dataset.filter_labels(run.reps, ~judged | (F("review_outdated") == True)),  # noqa: E712
+        videos.filter_labels(run.reps, ~judged | (F("review_outdated") == True)),  # noqa: E712
     )
     # The status is asked for by name: of a video that is not analyzed it is null, which is not
     # "ok" either.
@@ -311,12 +313,12 @@ def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str
     yield (
         f"{run.key}: not measurable",
         f"Videos {of} of which something could not be measured, with the reason",
-        dataset.match(other | (F(run.of_summary("num_not_measurable")) > 0)),
+        videos.match(other | (F(run.of_summary("num_not_measurable")) > 0)),
     )
     yield (
         f"{run.key}: early",
         f"Repetitions {of} with an early onset",
-        dataset.filter_labels(run.reps, F("timing") == "early"),
+        videos.filter_labels(run.reps, F("timing") == "early"),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ..observations import NUM_LANDMARKS, FloatArray
 from ..results import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from . import fields as names
+from .groups import ungrouped
 from .reviews import is_drawn
 from .runs import get_run, origin_of
 from .support import has_support, left_out, support_of
@@ -31,7 +32,7 @@ def read_analysis(
     RunNotFoundError
         If the dataset has no run with this key.
     """
-    return next(iter(read_analyses(samples.select(sample_id), key)), (None, None))[1]
+    return next(iter(read_analyses(ungrouped(samples).select(sample_id), key)), (None, None))[1]
 
 
 def read_analyses(
@@ -45,6 +46,7 @@ def read_analyses(
         If the dataset has no run with this key.
     """
     info = get_run(samples, key)
+    samples = ungrouped(samples)
     run = names.RunFields(key)
     ids, paths, statuses = samples.values(["id", "filepath", run.status])
     for sample_id, path, status in zip(ids, paths, statuses, strict=True):
@@ -88,7 +90,8 @@ def read_landmarks(
     samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str = names.DEFAULT_KEY
 ) -> FloatArray | None:
     """Landmarks (T, 33, 4) of one sample: x, z in image widths, y in heights, visibility."""
-    flat = samples.select(sample_id).values(names.RunFields(key).landmarks)[0]
+    found = ungrouped(samples).select(sample_id).values(names.RunFields(key).landmarks)
+    flat = found[0]
     if flat is None:
         return None
     return np.asarray(flat, dtype=float).reshape(-1, NUM_LANDMARKS, 4)

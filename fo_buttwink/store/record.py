@@ -14,9 +14,9 @@ import fiftyone as fo
 from bson import ObjectId
 
 from . import fields as names
+from .groups import ungrouped
 from .reviews import VideoReviews, parse_reviews
 from .runs import root_dataset
-from .schema import video_slices
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _curves(dataset: fo.Dataset, run: names.RunFields, sample_id: str) -> dict[s
     if not stored:
         return {}
     columns = (
-        video_slices(dataset).select(sample_id).values([run.curve_path(name) for name in stored])
+        ungrouped(dataset).select(sample_id).values([run.curve_path(name) for name in stored])
     )
     curves = {name: column[0] or [] for name, column in zip(stored, columns, strict=True)}
     # Other fields may have frames beyond ours.

@@ -15,8 +15,9 @@ from ..results import SCHEMA
 from . import arrangement
 from . import fields as names
 from .errors import ReviewsExistError, RunNotFoundError, StoreError
+from .groups import ungrouped
 from .reviews import count_reviews
-from .schema import drop, video_slices
+from .schema import drop
 from .video_labels import fill_labels
 
 METHOD = "fo_buttwink"
@@ -41,6 +42,8 @@ class Session:
     existing: str = "skip"
     load_field: str | None = None
     load_unit: str | None = None
+    slices: list[str] | None = None
+    """Slices of a grouped dataset that were asked for; all video slices if not given."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def save_run(dataset: fo.Dataset, info: RunInfo) -> None:
 def count_results(dataset: fo.Dataset, key: str) -> dict[str, Any]:
     """Statuses and totals over the whole dataset, as :class:`RunInfo` keeps them."""
     run = names.RunFields(key)
-    videos = video_slices(dataset)
+    videos = ungrouped(dataset)
     statuses = videos.count_values(run.status)
     return {
         "statuses": {name: n for name, n in sorted(statuses.items(), key=str) if name},

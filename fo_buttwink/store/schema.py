@@ -8,12 +8,12 @@ from pathlib import Path
 
 import fiftyone as fo
 import fiftyone.core.frame as fof
-import fiftyone.core.media as fom
 
 from ..landmarks import SKELETON_EDGES, SKELETON_LABELS
 from ..observations import VideoInfo
 from . import fields as names
 from .errors import FieldClashError
+from .groups import ungrouped
 
 _KINDS: dict[str, type[fo.Field]] = {
     "str": fo.StringField,
@@ -128,17 +128,10 @@ def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None
     if present:
         dataset.delete_frame_fields(present)
         if not set(dataset.get_frame_field_schema()) - set(fof.get_default_frame_fields()):
-            video_slices(dataset).clear_frames()
+            ungrouped(dataset).clear_frames()
     if run.pose in frames and run.pose in dataset.skeletons:
         del dataset.skeletons[run.pose]
         dataset.save()
-
-
-def video_slices(samples: fo.Dataset | fo.DatasetView) -> fo.Dataset | fo.DatasetView:
-    """The samples themselves, or all video slices of a grouped collection."""
-    if samples.media_type == fom.GROUP:
-        return samples.select_group_slices(media_type=fom.VIDEO)
-    return samples
 
 
 def video_metadata(info: VideoInfo) -> fo.VideoMetadata:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import fiftyone as fo
 import fiftyone.core.clips as foc
@@ -13,10 +13,9 @@ import fiftyone.core.video as fov
 
 from .attributes import Load, number
 from .errors import LoadFieldError, TargetError
+from .groups import Samples as Samples
+from .groups import ungrouped
 from .runs import root_dataset
-from .schema import video_slices
-
-Samples: TypeAlias = fo.Dataset | fo.DatasetView
 
 MAX_LOAD_REL = 6.0
 """Relative loads beyond this are percent or kilograms by mistake (the strongest squats on
@@ -43,8 +42,15 @@ class Problem:
         return self.message if named else f"{self.filepath}: {self.message}"
 
 
-def video_targets(view: Samples) -> tuple[Samples, list[Problem]]:
+def video_targets(
+    view: Samples, slices: Sequence[str] | None = None
+) -> tuple[Samples, list[Problem]]:
     """The videos of a collection, and the samples that are none.
+
+    Parameters
+    ----------
+    slices
+        Slices of a grouped collection; all video slices if not given.
 
     Raises
     ------
@@ -58,6 +64,7 @@ def video_targets(view: Samples) -> tuple[Samples, list[Problem]]:
             "whole video (the standing before it is the reference); pass the dataset or a view "
             "of its videos"
         )
+    view = ungrouped(view, slices)
     if len(view) == 0:
         raise TargetError(
             f"the view of dataset {dataset.name!r} has no samples; clear or change its filters"
@@ -67,15 +74,7 @@ def video_targets(view: Samples) -> tuple[Samples, list[Problem]]:
     if dataset.media_type != fom.GROUP:
         raise TargetError(
             f"dataset {dataset.name!r}: expected videos, found media type {view.media_type!r}"
-            + ("; flatten the view first" if view.media_type == fom.GROUP else "")
         )
-    if view.media_type == fom.GROUP:
-        if fom.VIDEO not in dataset.group_media_types.values():
-            raise TargetError(
-                f"dataset {dataset.name!r}: expected a video slice, its slices are "
-                f"{dict(dataset.group_media_types)}"
-            )
-        return video_slices(view), []
     return _split_flat(dataset, view)
 
 

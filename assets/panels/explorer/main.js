@@ -70,9 +70,11 @@
     const wanted = React.useRef({});
     const looked = React.useRef("");
     const [opened, setOpened] = React.useState(null);
+    const openInGroup = shared.opening.useOpenInGroup();
 
     const [ask, waiting] = useQuestions(props.schema.view, (question, reply, superseded) => {
       if (reply.notice) setNotice(reply.notice);
+      if (reply.group && openInGroup) openInGroup(reply.opened, reply.group);
       const typed = question.params.name || question.params.tag;
       if (reply.refused && typed) setRefused({ text: typed, why: reply.refused, exists: reply.exists });
       else if (reply.refused) setNotice(reply.refused);
@@ -160,6 +162,7 @@
     };
     const open = (row) => {
       setOpened(row);
+      shared.opening.wishFor(row.sample_id, row.id); // for the viewer beside the video
       ask("open_rep", { id: row.id });
     };
 

@@ -21,9 +21,8 @@
     return memory.heading;
   }
 
-  const openSample = window.__fos__ && (window.__fos__.nullableModalSampleId || window.__fos__.modalSampleId);
-  const readAtom = window.recoil && window.recoil.useRecoilValue;
-  const useModalId = openSample && readAtom ? () => readAtom(openSample) : () => null;
+  const { takeWish, useOpenId, useOpenInGroup } = window.__foButtwink__.opening;
+  const useModalId = useOpenId || (() => null);
 
   /**
    * Let the grid show new verdicts once the modal is closed: the App loads everything anew for
@@ -45,6 +44,7 @@
     const ask = useServer(calls);
     useFreshGrid();
     const modalId = useModalId();
+    const openInGroup = useOpenInGroup();
     const [key, setKeyState] = useState(() => remembered("key", null));
     const [data, setData] = useState(null);
     const [repId, setRepId] = useState(null);
@@ -123,7 +123,8 @@
       const ids = reps.map((r) => r.id);
       const todo = reps.find((r) => r.machine.flagged && r.review.state === "unreviewed");
       const first = (todo || reps[0] || {}).id || null;
-      const pick = [last && last.rep, focus, answer.rep].find((id) => ids.includes(id));
+      const wished = answer.video && takeWish(answer.video.sample);
+      const pick = [last && last.rep, focus, answer.rep, wished].find((id) => ids.includes(id));
       setData(answer);
       told(answer);
       choose(pick || first, reps);
@@ -191,7 +192,7 @@
         if (answer.error && heading() === sent) {
           memory.heading = null;
           setProblem(answer.error);
-        }
+        } else if (answer.group && openInGroup) await openInGroup(answer.opened, answer.group);
       }
       travelling.current = false;
       // A sample that opens loads anew, which releases; but not if the App has it open already.
@@ -207,7 +208,7 @@
         if (!aim && !sending.current) release();
         else if (aim === sent) release();
       }, 200);
-    }, [ask, choose, release]);
+    }, [ask, choose, openInGroup, release]);
 
     const goTo = useCallback((place, reps) => {
       const clip = data.clip;
