@@ -16,10 +16,10 @@
 
   var FILES = {
     SquatStop: ["stop.js"],
-    SquatExplorer: ["older.js"].concat(
+    SquatExplorer: ["older.js", "names.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
-    SquatRepViewer: ["older.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "server", "session", "style", "main"].map(
+    SquatRepViewer: ["older.js", "names.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "server", "session", "style", "main"].map(
       inFolder("viewer")
     )),
   };
