@@ -17,10 +17,10 @@
   var FILES = {
     SquatStop: ["stop.js"],
     SquatKeeper: ["keeper.js"],
-    SquatExplorer: ["older.js", "opening.js"].concat(
+    SquatExplorer: ["older.js", "opening.js", "names.js"].concat(
       ["parts", "canvas", "plot", "controls", "table", "main"].map(inFolder("explorer"))
     ),
-    SquatRepViewer: ["older.js", "opening.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "server", "session", "style", "main"].map(
+    SquatRepViewer: ["older.js", "opening.js", "names.js"].concat(["base", "playhead", "picture", "chart", "details", "review", "server", "session", "style", "main"].map(
       inFolder("viewer")
     )),
   };

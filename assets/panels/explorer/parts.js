@@ -27,12 +27,9 @@
 
   const many = (n, one) => n.toLocaleString("en") + " " + one + (n === 1 ? "" : "s");
 
-  /* A long name, of which the end is kept: names of one source begin alike. */
-  const KEPT_END = 14;
-  function Name({ text, title }) {
-    const cut = Math.max(0, text.length - KEPT_END);
-    return h("div", { className: "bwx-name", title: title || text }, h("span", null, text.slice(0, cut)), h("span", null, text.slice(cut)));
-  }
+  /* A name on at most two lines, whole where the pointer rests on it. */
+  const LETTERS = 28;
+  const Name = ({ text, title }) => h("div", { className: "bwx-name", title: title || text }, shared.middle(text, LETTERS));
 
   /* Path of a marker of radius r round (x, y), for a canvas context. */
   function marker(context, kind, x, y, r) {
@@ -201,8 +198,7 @@
   .bwx-picture { width: 54px; height: 54px; background: var(--fo-palette-background-level2); border-radius: 3px; display: block;
     object-fit: cover; }
   .bwx-table { table-layout: fixed; }
-  .bwx-name { display: flex; white-space: nowrap; }
-  .bwx-name span:first-child { overflow: hidden; text-overflow: ellipsis; }
+  .bwx-name { overflow-wrap: anywhere; line-height: 1.25; max-height: 2.5em; overflow: hidden; }
   .bwx-empty { max-width: 460px; margin: 12vh auto 0; text-align: center; padding: 0 16px; }
   .bwx-empty h3 { margin: 0 0 8px; font-size: 17px; }
   .bwx-busy { opacity: .75; }

@@ -78,7 +78,7 @@
     const { data } = session;
     return h("header", { className: "fbw-header" },
       h("div", { className: "fbw-title" },
-        h("b", { title: video ? video.name : "" }, video ? video.name : "Squat reps"),
+        h("b", { title: video ? video.name : "" }, video ? window.__foButtwink__.middle(video.name, 40) : "Squat reps"),
         video && video.reps.length > 0 && h("span", { className: "fbw-quiet" },
           (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps")),
         video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
