@@ -12,7 +12,6 @@ from ..dataset import DatasetAnalysis
 from ..pose import throughput
 from ..pose.cache import is_known
 from ..pose.models import find_here
-from ..video import VideoError, VideoReader
 from ..work.machine import default_workers
 from ..work.progress import in_words
 from .inputs import many
@@ -89,6 +88,8 @@ def _known_share(job: DatasetAnalysis, pose: PoseConfig) -> float:
 
 def _frames(paths: Sequence[str], told: Sequence[int | None]) -> float | None:
     """Frames of all videos, from those of which they are known."""
+    from ..video import VideoError, VideoReader  # PyAV, which listing operators must not wait for
+
     found = [float(n) for n in told if n]
     if not found:
         for path in _spread(paths, OPENED):

@@ -125,4 +125,4 @@ def test_only_the_ways_into_a_dataset_import_fiftyone():
 
     export = [n for n in files if n.startswith("fo_buttwink.export")]
     found = {n.removeprefix("fo_buttwink.export.") for n in export if reaches(n, set())}
-    assert found == {"dataset_source", "via_fiftyone"}
+    assert found == {"dataset_source", "run_copy", "via_fiftyone"}

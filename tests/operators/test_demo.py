@@ -72,8 +72,9 @@ def test_own_folder(two_clips, leave_no_dataset, capsys, database):
 
     group = dataset.app_config.sidebar_groups[0]
     assert group.name == "buttwink" and "buttwink.status" in group.paths
-    assert set(dataset.list_saved_views()) == {"flagged repetitions", "not measurable"}
-    assert _front_id(dataset) in dataset.load_saved_view("not measurable").values("id")
+    names = ("early", "flagged", "not measurable", "unreviewed")
+    assert sorted(dataset.list_saved_views()) == [f"buttwink: {name}" for name in names]
+    assert _front_id(dataset) in dataset.load_saved_view("buttwink: not measurable").values("id")
 
     # Again: nothing is made twice or analysed twice, only the broken file is tried again.
     dataset.set_values("tags", [["mine"], [], []])

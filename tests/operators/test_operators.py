@@ -13,6 +13,8 @@ from fo_buttwink.plugin import operator_uri
 pytestmark = pytest.mark.database
 ANALYZE, DELETE, INFO = map(operator_uri, ("analyze_squats", "delete_squat_run", "squat_run_info"))
 
+PLUGIN = "@fo-buttwink/fo_buttwink"
+
 
 @pytest.fixture(autouse=True)
 def pipeline(database, monkeypatch, make_analysis, make_observations):
@@ -115,8 +117,13 @@ def test_analyze_respects_the_target(make_dataset, execute):
 def test_app_sees_progress_and_result(make_dataset):
     messages = _stream(ANALYZE, make_dataset("/v/a.mp4", "/v/bad.mp4"))
     calls = [m["body"]["operator_uri"] for m in messages if m["cls"] == "InvocationRequest"]
-    assert calls == ["show_output"] * 3 + ["reload_dataset", "notify", "show_output"]
-    progress = [m["body"]["params"] for m in messages[:3]]
+    arrange, place = (f"{PLUGIN}/{n}" for n in ("show_squat_arrangement", "place_squat_viewer"))
+    # The grid shows the first result while the run goes on.
+    assert calls == [
+        *["show_output"] * 2, "reload_dataset", arrange,
+        "show_output", "reload_dataset", place, "notify", "show_output",
+    ]  # fmt: skip
+    progress = [messages[k]["body"]["params"] for k in (0, 1, 4)]
     assert [p["results"]["progress"] for p in progress] == [0.0, 0.5, 1.0]
     views = progress[2]["outputs"]["type"]["properties"]
     assert views["progress"]["view"]["name"] == "ProgressView"
@@ -184,9 +191,9 @@ def test_form_says_what_will_happen(make_dataset, form, execute):
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4", kg=[100.0, 80.0])
     execute(ANALYZE, dataset.limit(1))
     properties = form(ANALYZE, dataset)
-    assert properties["plan"]["view"]["label"] == (
-        "1 videos will be analyzed, 1 have results under this key and are skipped"
-    )
+    plan = properties["plan"]["view"]["label"]
+    assert plan.startswith("1 video will be analyzed: ")
+    assert plan.endswith("1 video has results under this key and will be skipped")
     assert not any(p.get("invalid") for p in properties.values())
     choices = properties["load_field"]["view"]["choices"]
     assert [c["value"] for c in choices] == ["kg"]

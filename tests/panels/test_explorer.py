@@ -358,6 +358,11 @@ def test_changed_and_deleted_videos_are_read_again(app, dataset):
     assert answer["counts"]["not_measurable"]["all"] == 1
 
 
+def _own_views(dataset):
+    """Saved views but those that every analysis makes."""
+    return [name for name in dataset.list_saved_views() if not name.startswith("buttwink: ")]
+
+
 def test_saved_view_of_an_equal_slug_is_asked_about_first(app, dataset):
     """FiftyOne keeps one view per slug, and would replace the other one without a word."""
     dataset.save_view("Early Marked", dataset.limit(1))
@@ -365,11 +370,11 @@ def test_saved_view_of_an_equal_slug_is_asked_about_first(app, dataset):
     answer = app("save_view", name="early marked")
     assert answer["exists"] and "'Early Marked'" in answer["refused"]
     dataset.reload()
-    assert dataset.list_saved_views() == ["Early Marked"]
+    assert _own_views(dataset) == ["Early Marked"]
     assert len(dataset.load_saved_view("Early Marked")) == 1
     assert "Saved view" in app("save_view", name="early marked", overwrite=True)["notice"]
     dataset.reload()
-    assert dataset.list_saved_views() == ["early marked"]
+    assert _own_views(dataset) == ["early marked"]
 
 
 @pytest.mark.parametrize("name", ["ранние", "早い", "!?", "x" * 2000])
@@ -379,7 +384,7 @@ def test_name_that_fiftyone_cannot_keep_leaves_the_panel(app, dataset, name):
     assert "obstacle" not in answer and answer["refused"] and not answer.get("exists")
     assert name[:50] in answer["refused"]
     dataset.reload()
-    assert dataset.list_saved_views() == []
+    assert _own_views(dataset) == []
 
 
 def test_unfinished_run_says_how_far_it_came_and_how_to_go_on(make_dataset, analyse, make_analysis):

@@ -110,7 +110,7 @@ def test_explorer_counts_and_shows_all_slices(pairs, view, number, shown):
     app = App(view(pairs), "squat_explorer")
     app.slice = shown
     before = app.stages
-    assert app("refresh")["counts"]["reps"]["all"] == 12
+    assert app("refresh")["counts"]["reps"]["all"] == number
     answer = app("change", filter={"switches": ["flagged"]})
     assert answer["counts"]["reps"] == {"all": number, "shown": number // 2}
     assert app.view._is_clips and len(app.view) == number // 2
@@ -267,4 +267,4 @@ def test_edits_in_any_slice_are_counted(pairs):
     app = App(pairs, "squat_rep_viewer")
     assert app("load", modal_id=sample.id)["edits"] == 1
     answer = app("adopt", key="buttwink", sample=sample.id, reviewer="ann")
-    assert answer["adopted"] == 1 and answer["reps"][0]["review"]["state"] == "corrected"
+    assert len(answer["adopted"]) == 1 and answer["reps"][0]["review"]["state"] == "corrected"
