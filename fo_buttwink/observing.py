@@ -68,7 +68,7 @@ class PreparedVideo:
     entry
         where to keep them.
     pose
-        Settings under which to note how fast that goes.
+        Settings under which to note how fast that goes, where observations are kept.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class PreparedVideo:
         assert self._prepared is not None
         started = time.monotonic()
         seen = self._prepared.observe(progress)
-        if self._pose is not None:
+        if self._entry is not None and self._pose is not None:
             throughput.record(self._pose, len(seen.time_s), time.monotonic() - started)
         if self._entry is not None:
             try:

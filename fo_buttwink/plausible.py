@@ -66,6 +66,7 @@ RANGES: Mapping[str, Range] = {
     "lumbar_rise_deg": Range(-90.0, 120.0),
     "lumbar_flexion_bottom_deg": _LUMBAR,
     "onset_pct": _PERCENT,
+    "earliest_onset_pct": _PERCENT,
     "onset_pct_low": _PERCENT,
     "onset_pct_high": _PERCENT,
     "onset_hip_flexion_deg": _HIP,

@@ -278,7 +278,8 @@ def test_other_results_number_is_refused_alike(make_dataset, run_job, monkeypatc
 
     info = get_run(dataset, "buttwink")
     save_run(dataset, replace(info, results=info.results - 1))
-    with pytest.raises(DefinitionClashError, match=r"results of number 1, .* makes results of"):
+    before = rf"results of number {info.results - 1}, .* makes results of number {info.results}"
+    with pytest.raises(DefinitionClashError, match=before):
         run_job(dataset)
     run_job(dataset, existing="replace")
     assert get_run(dataset, "buttwink").made.present
