@@ -6,12 +6,26 @@
   const shared = (window.__foButtwink__ = window.__foButtwink__ || {});
 
   const REPS = /(^|,)\w+_reps:/;
+  const REPS_PATH = /_reps$/;
 
   shared.SquatKeeper = function SquatKeeper() {
     const fields = window.recoil.useRecoilValue(window.__fos__.sampleFields);
     const name = window.recoil.useRecoilValue(window.__fos__.datasetName);
     const kinds = fields.map((field) => field.name + ":" + field.embeddedDocType).join();
     const before = React.useRef(null);
+    // Tiles show the labels that hold; an open video shows the repetitions themselves, which the
+    // Annotate tab needs to have anything to edit.
+    const showReps = window.recoil.useRecoilCallback((tools) => async (reps) => {
+      const shown = window.__fos__.activeFields({ modal: true });
+      const now = await tools.snapshot.getPromise(shown);
+      const more = reps.filter((path) => now.indexOf(path) < 0);
+      if (more.length) tools.set(shown, now.concat(more));
+    }, []);
+    React.useEffect(() => {
+      const keys = fields.map((field) => field.name);
+      const ours = (path) => REPS_PATH.test(path) && keys.includes(path.replace(REPS_PATH, "_reviews"));
+      showReps(keys.filter(ours));
+    }, [name, kinds]);
     React.useEffect(() => {
       const known = before.current;
       before.current = { name, kinds };

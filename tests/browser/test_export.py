@@ -122,7 +122,7 @@ def test_import_of_an_uploaded_file(app, form, dataset, tmp_path):
     app.open(dataset.name)
     form.open("Import squat labels", "choose a file, or give its path")
     app.shot("import_form")
-    form.choose("Start and end are", "Frames")
+    form.choose("Columns named start and end are in", "Frames")
     form.box.locator("input[type=file]").set_input_files(file)
     form.says("Labels in the file: schlecht")
     form.choose("'schlecht' means", "marked")
