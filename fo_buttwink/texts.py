@@ -118,7 +118,7 @@ WHY_NOT = {
     "unclear_view": "not filmed from the side",
     "occluded": "the lower back is hidden",
     "too_shallow": "the squat is too shallow",
-    "low_visibility": "the lifter is seen too badly",
+    "low_visibility": "too little of the lifter is seen",
     "no_person": "nobody is seen",
     "fps_too_low": "too few frames per second",
     "not_a_squat": "no squat is found",
@@ -140,9 +140,9 @@ def remedies(config: Config) -> dict[str, str]:
     knee, fps = config.reps.judged_knee_flexion_deg, config.view.min_fps
     return {
         "unclear_view": "Film from the side, at hip height.",
-        "occluded": "Film so that nothing is before the lower back, or from the other side.",
+        "occluded": "Film so that plates, arms and loose clothes leave the lower back in view.",
         "too_shallow": f"Use squats in which the knees bend to at least {knee:g} degrees.",
-        "low_visibility": "Film closer, with the whole lifter in the picture.",
+        "low_visibility": "Film closer, with the whole lifter in view and not behind plates.",
         "no_person": "Film one lifter, the whole body, in good light.",
         "fps_too_low": f"Film with at least {fps:g} frames per second.",
         "not_a_squat": "Use a video of whole squats, from standing to standing.",

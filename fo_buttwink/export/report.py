@@ -136,7 +136,7 @@ def _row(row: RepRow) -> str:
         _time(row),
         _words(row.label or "rejected"),
         _measured(row.wink_deg, 1, row.wink_deg_low, row.wink_deg_high),
-        _measured(row.pelvic_reversal_deg, 0),
+        _measured(row.pelvic_reversal_deg, 1),
         _measured(row.lumbar_flexion_bottom_deg, 0),
         _measured(row.onset_pct, 0, row.onset_pct_low, row.onset_pct_high),
         "–" if row.severity is None else str(row.severity),

@@ -220,9 +220,9 @@ def _notes(table: RepTable, selection: Selection, seen: _Seen, counts: Counts) -
     notes = [f"{n} of {total} repetitions left out: {why}." for why, n in seen.dropped.items()]
     if seen.half and selection.half_reviewed == "keep":
         notes.append(
-            f"{many(seen.half, 'video')} {'is' if seen.half == 1 else 'are'} half reviewed: "
+            f"{many(seen.half, 'video')} {'is' if seen.half == 1 else 'are'} partly reviewed: "
             + (
-                "some labels are people's and some the machine's (see review_state)."
+                "some labels are people's and some the machine's, as the column review_state says."
                 if counts.human < counts.reps
                 else "the repetitions that nobody reviewed are missing here, and are no background."
             )

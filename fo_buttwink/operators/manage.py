@@ -15,6 +15,7 @@ from ..store.errors import StoreError
 from ..store.fields import DEFAULT_KEY
 from ..store.reviews import count_reviews
 from ..store.runs import RunInfo, count_results, delete_run, get_run, list_runs
+from ..words import many
 from .streaming import asked_by_app
 
 MAX_TRIES = 20
@@ -59,14 +60,14 @@ class DeleteSquatRun(foo.Operator):
             info = get_run(ctx.dataset, key)
             counts = count_results(ctx.dataset, key)
             reviews = count_reviews(ctx.dataset, key)
+            made = f", and {many(reviews, 'review')} that people made of them" if reviews else ""
             inputs.view(
                 "what",
                 types.Warning(
                     label=f"Deletes {len(info.fields)} fields and all they hold",
                     description=(
                         f"{sum(counts['statuses'].values())} videos, {counts['num_reps']} "
-                        f"repetitions and {reviews} reviews that people made of them. This "
-                        "cannot be undone. Other fields and runs stay."
+                        f"repetitions{made}. This cannot be undone. Other fields and runs stay."
                     ),
                 ),
             )
@@ -76,7 +77,7 @@ class DeleteSquatRun(foo.Operator):
             confirm = inputs.bool("confirm", label=question, default=False)
             if not ctx.params.get("confirm"):
                 confirm.invalid = True
-                confirm.error_message = f"tick the box (confirm=True) to delete run {key!r}"
+                confirm.error_message = f"Tick the box to delete '{key}'"
         return types.Property(inputs, view=types.View(label="Delete squat analysis"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
+from bson import ObjectId
 from fiftyone import ViewField as F
 
 from ..panels.explorer_stages import fingerprint
@@ -76,7 +77,7 @@ class ReviewFlagged(foo.Operator):
             )
             return {}
         if number <= MAX_CLIPS:
-            view = as_clips(view, key)
+            view = as_clips(_these(view, key), key)
         place_viewer(ctx, force=True)
         if ctx.current_sample:
             ctx.ops.close_sample()
@@ -124,6 +125,14 @@ def to_review(samples: fo.Dataset | fo.DatasetView, key: str) -> fo.DatasetView:
     asked = (F("flagged") == True) | (F("review_priority") == True)  # noqa: E712
     open_ = ~judged | (F("review_outdated") == True)  # noqa: E712
     return ungrouped(samples).filter_labels(run.reps, asked & open_)
+
+
+def _these(view: fo.DatasetView, key: str) -> fo.DatasetView:
+    """The same repetitions by their ids: they stay in view, and counted, once they are judged."""
+    reps = RunFields(key).reps
+    ids = [ObjectId(i) for i in view.values(f"{reps}.detections.id", unwind=True)]
+    samples = view._root_dataset
+    return ungrouped(samples).filter_labels(reps, F("_id").is_in(ids))
 
 
 def _button(ctx: Any, place: types.Places) -> types.Placement | None:

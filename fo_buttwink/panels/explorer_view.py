@@ -57,6 +57,11 @@ def _conditions(wanted: Filter) -> Any:
             yield _label(words)
         elif name == "review_state":
             yield ~_JUDGED if words == (UNREVIEWED,) else _states(words)
+        elif name == "timing":
+            # A label that a person rejected is neither early nor late.
+            rejected = F("review_state") == "rejected"
+            plain = F(name).is_in([w for w in words if w != UNKNOWN]) & ~rejected
+            yield plain | _missing(name) | rejected if UNKNOWN in words else plain
         elif name != "lifter":
             plain = F(name).is_in([w for w in words if w != UNKNOWN])
             yield plain | _missing(name) if UNKNOWN in words else plain

@@ -23,7 +23,7 @@ from fiftyone import ViewField as F
 
 from ..palette import label_color
 from ..results import ABSTAIN_REASONS, GRADES
-from ..reviews import STATES, UNREVIEWED
+from ..reviews import REJECTED, STATES, UNREVIEWED
 from . import fields as names
 from .groups import ungrouped
 
@@ -296,6 +296,7 @@ def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str
     """Name, description and view of what a curator starts from."""
     videos = ungrouped(dataset)
     judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
+    rejected = F("review_state") == REJECTED
     of = f"of the squat analysis '{run.key}'"
     yield (
         f"{run.key}: flagged",
@@ -318,7 +319,7 @@ def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str
     yield (
         f"{run.key}: early",
         f"Repetitions {of} with an early onset",
-        videos.filter_labels(run.reps, F("timing") == "early"),
+        videos.filter_labels(run.reps, (F("timing") == "early") & ~rejected),
     )
 
 

@@ -120,7 +120,8 @@ def _shaped(
         numbers=numbers,
         words={
             "label": _replaced(label, rejected, REJECTED_LABEL),
-            "timing": _worded(names["timing"], raw["timing"], UNKNOWN),
+            # A label that a person rejected has no onset, and so none that is early or late.
+            "timing": _worded(names["timing"], np.where(rejected, -1, raw["timing"]), UNKNOWN),
             "pattern": _worded(names["pattern"], raw["pattern"], UNKNOWN),
             "review_state": states,
             "lifter": _worded(names["lifter"], raw["lifter"], UNKNOWN),

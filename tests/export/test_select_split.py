@@ -106,7 +106,7 @@ def test_reviews_decide_the_label_and_confidence_does_not_touch_them(make_table)
 def test_half_reviewed_videos_are_named_or_dropped(make_table):
     said = {"/v/a.mp4": [make_review(MachineRep(11, 50, "moderate"), "confirmed", reviewer="a")]}
     table = make_table("/v/a.mp4", "/v/b.mp4", reviews=said)
-    assert any("1 video is half reviewed" in n for n in select(table).notes)
+    assert any("1 video is partly reviewed" in n for n in select(table).notes)
     left = select(table, Selection(half_reviewed="drop"))
     assert {r.video for r in left.rows} == {"/v/b.mp4"}
 

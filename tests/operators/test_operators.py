@@ -223,7 +223,7 @@ def test_delete_asks_first_and_removes_all(make_dataset, execute, form):
     assert form(DELETE, dataset)["none"]["invalid"]
     execute(ANALYZE, dataset)
     execute(ANALYZE, dataset, key="other")
-    with pytest.raises(ExecutionError, match="confirm=True"):
+    with pytest.raises(ExecutionError, match="Tick the box"):
         execute(DELETE, dataset, key="buttwink")
     with pytest.raises(ExecutionError, match="no fo_buttwink run 'x'"):
         execute(DELETE, dataset, key="x", confirm=True)

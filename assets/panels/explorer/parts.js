@@ -20,9 +20,11 @@
   const MISSING = { timing: "no onset", pattern: "not measured", lifter: "not given" };
   const wordOf = (name, word) => (word === "unknown" && MISSING[name]) || words(word);
 
+  /* Cut, not rounded, as texts and reports do: 4.96 is not yet the 5.0 at which a grade begins. */
   function number(value, digits, unit) {
     if (value === null || value === undefined) return "–";
-    return value.toFixed(digits) + (unit ? " " + unit : "");
+    const step = Math.pow(10, digits);
+    return (Math.floor(value * step + 1e-9) / step).toFixed(digits) + (unit ? " " + unit : "");
   }
 
   const many = (n, one) => n.toLocaleString("en") + " " + one + (n === 1 ? "" : "s");

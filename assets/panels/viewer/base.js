@@ -11,7 +11,9 @@
   /** A number with its unit, or a dash where nothing was measured. */
   function withUnit(value, unit, digits = 0) {
     if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-    const text = value.toFixed(digits);
+    // What grades are made of is cut, not rounded, as in the texts: 4.96 is not yet 5.0.
+    const step = Math.pow(10, digits);
+    const text = (value > 0 ? Math.floor(value * step + 1e-9) / step : value).toFixed(digits);
     return (Number(text) === 0 ? text.replace("-", "") : text.replace("-", MINUS)) + unit;
   }
 
