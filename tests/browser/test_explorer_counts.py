@@ -136,6 +136,9 @@ def test_verdict_in_the_viewer_renews_the_clip_and_the_counts(app, dataset, numb
     viewer.press("y")
     viewer.wait_text("status", "confirmed")
     assert clips_of(dataset, "review_state")[rep] == "confirmed"
+    # It goes on to the next one, and would open that after the modal was closed.
+    app.page.wait_for_selector(f"[data-testid=fbw-viewer]:not([data-rep='{rep}'])")
+    viewer.ready().live()
     app.close_modal()
     explorer.page.wait_for_function(
         "() => document.querySelector('[data-cy=\"bwx-count-reviewed\"]')?.innerText"

@@ -77,7 +77,7 @@ def test_explorer(open_page, demo_dataset):
     panel.locator('[data-cy="bwx-chip"]').wait_for(timeout=SLOW_MS)
     app.wait_tiles()
     # All width for the panel: its controls then stand beside the plot.
-    app.page.wait_for_timeout(1500)
+    app.page.wait_for_timeout(4000)
     box = panel.bounding_box()
     app.page.mouse.move(box["x"] - 3, box["y"] + 250)
     app.page.mouse.down()
