@@ -67,6 +67,7 @@ def test_app(open_page, demo_dataset, sample):
     modal.get_by_text("Buffering").wait_for(state="hidden", timeout=SLOW_MS)
     app.page.wait_for_timeout(1000)
     _shot(app, "app")
+    app.close_modal()  # else the next page of the same server opens it again
 
 
 def test_explorer(open_page, demo_dataset):
