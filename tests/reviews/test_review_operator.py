@@ -103,7 +103,7 @@ def test_deleting_the_run_names_the_reviews_and_needs_a_tick(dataset):
     request = {"dataset_name": dataset.name, "params": {"key": "buttwink"}}
     from fiftyone.operators.executor import execute_or_delegate_operator
 
-    with pytest.raises(ExecutionError, match="tick the box"):
+    with pytest.raises(ExecutionError, match="Tick the box"):
         asyncio.run(execute_or_delegate_operator(uri, request))
     assert "buttwink_reviews" in dataset.get_field_schema()
     request["params"]["confirm"] = True
