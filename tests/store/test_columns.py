@@ -82,6 +82,8 @@ def plainly(dataset, lifter_field="lifter"):
             row |= {name: rep.get(name) or "unknown" for name in ("timing", "pattern")}
             row |= {name: bool(rep.get(name)) for name in FLAGS}
             row["label"] = held("label") or ("rejected" if judged else "unknown")
+            if judged and not held("label"):
+                row["timing"] = "unknown"  # what a person rejected is neither early nor late
             row["review_state"] = state
             lifter = doc.get(lifter_field)
             row["lifter"] = "unknown" if lifter in (None, "") else str(lifter)
