@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from .config import Config
 from .judge import judge_reps
+from .kinematics.blend import blend
 from .kinematics.carriage import carriages
 from .kinematics.contour import trace_contour
 from .kinematics.pelvis import (
@@ -28,6 +29,7 @@ from .kinematics.pelvis import (
 from .kinematics.posture import Posture, median_body_px, sagittal_posture
 from .kinematics.standing import standing_frames
 from .kinematics.view import estimate_view, subset
+from .kinematics.waist import follow_waist
 from .memo import remember
 from .movements import Carriage, tell_apart
 from .observations import PoseObservations
@@ -108,8 +110,10 @@ def failed_analysis(path: str | Path, config: Config, error: Exception) -> Video
 class Method(Enum):
     """How pelvis and lumbar spine are estimated; all but the first serve as baselines."""
 
-    LEARNT = "learnt"
-    """The network on outline and joints: the product."""
+    FOLLOWED = "network and waist"
+    """The network, corrected where the waist can be followed in the picture: the product."""
+    LEARNT = "network"
+    """The network on outline and joints alone."""
     CONTOUR = "contour"
     """Ridge regression on the slopes of the posterior outline: the first version."""
     HIP_ANGLE = "hip angle"
@@ -120,7 +124,7 @@ def analyze_observations(
     obs: PoseObservations,
     config: Config | None = None,
     *,
-    method: Method = Method.LEARNT,
+    method: Method = Method.FOLLOWED,
     cache: bool = False,
 ) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
@@ -279,10 +283,10 @@ def _estimate(
     side = view.side
 
     def make() -> PelvisEstimate | None:
-        return _from_outline(obs, posture, side, standing, config, method)
+        return _from_outline(obs, posture, side, standing, spans, config, method)
 
-    if cache and method is Method.LEARNT:
-        estimate = remember(obs, side, standing, config, make)
+    if cache and method is Method.FOLLOWED:
+        estimate = remember(obs, side, standing, spans, config, make)
     else:
         estimate = make()
     if estimate is None:
@@ -295,6 +299,7 @@ def _from_outline(
     posture: Posture,
     side: str,
     standing: npt.NDArray[np.bool_],
+    spans: list[RepSpan],
     config: Config,
     method: Method,
 ) -> PelvisEstimate | None:
@@ -307,7 +312,20 @@ def _from_outline(
         return contour_estimate(contour, posture, standing)
     # Where no outline of the sacrum is seen there is nothing to learn from.
     estimate = estimate_pelvis(obs, side, standing, config.filter)
-    return estimate.only(lower_back[:, 0] | lower_back[:, 1])
+    estimate = estimate.only(lower_back[:, 0] | lower_back[:, 1])
+    if method is Method.LEARNT:
+        return estimate
+    turns = follow_waist(obs, side, spans, config.filter, config.waist)
+    return blend(
+        estimate,
+        turns,
+        spans,
+        posture.hip_height,
+        obs.time_s,
+        config.wink.people_sd_deg,
+        config.filter,
+        config.waist,
+    )
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:

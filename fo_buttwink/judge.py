@@ -55,7 +55,12 @@ def judge_reps(
         abstain = _why_abstain(posture, series, span, rep_view, view, estimate, problem, config)
         wink = None
         if not abstain and estimate is not None:
-            found = measure_wink(_curves(series, posture, span), _sd(estimate, span), config.wink)
+            found = measure_wink(
+                _curves(series, posture, span),
+                _sd(estimate, span),
+                config.wink,
+                below_sd_deg=_sd(estimate, span) if _is_followed(estimate, span) else None,
+            )
             odd = found.reason if isinstance(found, Unmeasurable) else implausible(found)
             if isinstance(found, Unmeasurable) or odd:
                 abstain = ("occluded", odd)
@@ -211,6 +216,11 @@ def _sd(estimate: PelvisEstimate, span: RepSpan) -> float:
     near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
     known = near[np.isfinite(near)]
     return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
+
+
+def _is_followed(estimate: PelvisEstimate, span: RepSpan) -> bool:
+    """Whether the waist was followed in the picture, so that the stated error is all."""
+    return estimate.followed is not None and bool(estimate.followed[span.bottom])
 
 
 def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:

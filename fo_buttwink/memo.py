@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from functools import lru_cache
 from importlib import resources
@@ -26,6 +26,7 @@ from .config import Config
 from .kinematics.pelvis import PelvisEstimate
 from .observations import PoseObservations
 from .pose.cache import DAMAGE, cache_dir
+from .reps import RepSpan
 
 _NONE = "hidden"
 """Only member of an entry that says that nothing can be estimated."""
@@ -42,11 +43,12 @@ def remember(
     obs: PoseObservations,
     side: str,
     standing: npt.NDArray[np.bool_],
+    spans: Sequence[RepSpan],
     config: Config,
     make: Callable[[], PelvisEstimate | None],
 ) -> PelvisEstimate | None:
     """What ``make`` gives, an estimate or none, from disk if it was made before."""
-    entry = cache_dir().parent / "estimates" / f"{_key(obs, side, standing, config)}.npz"
+    entry = cache_dir().parent / "estimates" / f"{_key(obs, side, standing, spans, config)}.npz"
     with contextlib.suppress(*DAMAGE):
         return _load(entry)
     estimate = make()
@@ -56,7 +58,13 @@ def remember(
     return estimate
 
 
-def _key(obs: PoseObservations, side: str, standing: npt.NDArray[np.bool_], config: Config) -> str:
+def _key(
+    obs: PoseObservations,
+    side: str,
+    standing: npt.NDArray[np.bool_],
+    spans: Sequence[RepSpan],
+    config: Config,
+) -> str:
     digest = hashlib.blake2b(_code().encode(), digest_size=20)
     for name in (
         "time_s",
@@ -70,8 +78,18 @@ def _key(obs: PoseObservations, side: str, standing: npt.NDArray[np.bool_], conf
         array = np.ascontiguousarray(getattr(obs, name))
         digest.update(f"{name} {array.dtype} {array.shape}".encode())
         digest.update(array.data)
+    if obs.pictures is not None:
+        for field in fields(obs.pictures):
+            digest.update(np.ascontiguousarray(getattr(obs.pictures, field.name)).data)
     digest.update(standing.tobytes())
-    settings = [side, asdict(config.filter), config.view.min_visibility]
+    settings = [
+        side,
+        [asdict(span) for span in spans],
+        asdict(config.filter),
+        asdict(config.waist),
+        config.wink.people_sd_deg,
+        config.view.min_visibility,
+    ]
     digest.update(json.dumps(settings, sort_keys=True).encode())
     return digest.hexdigest()
 
@@ -94,7 +112,8 @@ def _load(entry: Path) -> PelvisEstimate | None:
     with np.load(entry, allow_pickle=False) as stored:
         if stored.files == [_NONE]:
             return None
-        values: dict[str, Any] = {f.name: stored[f.name] for f in fields(PelvisEstimate)}
+        names = [f.name for f in fields(PelvisEstimate) if f.name in stored.files]
+        values: dict[str, Any] = {name: stored[name] for name in names}
     values = {name: value if value.ndim else float(value) for name, value in values.items()}
     return PelvisEstimate(**values)
 
@@ -103,6 +122,7 @@ def _save(estimate: PelvisEstimate | None, entry: Path) -> None:
     values: dict[str, Any] = {_NONE: True}
     if estimate is not None:
         values = {f.name: getattr(estimate, f.name) for f in fields(estimate)}
+        values = {name: value for name, value in values.items() if value is not None}
     entry.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".tmp")
     try:

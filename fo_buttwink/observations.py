@@ -53,6 +53,25 @@ class ModelInfo:
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """Small color pictures round the hips, one of each frame that was looked at, as JPEG files.
+
+    ``T`` frames. A picture is a square of ``place_px[:, 2]`` source pixels.
+    """
+
+    data: npt.NDArray[np.uint8]
+    """(N,) the files, one after the other."""
+    end: npt.NDArray[np.int64]
+    """(T,) where each frame's file ends; it begins where the one before ends, empty if none."""
+    place_px: FloatArray
+    """(T, 3): x, y of the middle and length of the side in source pixels, NaN where none."""
+
+    def file(self, frame: int) -> npt.NDArray[np.uint8]:
+        """JPEG file of one frame (0-based), empty where there is none."""
+        return self.data[self.end[frame - 1] if frame else 0 : self.end[frame]]
+
+
+@dataclass(frozen=True)
 class PoseObservations:
     """Landmarks and outline of one lifter, frame by frame.
 
@@ -81,6 +100,8 @@ class PoseObservations:
     """(T,) frames that the pose model looked at; those between are interpolated."""
     people: int
     """Most people seen at once in the frames that were searched for the lifter."""
+    pictures: Pictures | None = None
+    """What the outline is the outline of: the waist in color; ``None`` if it was not kept."""
     warnings: tuple[str, ...] = ()
     """What went wrong while reading and was survived."""
 

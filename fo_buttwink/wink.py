@@ -76,7 +76,11 @@ class Unmeasurable:
 
 
 def measure_wink(
-    curves: RepCurves, sd_deg: float, config: WinkConfig | None = None
+    curves: RepCurves,
+    sd_deg: float,
+    config: WinkConfig | None = None,
+    *,
+    below_sd_deg: float | None = None,
 ) -> Wink | Unmeasurable:
     """Measure and grade one repetition.
 
@@ -89,6 +93,9 @@ def measure_wink(
         the estimator.
     config
         Cut-offs.
+    below_sd_deg
+        The same for how much too large ``wink_deg`` may be, where that is known;
+        ``WinkConfig.people_sd_deg`` is added to ``sd_deg`` otherwise.
 
     Returns
     -------
@@ -114,7 +121,9 @@ def measure_wink(
     amount = max(0.0, min(reversal, rise))
     z = float(norm.ppf(0.5 + config.interval / 2.0))
     half = z * sd_deg
-    below = z * float(np.hypot(sd_deg, config.people_sd_deg))
+    if below_sd_deg is None:
+        below_sd_deg = float(np.hypot(sd_deg, config.people_sd_deg))
+    below = z * below_sd_deg
     grade = grade_of(amount, config)
     onset = _onset(curves, turning, half, config) if grade > 0 else None
     timing = timing_of(onset.pct if onset else None, config)

@@ -155,7 +155,11 @@ def test_no_label_comes_from_a_number_that_cannot_be(monkeypatch):
     import fo_buttwink.judge as judge
 
     measure = judge.measure_wink
-    monkeypatch.setattr(judge, "measure_wink", lambda *args: replace(measure(*args), wink_deg=95.0))
+
+    def impossible(*args, **more):
+        return replace(measure(*args, **more), wink_deg=95.0)
+
+    monkeypatch.setattr(judge, "measure_wink", impossible)
     rep = judged()
     assert (rep.label, rep.wink_deg, rep.severity) == ("occluded", None, None)
     assert rep.reason.startswith("the wink comes out at 95 deg, which no person shows")

@@ -11,18 +11,21 @@ import stick_figure
 from fo_buttwink import memo
 from fo_buttwink.config import Config
 from fo_buttwink.kinematics.pelvis import PelvisEstimate
+from fo_buttwink.pose.waist_picture import join
+from fo_buttwink.reps import RepSpan
 
 DEPTH = stick_figure.squat_depth()
 OBS = stick_figure.observe(DEPTH)
 STANDING = DEPTH < 0.02
+PICTURES = join(len(DEPTH), {7: np.arange(5, dtype=np.uint8)}, {7: (1.0, 2.0, 3.0)})
 
 
-def some_estimate():
-    made = {
-        f.name: np.linspace(0.0, 20.0, len(DEPTH)) if "float" not in str(f.type) else 1.5
-        for f in fields(PelvisEstimate)
-    }
-    return PelvisEstimate(**made)
+SPAN = RepSpan(45, 81, 117, 1.0, 0.5, (80, 82))
+
+
+def some_estimate(followed=DEPTH > 0.5):
+    curve = np.linspace(0.0, 20.0, len(DEPTH))
+    return PelvisEstimate(curve, curve + 1.0, curve + 2.0, 1.5, followed)
 
 
 @pytest.fixture
@@ -30,14 +33,14 @@ def ask(tmp_path, monkeypatch):
     """Asks for an estimate; gives it, and whether it was made."""
     monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path))
 
-    def ask(answer, obs=OBS, side="right", standing=STANDING, config=None):
+    def ask(answer, obs=OBS, side="right", standing=STANDING, spans=(SPAN,), config=None):
         made = []
 
         def make():
             made.append(True)
             return answer
 
-        return memo.remember(obs, side, standing, config or Config(), make), bool(made)
+        return memo.remember(obs, side, standing, spans, config or Config(), make), bool(made)
 
     return ask
 
@@ -55,6 +58,12 @@ def test_an_estimate_is_made_once(ask):
     assert_same(again, first)
 
 
+def test_that_no_waist_was_followed_is_kept(ask):
+    ask(some_estimate(followed=None))
+    again, made = ask(None)
+    assert not made and again.followed is None
+
+
 def test_that_there_is_none_is_found_out_once(ask):
     assert ask(None) == (None, True)
     assert ask(some_estimate()) == (None, False)
@@ -68,10 +77,24 @@ def test_that_there_is_none_is_found_out_once(ask):
         {"obs": replace(OBS, inferred=np.arange(len(DEPTH)) % 2 == 0)},
         {"side": "left"},
         {"standing": ~STANDING},
+        {"spans": (replace(SPAN, bottom=80),)},
+        {"obs": replace(OBS, pictures=PICTURES)},
+        {"config": replace(Config(), waist=replace(Config().waist, max_restarts=9.0))},
         {"config": replace(Config(), filter=replace(Config().filter, cutoff_hz=6.0))},
         {"config": replace(Config(), view=replace(Config().view, min_visibility=0.3))},
     ],
-    ids=["movement", "outline", "inferred", "side", "standing", "smoothing", "visibility"],
+    ids=[
+        "movement",
+        "outline",
+        "inferred",
+        "side",
+        "standing",
+        "repetition",
+        "pictures",
+        "waist",
+        "smoothing",
+        "visibility",
+    ],
 )
 def test_everything_that_it_follows_from_counts(ask, change):
     ask(some_estimate())

@@ -320,12 +320,12 @@ def run(
         obs = observe_video(video, config)
         for method in Method:
             # Baselines answer always: they have no idea of their own error.
-            settings = config if method is Method.LEARNT else ungated
+            settings = config if method in (Method.FOLLOWED, Method.LEARNT) else ungated
             result = analyze_observations(obs, settings, method=method)
             scores[method].append(score_clip(truth, result))
         if progress is not None:
             progress(k + 1, len(files), video.name)
-    product = scores[Method.LEARNT]
+    product = scores[Method.FOLLOWED]
     return {
         "clips": len(files),
         "methods": {m.value: summarize(scores[m], config) for m in Method},

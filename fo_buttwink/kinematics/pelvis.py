@@ -47,6 +47,9 @@ class PelvisEstimate:
     wink_sd_factor: float = 1.0
     """What that deviation is multiplied by for a change within one descent: part of a
     lifter's error is the same in all frames and cancels."""
+    followed: npt.NDArray[np.bool_] | None = None
+    """(T,) frames of repetitions in which the waist was followed in the picture (``blend``); there
+    the stated error holds on people, too. ``None``: in none."""
 
     @property
     def trunk_lean_deg(self) -> FloatArray:

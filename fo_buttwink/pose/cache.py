@@ -12,17 +12,17 @@ import time
 import tokenize
 import zipfile
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
 
 from .. import environment
 from ..config import PoseConfig
-from ..observations import ModelInfo, PoseObservations, VideoInfo
+from ..observations import ModelInfo, Pictures, PoseObservations, VideoInfo
 from . import content
 
-FORMAT = 4
+FORMAT = 5
 """Raise when the meaning of stored observations changes; older files are then ignored."""
 
 _ARRAYS = (
@@ -115,6 +115,8 @@ def save_observations(obs: PoseObservations, path: Path) -> None:
         "warnings": list(obs.warnings),
     }
     arrays = {name: getattr(obs, name) for name in _ARRAYS}
+    if obs.pictures is not None:
+        arrays |= {f"picture_{f.name}": getattr(obs.pictures, f.name) for f in fields(Pictures)}
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -137,6 +139,10 @@ def load_observations(path: Path) -> PoseObservations | None:
             if meta.get("format") != FORMAT:
                 return None
             arrays = {name: data[name] for name in _ARRAYS}
+            names = [f.name for f in fields(Pictures)]
+            pictures = None
+            if f"picture_{names[0]}" in data.files:
+                pictures = Pictures(**{name: data[f"picture_{name}"] for name in names})
         with contextlib.suppress(OSError):
             os.utime(path)  # used now: the last one to go when room is needed
         return PoseObservations(
@@ -144,6 +150,7 @@ def load_observations(path: Path) -> PoseObservations | None:
             model=ModelInfo(**meta["model"]),
             people=meta["people"],
             warnings=tuple(meta["warnings"]),
+            pictures=pictures,
             **arrays,
         )
     except FileNotFoundError:

@@ -27,6 +27,7 @@ from .outline import crop_outline
 from .pace import Pace, look
 from .plate import find_plate
 from .scout import Scouting, is_anybody_there, scout_lifter
+from .waist_picture import RISE, cut_picture, join
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
@@ -51,6 +52,9 @@ class _Sighting:
     side_px: float
     size_px: float
     plate_px: FloatArray
+    picture: npt.NDArray[np.uint8]
+    """JPEG file."""
+    picture_place_px: tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -268,6 +272,9 @@ def _sighting(
     landmarks = person.landmarks.copy()
     landmarks[:, :3] *= frame.scale
     landmarks[:, :2] += origin
+    waist = center - np.array([0.0, RISE * size])
+    picture_side = config.picture_body * size
+    x, y = waist * frame.scale + origin
     plate = np.full(2, np.nan)
     if plate_radius_px is not None:
         found = find_plate(frame.image, person.landmarks, plate_radius_px / frame.scale)
@@ -280,6 +287,8 @@ def _sighting(
         side_px=side * frame.scale,
         size_px=size * frame.scale,
         plate_px=plate,
+        picture=cut_picture(frame.image, waist, picture_side, config.picture_px),
+        picture_place_px=(float(x), float(y), picture_side * frame.scale),
     )
 
 
@@ -323,6 +332,11 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         plate_px=plate,
         inferred=np.isin(np.arange(n), run.looked),
         people=max(people, int(bool(run.sightings))),
+        pictures=join(
+            n,
+            {frame: sighting.picture for frame, sighting in run.sightings.items()},
+            {frame: sighting.picture_place_px for frame, sighting in run.sightings.items()},
+        ),
         warnings=(*run.reader.warnings, *_thinned(run.reader)),
     )
     return fill_between(seen)

@@ -10,15 +10,19 @@ import pytest
 import stick_figure
 
 from fo_buttwink.config import PoseConfig
-from fo_buttwink.observations import PoseObservations
+from fo_buttwink.observations import Pictures, PoseObservations
 from fo_buttwink.pose import cache
 from fo_buttwink.pose.cache import cache_dir, cache_key, load_observations, save_observations
+from fo_buttwink.pose.waist_picture import join
 
 
 @pytest.fixture
 def stored(tmp_path):
     obs = stick_figure.hide(stick_figure.observe(np.linspace(0, 1, 20)), slice(3, 5))
-    obs = replace(obs, warnings=("only 20 of 30 frames could be decoded",), people=2)
+    files = {k: np.full(k, k, np.uint8) for k in range(1, 20, 2)}
+    pictures = join(20, files, {k: (k, 2.0 * k, 90.0) for k in files})
+    warnings = ("only 20 of 30 frames could be decoded",)
+    obs = replace(obs, warnings=warnings, people=2, pictures=pictures)
     path = tmp_path / "folder" / "entry.npz"
     save_observations(obs, path)
     return obs, path
@@ -29,12 +33,20 @@ def test_round_trip_is_exact(stored):
     again = load_observations(path)
     for field in fields(PoseObservations):
         before, after = getattr(obs, field.name), getattr(again, field.name)
-        if isinstance(before, np.ndarray):
+        if isinstance(before, Pictures):
+            for part in fields(Pictures):
+                np.testing.assert_array_equal(getattr(after, part.name), getattr(before, part.name))
+        elif isinstance(before, np.ndarray):
             assert before.dtype == after.dtype
             np.testing.assert_array_equal(after, before)
         else:
             assert after == before
     assert [p.name for p in path.parent.iterdir()] == ["entry.npz"]
+
+
+def test_observations_without_pictures_come_back_without(tmp_path):
+    save_observations(stick_figure.observe(np.linspace(0, 1, 9)), tmp_path / "entry.npz")
+    assert load_observations(tmp_path / "entry.npz").pictures is None
 
 
 def test_missing_entry(tmp_path):
