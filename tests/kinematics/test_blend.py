@@ -103,9 +103,7 @@ def test_witnesses_that_agree_change_nothing(back):
     np.testing.assert_allclose(after.pelvic_tilt_deg, before.pelvic_tilt_deg, atol=0.3)
 
 
-@pytest.mark.parametrize(
-    "turn", [None, waist(SPANS[0], contrast=3.0), waist(SPANS[0], spread=9.0)]
-)
+@pytest.mark.parametrize("turn", [None, waist(SPANS[0], contrast=3.0), waist(SPANS[0], spread=9.0)])
 def test_what_is_not_believed_changes_nothing(turn):
     before = network()
     assert blended(before, [turn, None]) is before
