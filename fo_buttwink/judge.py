@@ -59,7 +59,7 @@ def judge_reps(
                 _curves(series, posture, span),
                 _sd(estimate, span),
                 config.wink,
-                below_sd_deg=_sd(estimate, span) if _is_followed(estimate, span) else None,
+                below_sd_deg=_followed_sd(estimate, span),
             )
             odd = found.reason if isinstance(found, Unmeasurable) else implausible(found)
             if isinstance(found, Unmeasurable) or odd:
@@ -131,8 +131,10 @@ def _why_abstain(
             f"the outline of the lower back is seen in {seen} % of the descent only; at least "
             f"{needed} % is needed",
         )
-    sd = _sd(estimate, span)
-    most = gates.max_sd_plate_deg if plate > gates.some_plate else gates.max_sd_deg
+    # Behind a plate the joints may be wrong, and so the trunk, however well the waist is seen.
+    behind = plate > gates.some_plate
+    sd = _network_sd(estimate, span) if behind else _sd(estimate, span)
+    most = gates.max_sd_plate_deg if behind else gates.max_sd_deg
     if not sd <= most:
         return "occluded", _too_uncertain(sd, most, plate, gates)
     return None
@@ -213,14 +215,22 @@ def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
 
 def _sd(estimate: PelvisEstimate, span: RepSpan) -> float:
     """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
+    followed = _followed_sd(estimate, span)
+    return _network_sd(estimate, span) if followed is None else followed
+
+
+def _network_sd(estimate: PelvisEstimate, span: RepSpan) -> float:
+    """The same as the network alone states it."""
     near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
     known = near[np.isfinite(near)]
     return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
 
 
-def _is_followed(estimate: PelvisEstimate, span: RepSpan) -> bool:
-    """Whether the waist was followed in the picture, so that the stated error is all."""
-    return estimate.followed is not None and bool(estimate.followed[span.bottom])
+def _followed_sd(estimate: PelvisEstimate, span: RepSpan) -> float | None:
+    """The same where the waist was followed in the picture, else ``None``."""
+    if estimate.followed_sd_deg is None or not np.isfinite(estimate.followed_sd_deg[span.bottom]):
+        return None
+    return float(estimate.followed_sd_deg[span.bottom])
 
 
 def _curves(series: FrameSeries, posture: Posture, span: RepSpan) -> RepCurves:
@@ -263,7 +273,8 @@ def _repetition(
     knee = _bottom_knee(posture, span, config.reps, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:
-        label, reason = wink.grade, describe(wink, config.wink)
+        followed = _followed_sd(estimate, span) is not None
+        label, reason = wink.grade, describe(wink, config.wink, followed=followed)
         seen = float(posture.visible[span.first : span.last + 1].mean())
         certain = float(np.clip(1.0 - _sd(estimate, span) / 12.0, 0.0, 1.0))
         confidence = view.quality * seen * certain
@@ -293,8 +304,8 @@ def _repetition(
     )
 
 
-def describe(wink: Wink, config: WinkConfig) -> str:
-    """The three factors in words: how much, how early, under what load."""
+def describe(wink: Wink, config: WinkConfig, *, followed: bool) -> str:
+    """The three factors in words, how much, how early, under what load, and on what they rest."""
     rep = asdict(wink)
     for name in ("wink_deg", "onset_pct"):
         rep[f"{name}_low"], rep[f"{name}_high"] = rep.pop(f"{name}_interval") or (None, None)
@@ -305,4 +316,5 @@ def describe(wink: Wink, config: WinkConfig) -> str:
     ]
     if wink.pattern == "return":
         parts.append(f"pattern return: {texts.patterns(config)['return']}")
+    parts.append(texts.rests_on(followed=followed))
     return f"{'; '.join(parts)}; the load is not known"

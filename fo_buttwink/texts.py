@@ -302,6 +302,13 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     return f"{below(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
 
 
+def rests_on(*, followed: bool) -> str:
+    """What a measurement of the pelvis rests on, and so why its interval is narrow or wide."""
+    if followed:
+        return "the waist was followed in the picture"
+    return "the waist could not be followed in the picture, so the interval is wide"
+
+
 def load(rep: Mapping[str, Any]) -> str:
     """The load of a repetition, where the dataset has one."""
     parts = []

@@ -193,3 +193,28 @@ def test_reasons_name_what_was_measured(share, sd, arm, head, length):
         assert about or shares, rep.reason
         assert ("the ear" in rep.reason) <= (head < CONFIG.view.min_head_visibility)
         assert ("the elbow" in rep.reason) <= (arm < CONFIG.view.min_arm_visibility)
+
+
+def test_a_followed_waist_makes_the_interval_narrow_and_says_so():
+    plain = judged(found=estimate(sd=2.0))
+    followed = judged(found=replace(estimate(sd=2.0), followed_sd_deg=np.full(N, 1.6)))
+    assert plain.wink_deg == followed.wink_deg
+    (low, high), (wide_low, wide_high) = followed.wink_deg_interval, plain.wink_deg_interval
+    assert high < wide_high and low > wide_low
+    assert high - followed.wink_deg == pytest.approx(followed.wink_deg - low)
+    assert "the waist was followed in the picture" in followed.reason
+    assert "the waist could not be followed in the picture" in plain.reason
+
+
+def test_a_waist_that_was_followed_in_another_repetition_only_does_not_help():
+    elsewhere = np.full(N, np.nan)
+    elsewhere[LAST + 1 :] = 1.6
+    assert judged(found=replace(estimate(), followed_sd_deg=elsewhere)) == judged(found=estimate())
+
+
+def test_a_followed_waist_opens_the_gate_of_the_error_but_not_behind_a_plate():
+    most = CONFIG.view.max_sd_deg
+    unsure = replace(estimate(sd=most + 1.0), followed_sd_deg=np.full(N, 1.6))
+    assert judged(found=estimate(sd=most + 1.0)).label == "occluded"
+    assert judged(found=unsure).wink_deg is not None
+    assert judged(posture(plate_seen=np.ones(N, dtype=bool)), unsure).label == "occluded"

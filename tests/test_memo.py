@@ -23,7 +23,7 @@ PICTURES = join(len(DEPTH), {7: np.arange(5, dtype=np.uint8)}, {7: (1.0, 2.0, 3.
 SPAN = RepSpan(45, 81, 117, 1.0, 0.5, (80, 82))
 
 
-def some_estimate(followed=DEPTH > 0.5):
+def some_estimate(followed=2.0 * DEPTH):
     curve = np.linspace(0.0, 20.0, len(DEPTH))
     return PelvisEstimate(curve, curve + 1.0, curve + 2.0, 1.5, followed)
 
@@ -61,7 +61,7 @@ def test_an_estimate_is_made_once(ask):
 def test_that_no_waist_was_followed_is_kept(ask):
     ask(some_estimate(followed=None))
     again, made = ask(None)
-    assert not made and again.followed is None
+    assert not made and again.followed_sd_deg is None
 
 
 def test_that_there_is_none_is_found_out_once(ask):

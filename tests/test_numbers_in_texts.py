@@ -29,7 +29,8 @@ def cutoffs():
                 for number in value if isinstance(value, tuple) else (value,):
                     if isinstance(number, (int, float)) and not isinstance(number, bool):
                         unit = f.name.rsplit("_", 1)[-1]
-                        share = unit not in ("deg", "pct", "px", "fps", "s", "hz")
+                        counts = ("restarts", "contrast")
+                        share = unit not in ("deg", "pct", "px", "fps", "s", "hz", *counts)
                         found.add((100 * number, "pct") if share else (number, unit))
     return found
 

@@ -54,31 +54,28 @@ def blend(
         Which turns are believed.
     """
     change: FloatArray = np.zeros(len(time_s))
-    sd = estimate.flexion_sd_deg.copy()
-    followed = np.zeros(len(time_s), dtype=bool)
+    followed = np.full(len(time_s), np.nan)
     for span, turn in zip(spans, turns, strict=True):
         if turn is None or turn.why_not(config):
             continue
         inside = slice(span.first, span.last + 1)
-        network = np.hypot(estimate.wink_sd_factor * _middle(sd[inside]), people_sd_deg)
+        stated = estimate.wink_sd_factor * _middle(estimate.flexion_sd_deg[inside])
+        network = np.hypot(stated, people_sd_deg)
         waist = float(np.hypot(config.own_sd_deg, turn.spread_deg))
         weight = network**2 / (network**2 + waist**2)
         found = _correction(estimate.pelvic_tilt_deg, turn, span, hip_height)
         if not np.isfinite(weight) or found is None:
             continue
         change[inside] = weight * found
-        both = network * waist / float(np.hypot(network, waist))
-        sd[inside] = np.where(np.isfinite(sd[inside]), both / estimate.wink_sd_factor, np.nan)
-        followed[inside] = True
-    if not followed.any():
+        followed[inside] = network * waist / float(np.hypot(network, waist))
+    if np.isnan(followed).all():
         return estimate
     change = low_pass(change, time_s, filters.cutoff_hz)
     return replace(
         estimate,
         pelvic_tilt_deg=estimate.pelvic_tilt_deg + change,
         lumbar_flexion_deg=estimate.lumbar_flexion_deg - change,
-        flexion_sd_deg=sd,
-        followed=followed,
+        followed_sd_deg=followed,
     )
 
 

@@ -47,9 +47,10 @@ class PelvisEstimate:
     wink_sd_factor: float = 1.0
     """What that deviation is multiplied by for a change within one descent: part of a
     lifter's error is the same in all frames and cancels."""
-    followed: npt.NDArray[np.bool_] | None = None
-    """(T,) frames of repetitions in which the waist was followed in the picture (``blend``); there
-    the stated error holds on people, too. ``None``: in none."""
+    followed_sd_deg: FloatArray | None = None
+    """(T,) standard deviation of the error of a change within a descent where the waist was
+    followed in the picture (``blend``), which holds on people, too; NaN elsewhere. ``None``: it was
+    followed nowhere."""
 
     @property
     def trunk_lean_deg(self) -> FloatArray:

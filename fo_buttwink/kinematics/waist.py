@@ -45,7 +45,7 @@ so that little of the way has to be gone."""
 _LEAST_CELLS = 60
 _LEAST_FRAMES = 5
 _BLUR = 3
-_STOP = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-4)
+_STOP = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-5)
 _ROWS, _COLUMNS = np.mgrid[:_SIZE, :_SIZE].astype(np.float32)
 
 
@@ -69,8 +69,14 @@ class WaistTurn:
 
     @property
     def spread_deg(self) -> float:
-        """Standard deviation, among the patches, of how far the waist turns back at the end."""
+        """Standard deviation, among the patches, of how far the waist turns back at the end.
+
+        Of five and more the one that differs most is left out: it may have been lost, and their
+        median does not heed it.
+        """
         back = self.patches_deg.max(axis=1) - self.patches_deg[:, -1]
+        if len(back) >= 5:
+            back = np.delete(back, np.argmax(np.abs(back - np.median(back))))
         return float(np.std(back))
 
     def why_not(self, config: WaistConfig) -> str:

@@ -27,7 +27,7 @@ from .outline import crop_outline
 from .pace import Pace, look
 from .plate import find_plate
 from .scout import Scouting, is_anybody_there, scout_lifter
-from .waist_picture import RISE, cut_picture, join
+from .waist_picture import BODY, RISE, SIZE, cut_picture, join
 
 Progress = Callable[[int, int], None]
 """Called with (frames done, frames expected)."""
@@ -273,7 +273,7 @@ def _sighting(
     landmarks[:, :3] *= frame.scale
     landmarks[:, :2] += origin
     waist = center - np.array([0.0, RISE * size])
-    picture_side = config.picture_body * size
+    picture_side = BODY * size
     x, y = waist * frame.scale + origin
     plate = np.full(2, np.nan)
     if plate_radius_px is not None:
@@ -287,7 +287,7 @@ def _sighting(
         side_px=side * frame.scale,
         size_px=size * frame.scale,
         plate_px=plate,
-        picture=cut_picture(frame.image, waist, picture_side, config.picture_px),
+        picture=cut_picture(frame.image, waist, picture_side, SIZE),
         picture_place_px=(float(x), float(y), picture_side * frame.scale),
     )
 

@@ -10,6 +10,10 @@ import numpy.typing as npt
 
 from ..observations import FloatArray, Pictures
 
+SIZE = 96
+"""Side of a picture in pixels; a file has about 2.5 KB."""
+BODY = 0.6
+"""The same in body lengths (trunk + thigh + shank). Raise ``pose.cache.FORMAT`` with either."""
 RISE = 0.09
 """The middle lies so far over the hips, in body lengths: the waist matters, not the thighs."""
 _QUALITY = 85

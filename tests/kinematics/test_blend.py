@@ -74,9 +74,9 @@ def test_the_surer_witness_counts_more():
     for span in SPANS:
         assert reversal(found, span) == pytest.approx(15 + weight * (5 - 15), abs=0.8)
         both = sd * CONFIG.own_sd_deg / np.hypot(sd, CONFIG.own_sd_deg)
-        stated = found.wink_sd_factor * found.flexion_sd_deg[span.bottom]
+        stated = found.followed_sd_deg[span.bottom]
         assert stated == pytest.approx(both) and stated < CONFIG.own_sd_deg
-        assert found.followed[span.bottom]
+    np.testing.assert_array_equal(found.flexion_sd_deg, network().flexion_sd_deg)
 
 
 def test_a_wider_spread_counts_less():
@@ -116,8 +116,7 @@ def test_only_the_repetition_that_was_followed_is_corrected():
     np.testing.assert_allclose(
         after.pelvic_tilt_deg[other], before.pelvic_tilt_deg[other], atol=0.05
     )
-    assert not after.followed[other].any()
-    assert (after.flexion_sd_deg[other] == before.flexion_sd_deg[other]).all()
+    assert np.isnan(after.followed_sd_deg[other]).all()
 
 
 def test_the_correction_of_the_ascent_is_that_of_the_descent():

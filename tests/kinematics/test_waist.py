@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from fo_buttwink.config import FilterConfig, WaistConfig
 from fo_buttwink.kinematics.waist import WaistTurn, follow_waist
+from fo_buttwink.pose.waist_picture import BODY as WIDE
 from fo_buttwink.pose.waist_picture import RISE, cut_picture, join
+from fo_buttwink.pose.waist_picture import SIZE as PIXELS
 from fo_buttwink.reps import RepSpan
 
 DEPTH = stick_figure.squat_depth(reps=1, rest_s=0.2)
@@ -50,8 +52,8 @@ def dressed(turn_deg, piece, side="right"):
             borderMode=cv2.BORDER_REFLECT,
         )
         middle = hip - np.array([0.0, RISE * BODY])
-        files[k] = cut_picture(image, middle, 0.6 * BODY, 96)
-        places[k] = (*middle, 0.6 * BODY)
+        files[k] = cut_picture(image, middle, WIDE * BODY, PIXELS)
+        places[k] = (*middle, WIDE * BODY)
     return replace(obs, pictures=join(len(DEPTH), files, places))
 
 
@@ -74,7 +76,7 @@ def test_the_turn_of_printed_cloth_is_measured(forward, back, side, seed):
     turn = follow(dressed(true, cloth(np.random.default_rng(seed)), side), side)
     assert turn.why_not(WaistConfig()) == ""
     expected = true[turn.frames] - true[turn.frames[0]]
-    np.testing.assert_allclose(turn.turn_deg, expected, atol=1.0)
+    np.testing.assert_allclose(turn.turn_deg, expected, atol=1.5)
 
 
 def test_only_the_descent_and_the_bottom_are_followed():
@@ -113,6 +115,18 @@ def test_patches_that_disagree_are_not_believed():
     assert turn.spread_deg == pytest.approx(np.std([0.0, 8.0, 12.0]))
     assert "one piece" in turn.why_not(WaistConfig())
     assert turn.why_not(WaistConfig(max_spread_deg=20.0)) == ""
+
+
+def test_one_patch_of_six_that_was_lost_does_not_spoil_the_others():
+    back = np.array([5.0, 6.0, 4.0, 5.0, 60.0, 5.5])
+    patches = np.stack([np.zeros(6), np.full(6, 9.0), 9.0 - back], axis=1)
+    turn = WaistTurn(np.arange(3), patches, restarts=0.2, contrast=40.0)
+    assert turn.spread_deg == pytest.approx(np.std([5.0, 6.0, 4.0, 5.0, 5.5]))
+    assert turn.turn_deg[1] - turn.turn_deg[2] == pytest.approx(5.25)
+    two_lost = replace(
+        turn, patches_deg=patches - np.array([0, 0, 40])[None] * (back == 5.0)[:, None]
+    )
+    assert "one piece" in two_lost.why_not(WaistConfig())
 
 
 def test_without_pictures_there_is_nothing_to_follow():

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fo_buttwink
-from fo_buttwink.config import PoseConfig
 from fo_buttwink.kinematics.geometry import body_length_px
 from fo_buttwink.pose.observe import observe
-from fo_buttwink.pose.waist_picture import RISE, cut_picture, join
+from fo_buttwink.pose.waist_picture import BODY, RISE, SIZE, cut_picture, join
 from fo_buttwink.video import VideoReader
 
 DEMO = Path(fo_buttwink.__file__).parent / "data" / "demo"
@@ -72,15 +71,14 @@ def test_a_clip_without_anybody_has_none():
 @pytest.mark.pose
 def test_real_inference_keeps_the_waist_of_every_frame_that_was_looked_at():
     path = sorted(DEMO.glob("*right.mp4"))[0]
-    config = PoseConfig()
-    obs = observe(path, config)
+    obs = observe(path)
     sizes = np.array([len(obs.pictures.file(k)) for k in range(len(obs.time_s))])
     np.testing.assert_array_equal(sizes > 0, obs.inferred & obs.present)
     assert sizes[sizes > 0].mean() < 3000, "at most 3 KB per frame"
     body = body_length_px(obs.landmarks.astype(float))
     seen = np.flatnonzero(sizes)
     x, y, side = obs.pictures.place_px[seen].T
-    np.testing.assert_allclose(side, config.picture_body * body[seen], rtol=0.01)
+    np.testing.assert_allclose(side, BODY * body[seen], rtol=0.01)
     expected = obs.outline_center_px[seen] - np.stack([0 * y, RISE * body[seen]], axis=1)
     np.testing.assert_allclose(np.stack([x, y], axis=1), expected, atol=0.6)
     # And it shows what the video shows there.
@@ -92,7 +90,7 @@ def test_real_inference_keeps_the_waist_of_every_frame_that_was_looked_at():
             image,
             obs.pictures.place_px[middle, :2].astype(float),
             float(obs.pictures.place_px[middle, 2]),
-            config.picture_px,
+            SIZE,
         )
     )
     kept = decoded(obs.pictures.file(middle))
