@@ -45,7 +45,7 @@ so that little of the way has to be gone."""
 _LEAST_CELLS = 60
 _LEAST_FRAMES = 5
 _BLUR = 3
-_STOP = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-5)
+_STOP = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 25, 1e-4)
 _ROWS, _COLUMNS = np.mgrid[:_SIZE, :_SIZE].astype(np.float32)
 
 
