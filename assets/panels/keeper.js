@@ -29,7 +29,9 @@
     React.useEffect(() => {
       const known = before.current;
       before.current = { name, kinds };
-      if (!known || known.name !== name || known.kinds === kinds) return;
+      // A page that opens with clips: of the other runs there is nothing in the sidebar.
+      const first = !known || known.name !== name;
+      if (first ? !fields.some((field) => field.name === "support") : known.kinds === kinds) return;
       // Once a run is deleted, its groups have to go, too.
       if (!REPS.test(known.kinds + "," + kinds)) return;
       window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {});
