@@ -51,7 +51,7 @@ _MODELS = {
 }
 _EXISTING = {
     "skip": "Leave them alone; videos that failed are tried again",
-    "replace": "Analyse again and replace their results under this key",
+    "replace": "Analyze again and replace their results under this key",
 }
 _UNITS = {"kg": "Kilograms", "rel": "Fraction of 1RM or of body mass"}
 _STOPPED = (
@@ -169,7 +169,7 @@ class AnalyzeSquats(foo.Operator):
         inputs.int(
             "workers",
             label="Worker processes",
-            description="Videos that are analysed at the same time; empty: one per core",
+            description="Videos that are analyzed at the same time; empty: one per core",
             required=False,
             min=1,
         )

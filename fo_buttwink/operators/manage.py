@@ -162,7 +162,7 @@ def describe(dataset: fo.Dataset, key: str) -> str:
             or "unknown"
         ),
         "",
-        "| started (UTC) | state | analysed | skipped | failed | version |",
+        "| started (UTC) | state | analyzed | skipped | failed | version |",
         "|---|---|---|---|---|---|",
     ]
     lines += [

@@ -365,7 +365,7 @@ def test_video_that_became_shorter_is_refused(clips_table, tmp_path):
 
     table, _ = clips_table
     row = replace(table.rows[0], last_frame=95)
-    with pytest.raises(MediaError, match="has changed since it was analysed"):
+    with pytest.raises(MediaError, match="has changed since it was analyzed"):
         export_table(table.with_rows([row]), "clips", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 

@@ -181,7 +181,7 @@
         answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Take all conditions away; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
         !answer.chips.length && h("span", { className: "bwx-dim" }, "No conditions. Drag in the plot, move a range or choose a word to narrow.")
       ),
-      !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
+      !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid shows something else."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these repetitions in the grid")),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
       h(
