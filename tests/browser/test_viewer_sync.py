@@ -195,8 +195,9 @@ def test_key_before_the_answer_is_drawn_says_nothing_of_the_rep_before(
     viewer.open(dataset)
     viewer.wait_shows(first)
     viewer.press("y")
-    viewer.wait_text("status", "Not stored: the panel is being drawn")
+    viewer.page.wait_for_function("window.named")
     viewer.wait_shows(second if advance else first)
     assert viewer.page.evaluate("[window.sent, window.named]") == [[first.rep], first.rep]
     assert not viewer.of("conflict").count()
+    viewer.wait_text("status", "Not stored: the panel is being drawn")
     assert [(r.rep_id, r.verdict) for r in reviews(dataset)] == [(first.rep, "confirmed")]
