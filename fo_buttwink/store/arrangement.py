@@ -21,7 +21,7 @@ import fiftyone as fo
 import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
-from ..palette import label_color
+from ..palette import REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
 from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import REJECTED, STATES, UNREVIEWED
 from . import fields as names
@@ -51,6 +51,10 @@ _ON_TILES = ("labels", "remedy")
 """Of a video; a video of which something was measured has no remedy."""
 _ON_TILES_OF_CLIPS = ("effective_label", "review_state")
 """A label that a person rejected without giving another leaves only the state."""
+_STATE_COLORS = [
+    {"value": state, "color": UNREVIEWED_COLOR if state == UNREVIEWED else REVIEWED_COLOR}
+    for state in STATES
+]
 _LABELS = (*GRADES, *ABSTAIN_REASONS, "not_measurable", "rejected", "unknown")
 
 
@@ -284,6 +288,8 @@ def _colors(run: names.RunFields) -> list[dict[str, Any]]:
         {"path": run.reviews, **labels},
         {"path": run.of_summary("labels"), "valueColors": values},
         {"path": run.of_clip("effective_label"), "valueColors": values},
+        # So that the label stands out beside it.
+        {"path": run.of_clip("review_state"), "valueColors": _STATE_COLORS},
     ]
 
 
