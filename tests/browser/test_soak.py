@@ -12,27 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from viewer_page import Viewer, places, reviews
+from viewer_page import WATCH, Viewer, places, reviews
 
 NUMBER = int(os.environ.get("FO_BUTTWINK_SOAK", "40"))
 PER_SECOND = 3.0
 NOTICED_S = 0.1
 """So long after a key the panel has either sent a verdict or said why not."""
 PATIENCE_S = 60 + 3.0 * NUMBER
-
-WATCH = """(() => {
-  window.sent = [];
-  const ask = window.fetch;
-  window.fetch = function (input, options) {
-    const body = options && typeof options.body === "string" ? options.body : "";
-    if (body.includes('"__method__":"review"')) {
-      const { params } = JSON.parse(body);
-      window.sent.push({ rep: params.rep, verdict: params.verdict, shown: window.shown() });
-    }
-    return ask.apply(this, arguments);
-  };
-})()"""
-"""Writes down the video's own frame at the moment at which a verdict leaves the page."""
 
 NOTED = """() => {
   const status = document.querySelector("[data-testid=fbw-status]");

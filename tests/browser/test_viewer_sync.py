@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from viewer_page import Place, Viewer, places, reviews, states
+from viewer_page import WATCH, Place, Viewer, places, reviews, states
 
 
 @pytest.fixture
@@ -201,3 +201,38 @@ def test_key_before_the_answer_is_drawn_says_nothing_of_the_rep_before(
     assert not viewer.of("conflict").count()
     viewer.wait_text("status", "Not stored: the panel is being drawn")
     assert [(r.rep_id, r.verdict) for r in reviews(dataset)] == [(first.rep, "confirmed")]
+
+
+LATE = """(() => {
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, act, ...rest) {
+    if (!(this instanceof HTMLVideoElement) || type !== "seeked" || typeof act !== "function") {
+      return add.call(this, type, act, ...rest);
+    }
+    const late = (event) => setTimeout(() => act.call(this, event), window.lateMs || 0);
+    return add.call(this, type, late, ...rest);
+  };
+})()"""
+"""Lets the App learn late that its video has arrived, as on a busy machine: until then its canvas
+shows the picture before."""
+
+
+def test_verdict_waits_until_the_picture_is_painted(viewer, dataset):
+    todo = _flagged(dataset)
+    first, second = todo[:2]
+    assert first.sample == second.sample
+    viewer.page.add_init_script(LATE)
+    viewer.page.add_init_script(WATCH)
+    viewer.open(dataset).live()
+    viewer.wait_shows(first)
+    viewer.page.evaluate("window.lateMs = 1500")
+    viewer.press("y")
+    viewer.page.wait_for_function("window.sent.length")
+    for _ in range(12):
+        viewer.page.wait_for_timeout(400)
+        viewer.page.keyboard.press("y")
+        if viewer.page.evaluate("window.sent.length") > 1:
+            break
+    sent = viewer.page.evaluate("window.sent")
+    assert [one["rep"] for one in sent] == [first.rep, second.rep]
+    assert first.has(sent[0]["shown"]) and second.has(sent[1]["shown"])
