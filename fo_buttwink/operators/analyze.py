@@ -225,7 +225,7 @@ class _Stream:
         yield ops.reload_dataset()
         if not known:
             yield show_arrangement(self._ctx)
-        yield place_viewer(self._ctx)
+        yield place_viewer(self._ctx, renew=True)
         yield ops.notify(
             in_short(summary),
             variant="warning" if summary.failed else "success",

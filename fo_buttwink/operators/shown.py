@@ -15,12 +15,17 @@ from ..panels.older_run import PLUGIN
 from ..store.runs import get_run, list_runs
 
 
-def place_viewer(ctx: Any, *, force: bool = False, opened: bool = False) -> Any:
+def place_viewer(
+    ctx: Any, *, force: bool = False, opened: bool = False, renew: bool = False
+) -> Any:
     """Put the rep viewer beside the video; ``force``: also where somebody closed it.
 
     ``opened``: a video is being opened, and may have kept the arrangement of the one before.
+    ``renew``: an analysis has ended, after which a grid that FiftyOne could not show may be shown.
     """
-    return ctx.trigger(f"{PLUGIN}/place_squat_viewer", {"force": force, "open": opened})
+    return ctx.trigger(
+        f"{PLUGIN}/place_squat_viewer", {"force": force, "open": opened, "renew": renew}
+    )
 
 
 def show_arrangement(ctx: Any) -> Any:

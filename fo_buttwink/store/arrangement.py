@@ -21,9 +21,11 @@ import fiftyone as fo
 import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
-from ..palette import REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
+from ..config import Config
+from ..palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
 from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import REJECTED, STATES, UNREVIEWED
+from ..texts import remedies
 from . import fields as names
 from .groups import ungrouped
 
@@ -55,6 +57,10 @@ _STATE_COLORS = [
     {"value": state, "color": UNREVIEWED_COLOR if state == UNREVIEWED else REVIEWED_COLOR}
     for state in STATES
 ]
+_REMEDY_COLORS = [
+    {"value": text, "color": NOT_MEASURABLE_COLOR} for text in remedies(Config()).values()
+]
+"""As the presets say them; with other cut-offs, a remedy may have a color by chance."""
 _LABELS = (*GRADES, *ABSTAIN_REASONS, "not_measurable", "rejected", "unknown")
 
 
@@ -290,6 +296,7 @@ def _colors(run: names.RunFields) -> list[dict[str, Any]]:
         {"path": run.of_clip("effective_label"), "valueColors": values},
         # So that the label stands out beside it.
         {"path": run.of_clip("review_state"), "valueColors": _STATE_COLORS},
+        {"path": run.of_summary("remedy"), "valueColors": _REMEDY_COLORS},
     ]
 
 
