@@ -18,7 +18,7 @@ NUMBER = int(os.environ.get("FO_BUTTWINK_SOAK", "40"))
 PER_SECOND = 3.0
 NOTICED_S = 0.1
 """So long after a key the panel has either sent a verdict or said why not."""
-PATIENCE_S = 60 + 3.0 * NUMBER
+PATIENCE_S = 60 + 6.0 * NUMBER
 
 NOTED = """() => {
   const status = document.querySelector("[data-testid=fbw-status]");

@@ -533,5 +533,5 @@ def test_formats_without_measurements_say_so(make_analysis, tmp_path):
 
     table = prepare(table_of([make_analysis("/v/a.mp4", frames=None)]), Selection())
     for name in ("curves", "pyskl", "movement"):
-        with pytest.raises(ExportError, match="analyse into a FiftyOne dataset"):
+        with pytest.raises(ExportError, match="analyze into a FiftyOne dataset"):
             export_table(table, name, tmp_path / name)
