@@ -39,7 +39,7 @@ from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from .threads import single_threaded
 from .video import VideoError
-from .words import against
+from .words import against, many
 
 __all__ = [
     "Progress",
@@ -366,18 +366,25 @@ def _summarize(
     rejected = [span.rejected for span in candidates if span.rejected]
     if rejected:
         words = "; ".join(_by_kind(rejected))
-        notes.append(f"{len(rejected)} other movement(s) not counted: {words}.")
+        verb = "is" if len(rejected) == 1 else "are"
+        notes.append(f"{many(len(rejected), 'other movement')} {verb} not counted: {words}.")
     if not reps:
         return "not_a_squat", " ".join(["No squat was found.", *notes])
     measurable = [rep for rep in reps if rep.measurable]
     if measurable:
         if len(measurable) < len(reps):
-            notes.insert(0, f"{len(reps) - len(measurable)} of {len(reps)} reps not measurable.")
+            left = len(reps) - len(measurable)
+            verb = "is" if left == 1 else "are"
+            text = f"{left} of {many(len(reps), 'repetition')} {verb} not measurable."
+            notes.insert(0, text)
         return STATUS_OK, " ".join(notes)
     labels = [rep.label for rep in reps]
     status = max(sorted(set(labels)), key=labels.count)
     reason = next(rep.reason for rep in reps if rep.label == status)
-    return status, " ".join([f"{len(reps)} rep(s), none measurable: {reason}.", *notes])
+    found = "The only repetition is not measurable"
+    if len(reps) > 1:
+        found = f"None of the {many(len(reps), 'repetition')} is measurable"
+    return status, " ".join([f"{found}: {reason}.", *notes])
 
 
 def _by_kind(reasons: list[str]) -> list[str]:

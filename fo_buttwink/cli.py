@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
 
     analyze = commands.add_parser(
         "analyze",
-        help="analyse videos, no database needed",
+        help="analyze videos, no database needed",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=_explain_heads(),
     )
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     work_cli.add_execution(analyze)
     analyze.set_defaults(run=_analyze)
 
-    demo = commands.add_parser("demo", help="analyse clips into FiftyOne and open the App")
+    demo = commands.add_parser("demo", help="analyze clips into FiftyOne and open the App")
     demo.add_argument("--videos", type=Path, metavar="DIR", help="your own videos")
     demo.add_argument("--no-app", action="store_true", help="print the table and stop")
     demo.add_argument("--port", type=int, help="port of the App")

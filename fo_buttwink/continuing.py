@@ -55,7 +55,7 @@ def starts_over(info: RunInfo, config: Config, *, existing: str, others: int, wh
     if existing == "replace":
         remedy = (
             f"{others} videos outside this view would keep results of the old settings: choose "
-            "another key, or analyse the whole dataset"
+            "another key, or analyze the whole dataset"
         )
     else:
         remedy = "choose another key, or replace all its results (existing='replace')"

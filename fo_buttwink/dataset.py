@@ -89,7 +89,7 @@ class RunSummary:
 
     def __str__(self) -> str:
         lines = [
-            f"run {self.key!r}: {self.analysed} analysed, {self.skipped} skipped, "
+            f"run {self.key!r}: {self.analysed} analyzed, {self.skipped} skipped, "
             f"{len(self.failed)} failed in {self.seconds:.1f} s; "
             f"{self.reps} repetitions, {self.flagged} flagged"
         ]

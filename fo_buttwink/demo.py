@@ -135,7 +135,7 @@ def _analyse(dataset: fo.Dataset) -> RunSummary:
     try:
         summary = analyze_dataset(dataset, progress=report)
     except SettingsClashError:
-        print("The settings have changed since the last time: analysing all videos again")
+        print("The settings have changed since the last time: analyzing all videos again")
         summary = analyze_dataset(dataset, existing="replace", progress=report)
     return summary
 

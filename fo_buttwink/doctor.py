@@ -216,7 +216,7 @@ def _ffprobe() -> Check:
         "not found: FiftyOne cannot read the metadata of videos, and its App shows none of a "
         "data set until all have some; the analysis fills it in"
     )
-    return Check("ffprobe", WARN, detail, "analyse the videos first, or install ffmpeg")
+    return Check("ffprobe", WARN, detail, "analyze the videos first, or install ffmpeg")
 
 
 def _plugin() -> Check:

@@ -12,6 +12,9 @@ GRADE_COLORS = dict(zip(GRADES, ("#56B4E9", "#F0E442", "#E69F00", "#F0603A"), st
 NOT_MEASURABLE_COLOR = "#8B949E"
 """Every reason for abstaining; also a label that nobody stands for."""
 
+UNREVIEWED_COLOR, REVIEWED_COLOR = NOT_MEASURABLE_COLOR, "#3FA66B"
+"""Of the review of a repetition, beside its label."""
+
 CURVE_COLORS = {
     "lumbar_flexion_deg": "var(--text)",
     "pelvic_tilt_deg": "#E69F00",

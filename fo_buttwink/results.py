@@ -165,7 +165,7 @@ class VideoAnalysis:
         if data.get("schema") != SCHEMA:
             raise ValueError(
                 f"analysis JSON: expected schema {SCHEMA}, got {data.get('schema')!r}; "
-                "analyse the video again with this version"
+                "analyze the video again with this version"
             )
         missing = [key for key in _KEYS if key not in data]
         if missing:

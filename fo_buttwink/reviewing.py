@@ -285,7 +285,7 @@ class _Plan:
         for rep_id in rep_ids:
             if rep_id not in state.reps:
                 raise ReviewError(
-                    f"{state.path}: the repetition is gone, the video was analysed again "
+                    f"{state.path}: the repetition is gone, the video was analyzed again "
                     "meanwhile; reload"
                 )
             stored = state.of(rep_id)

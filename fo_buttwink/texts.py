@@ -166,6 +166,13 @@ def grades(config: WinkConfig, deg: str = DEG) -> str:
     return f"{text.capitalize()} of wink. These cut-offs are conventions."
 
 
+def intervals(config: WinkConfig) -> str:
+    """What an interval means, as one sentence."""
+    return (
+        f"Each interval is meant to hold the true value in {100 * config.interval:g} of 100 cases."
+    )
+
+
 def onset(config: WinkConfig, deg: str = DEG) -> str:
     """What the onset is, with its threshold."""
     return (
@@ -268,8 +275,7 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     turned = f"the pelvis turns back {below(back, 1)}{deg}"
     if rise < 0.5:
         return (
-            f"{turned}, the lumbar spine takes no flexion; the wink is {wink}{deg}"
-            f"{between}{grade}"
+            f"{turned}, the lumbar spine takes no flexion; the wink is {wink}{deg}{between}{grade}"
         )
     return (
         f"{turned}, the lumbar spine takes {below(rise, 1)}{deg} of flexion; the wink is the "
@@ -277,9 +283,7 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     )
 
 
-def how_early(
-    rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg: str = DEG
-) -> str:
+def how_early(rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg: str = DEG) -> str:
     """The onset of a repetition, or why it has none."""
     place = rep.get("onset_pct")
     if place is None:
@@ -299,7 +303,8 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     total = rep.get("lumbar_flexion_bottom_deg")
     if total is None:
         return "not measured"
-    return f"{below(total)}{deg} of lumbar flexion at the bottom ({band(total, config, deg)})"
+    # In brackets stand intervals of what was measured: this is a class.
+    return f"{below(total)}{deg} of lumbar flexion at the bottom. Class: {band(total, config, deg)}"
 
 
 def rests_on(*, followed: bool) -> str:

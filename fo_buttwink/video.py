@@ -17,6 +17,7 @@ import numpy.typing as npt
 from .observations import VideoInfo
 from .picture import Framing, Region
 from .prefetch import prefetch
+from .words import many
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
 
@@ -334,7 +335,7 @@ class VideoReader:
             except av.error.FFmpegError:
                 damaged += 1
         if damaged:
-            self.warnings.append(f"{damaged} damaged packet(s) skipped")
+            self.warnings.append(f"{many(damaged, 'damaged packet')} skipped")
 
     def _time(self, raw: Any, index: int) -> float:
         return index / self.info.fps if raw.time is None else float(raw.time) - self._start_s

@@ -186,9 +186,9 @@ def flexion_band(flexion_bottom_deg: float, config: WinkConfig) -> str:
     if flexion_bottom_deg < low:
         return f"under {low:g} deg"
     if flexion_bottom_deg < usual:
-        return f"{low:g} to {usual:g} deg, usual in trained lifters"
+        return f"{low:g} to under {usual:g} deg, usual in trained lifters"
     if flexion_bottom_deg < high:
-        return f"{usual:g} to {high:g} deg, more than is usual"
+        return f"{usual:g} to under {high:g} deg, more than is usual"
     return f"{high:g} deg or more, much more than is usual"
 
 
@@ -282,9 +282,7 @@ def _why_hidden(curves: RepCurves, config: WinkConfig) -> str:
     gaps = np.diff(np.concatenate(([0.0], reached)))
     if gaps.max() > config.max_gap_depth:
         widest, most = against(100.0 * float(gaps.max()), 100.0 * config.max_gap_depth)
-        return (
-            f"{widest} % of the descent lies between two measured frames; at most {most} % may"
-        )
+        return f"{widest} % of the descent lies between two measured frames; at most {most} % may"
     turning = _turning_point(curves.pelvic_tilt_deg[known])
     beside = gaps[turning : turning + 2]
     # Neighbors in time are no gap, however fast the lifter goes down.

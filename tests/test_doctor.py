@@ -165,7 +165,7 @@ def test_missing_ffprobe_is_a_warning_with_a_remedy(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
     check = doctor._ffprobe()
     assert check.status == doctor.WARN
-    assert "analyse" in check.remedy
+    assert "analyze" in check.remedy
 
 
 def test_advice_about_the_plugin_is_a_command_that_works(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import movers
@@ -75,7 +76,7 @@ def test_another_movement_is_no_squat(name, body, view, pace):
     assert result.reps == (), result.message
     assert result.status == "not_a_squat"
     if name in SAYS:
-        assert "other movement(s) not counted" in result.message
+        assert re.search("other movements? (is|are) not counted", result.message)
         assert any(said in result.message for said in SAYS[name].split("|")), result.message
 
 
@@ -84,7 +85,7 @@ def test_picking_up_before_a_set_is_not_counted_and_the_set_is():
     course = [*OTHERS["picking up, bent knees"], *goblet, *goblet, *OTHERS["deadlift"]]
     result = analyze_observations(film(course, repeat=1))
     assert len(result.reps) == 2
-    assert "2 other movement(s) not counted: 2 times: looks like" in result.message
+    assert "2 other movements are not counted: 2 times: looks like" in result.message
 
 
 def test_hanging_hands_are_no_sign_against_a_squat_but_leaning_for_them_is():

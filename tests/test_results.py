@@ -135,7 +135,7 @@ def test_video_that_failed(make_analysis):
 
 def test_other_schema_is_refused(make_analysis):
     data = make_analysis().to_json() | {"schema": 1}
-    with pytest.raises(ValueError, match="expected schema 2, got 1; analyse the video again"):
+    with pytest.raises(ValueError, match="expected schema 2, got 1; analyze the video again"):
         VideoAnalysis.from_json(data)
 
 

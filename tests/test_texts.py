@@ -106,7 +106,8 @@ def test_a_wink_is_told_by_what_it_is_made_of():
         "the pelvis stays turned back by 2 deg from 82 % of the descent on (75 to 90 %): mid"
     )
     assert texts.how_much_in_all(REP, WINK) == (
-        "19 deg of lumbar flexion at the bottom (10 to 25 deg, usual in trained lifters)"
+        "19 deg of lumbar flexion at the bottom. Class: 10 to under 25 deg, usual in trained "
+        "lifters"
     )
 
 

@@ -128,9 +128,7 @@ def test_rounding_without_reversal_has_no_wink(flexion, peak):
     """Flexion from the very start, carried by the trunk: the pelvis never turns back."""
     curves = rep(0.0)
     down = curves.depth
-    wink = measured(
-        replace(curves, pelvic_tilt_deg=peak * down, lumbar_flexion_deg=flexion * down)
-    )
+    wink = measured(replace(curves, pelvic_tilt_deg=peak * down, lumbar_flexion_deg=flexion * down))
     assert wink.pelvic_reversal_deg < 0.5 and wink.wink_deg < 0.5
     assert wink.onset_pct is None
     assert wink.pattern == ("rounding" if flexion >= CONFIG.rounding_deg else "none")
@@ -324,7 +322,12 @@ def test_patterns():
 
 @pytest.mark.parametrize(
     ("total", "words"),
-    [(-3.0, "under 10"), (10.0, "10 to 25"), (25.0, "25 to 35"), (35.0, "35 deg or more")],
+    [
+        (-3.0, "under 10"),
+        (10.0, "10 to under 25"),
+        (25.0, "25 to under 35"),
+        (35.0, "35 deg or more"),
+    ],
 )
 def test_bands_of_total_flexion(total, words):
     assert flexion_band(total, CONFIG).startswith(words)

@@ -177,6 +177,23 @@
     }, 250);
   }
 
+  /* Without metadata of the videos, FiftyOne's grid is an error page until the page is loaded again;
+   * an analysis has filled them in. Its result is to be read before. */
+  function renewGrid() {
+    var failed = function () { return document.querySelector("[data-cy=error-boundary]"); };
+    if (!failed()) return;
+    var shown = 0;
+    var timer = window.setInterval(function () {
+      if (document.querySelector("[data-cy=operators-prompt-modal], [data-cy=operators-prompt-view-modal]")) {
+        shown = Date.now();
+        return;
+      }
+      if (!shown || Date.now() - shown < 500) return; // the result is about to come
+      window.clearInterval(timer);
+      if (failed()) window.location.reload();
+    }, 250);
+  }
+
   function named(fields, name) {
     return Array.isArray(fields) ? fields.find(function (f) { return f.name === name; }) : (fields || {})[name];
   }
@@ -224,6 +241,7 @@
       }).map(function (panel) { return panel.name; });
       place(ctx.params.force || hasSquats(await ctx.hooks.ask("sampleFields")), others, ctx.params.force);
       if (ctx.params.open) openViewer();
+      if (ctx.params.renew) renewGrid();
     }
   );
 

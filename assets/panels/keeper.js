@@ -29,10 +29,23 @@
     React.useEffect(() => {
       const known = before.current;
       before.current = { name, kinds };
-      if (!known || known.name !== name || known.kinds === kinds) return;
+      // A page that opens with clips: of the other runs there is nothing in the sidebar.
+      const first = !known || known.name !== name;
+      if (first ? !fields.some((field) => field.name === "support") : known.kinds === kinds) return undefined;
       // Once a run is deleted, its groups have to go, too.
-      if (!REPS.test(known.kinds + "," + kinds)) return;
-      window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {});
+      if (!REPS.test((known ? known.kinds + "," : "") + kinds)) return undefined;
+      let tries = 0;
+      let timer = null;
+      // As long as the page loads, the operator may not be there yet.
+      const show = () => {
+        tries += 1;
+        Promise.resolve()
+          .then(() => window.__foo__.executeOperator("@fo-buttwink/fo_buttwink/show_squat_groups", {}))
+          .catch(() => { if (first && tries < 60) timer = window.setTimeout(show, 500); });
+      };
+      if (first) timer = window.setTimeout(show, 500);
+      else show();
+      return () => window.clearTimeout(timer);
     }, [name, kinds]);
     return null;
   };

@@ -106,7 +106,7 @@ def profile(path: Path, config: Config) -> Profile:
     _, whole = _least(lambda: analyze_observations(observe(path, pose), config).to_json())
     stages = {
         "decoding": decoding,
-        "cutting, shrinking, colours": cutting,
+        "cutting, shrinking, colors": cutting,
         "search for the lifter: decoding": finding,
         "search for the lifter: inference": search,
         "inference with mask, model loading included": inference,

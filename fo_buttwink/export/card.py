@@ -101,7 +101,7 @@ def cutoffs(table: RepTable) -> dict[str, str]:
 def _cutoffs(table: RepTable) -> list[str]:
     return [
         *(f"- `{name}`: {text}" for name, text in cutoffs(table).items()),
-        f"- Intervals cover nominally {100 * _wink(table).interval:g} %.",
+        f"- {texts.intervals(_wink(table))}",
     ]
 
 

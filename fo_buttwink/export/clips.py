@@ -162,5 +162,5 @@ def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
         if clip.count != clip.last - clip.first + 1:
             raise MediaError(
                 f"{path}: frames {clip.first} to {clip.last} were asked for, {clip.count} of them "
-                "could be decoded; the file has changed since it was analysed, analyse it again"
+                "could be decoded; the file has changed since it was analyzed, analyze it again"
             )

@@ -176,5 +176,5 @@ def _save_frames(path: str, wanted: dict[int, str], folder: Path) -> None:
     if left:
         raise MediaError(
             f"{path}: frame {min(left)} could not be decoded; the file has changed since it was "
-            "analysed, analyse it again"
+            "analyzed, analyze it again"
         )

@@ -111,7 +111,7 @@ def _videos(
 class DatasetSource:
     """Curves and landmarks of videos, from the database."""
 
-    remedy = "analyse the videos again"
+    remedy = "analyze the videos again"
 
     def __init__(self, dataset: fo.Dataset, run: names.RunFields) -> None:
         self._dataset, self._run = dataset, run

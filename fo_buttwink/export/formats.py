@@ -37,7 +37,7 @@ FORMATS = {
     "clips": Format("clips", "H.264 clips in class folders"),
     "label_studio": Format("label_studio", "Label Studio video timeline"),
     "movement": Format("movement", "Poses as netCDF for movement"),
-    "curves": Format("curves", "Time-normalised curves (101 points) as npz"),
+    "curves": Format("curves", "Time-normalized curves (101 points) as npz"),
     "report": Format("report", "Report: one page for people, with figures and all repetitions"),
 }
 

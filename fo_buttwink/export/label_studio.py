@@ -19,7 +19,7 @@ FROM_NAME, TO_NAME = "repetition", "video"
 _COLORS = ("#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
 """Okabe and Ito's colours, which colour-blind people can tell apart."""
 HOW = (
-    "`tasks.json` to import and `config.xml` as labelling interface. Frames count from 1, and by "
+    "`tasks.json` to import and `config.xml` as labeling interface. Frames count from 1, and by "
     "time at the mean frame rate, as Label Studio counts them; where the rate varies these are "
     "not the frames of the file, which `rep_frames` tells. The corrected result (JSON export of "
     "Label Studio) becomes reviews again, on the frames of the file, with "

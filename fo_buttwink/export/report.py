@@ -86,7 +86,7 @@ def report(table: RepTable, about: About | None = None) -> Iterable[str]:
     )
     yield "<h2>Definition</h2>" + _paragraphs(*(t.lstrip("- ") for t in definition_lines(counts)))
     yield "<ul>" + "".join(f"<li>{text}</li>" for text in meanings) + "</ul>"
-    yield _paragraphs(f"Intervals cover nominally {100 * wink.interval:g} %.")
+    yield _paragraphs(texts.intervals(wink))
     yield "<h2>What one camera cannot know</h2>" + _list(LIMITS)
     yield "<h2>Provenance</h2>"
     yield _list(

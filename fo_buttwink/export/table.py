@@ -140,7 +140,7 @@ class MemorySource:
 
     remedy = (
         "analyses in memory or in JSON hold no landmarks, and curves only if their video could be "
-        "measured: analyse into a FiftyOne dataset and export that (on the command line with "
+        "measured: analyze into a FiftyOne dataset and export that (on the command line with "
         "--dataset instead of --json)"
     )
 

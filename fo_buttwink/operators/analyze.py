@@ -25,6 +25,7 @@ from ..store.fields import DEFAULT_KEY
 from ..store.runs import find_run, list_runs
 from ..work import Execution
 from ..work.unit import SetupError, missing_packages
+from .analyzed import in_short, result_form
 from .estimate import plan
 from .failures import in_app
 from .inputs import chosen_slices, many, slices_input
@@ -51,14 +52,13 @@ _MODELS = {
 }
 _EXISTING = {
     "skip": "Leave them alone; videos that failed are tried again",
-    "replace": "Analyse again and replace their results under this key",
+    "replace": "Analyze again and replace their results under this key",
 }
 _UNITS = {"kg": "Kilograms", "rel": "Fraction of 1RM or of body mass"}
 _STOPPED = (
     "The analysis is stopped. Videos that were analyzed are kept; 'Continue' in the squat explorer "
     "analyzes the others."
 )
-_SHOWN_PROBLEMS = 50
 _SAID = ("problem", "plan", "fetch", "others")
 """What the form says by itself, in the order in which it says it."""
 _KEY_ERRORS = (KeyNameError, FieldClashError, SettingsClashError, DefinitionClashError)
@@ -169,7 +169,7 @@ class AnalyzeSquats(foo.Operator):
         inputs.int(
             "workers",
             label="Worker processes",
-            description="Videos that are analysed at the same time; empty: one per core",
+            description="Videos that are analyzed at the same time; empty: one per core",
             required=False,
             min=1,
         )
@@ -178,25 +178,7 @@ class AnalyzeSquats(foo.Operator):
         return types.Property(inputs, view=types.View(label="Analyze squats"))
 
     def resolve_output(self, ctx: Any) -> types.Property:
-        results = ctx.results or {}
-        outputs = types.Object()
-        outputs.int("analysed", label="Videos analyzed")
-        outputs.int("skipped", label="Skipped, had results already")
-        outputs.int("reps", label="Repetitions found")
-        outputs.int("flagged", label="Repetitions flagged")
-        for name, label in (
-            ("failed", "Could not be read"),
-            ("not_video", "Not a video"),
-            ("notes", "Not everything was stored"),
-        ):
-            problems = results.get(name)
-            if problems:
-                outputs.view(
-                    f"{name}_list",
-                    types.MarkdownView(),
-                    default=_as_markdown(label, problems),
-                )
-        return types.Property(outputs, view=types.View(label="Squats analyzed"))
+        return result_form(ctx.dataset, ctx.results or {})
 
     def resolve_run_name(self, ctx: Any) -> str:
         return f"analyze_squats/{ctx.params.get('key') or DEFAULT_KEY}"
@@ -243,10 +225,9 @@ class _Stream:
         yield ops.reload_dataset()
         if not known:
             yield show_arrangement(self._ctx)
-        yield place_viewer(self._ctx)
+        yield place_viewer(self._ctx, renew=True)
         yield ops.notify(
-            f"{many(summary.analysed, 'video')} analyzed, {many(summary.reps, 'repetition')}, "
-            f"{summary.flagged} flagged, {len(summary.failed)} failed",
+            in_short(summary),
             variant="warning" if summary.failed else "success",
         )
         yield from show_result(self._ctx, self._operator, summary.to_json())
@@ -389,16 +370,6 @@ def _fetch_text(job: DatasetAnalysis) -> str:
         f"The pose model '{name}' is not on this machine; it is downloaded when the analysis "
         "starts, or the analysis ends and says why not"
     )
-
-
-def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:
-    lines = [f"**{label} ({len(problems)})**", ""]
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        path, message = problem["filepath"], problem["message"]
-        lines.append(f"- {message}" if message.startswith(path) else f"- {path}: {message}")
-    if len(problems) > _SHOWN_PROBLEMS:
-        lines.append(f"- and {len(problems) - _SHOWN_PROBLEMS} more; filter by the status field")
-    return "\n".join(lines)
 
 
 def preset_texts() -> dict[str, str]:

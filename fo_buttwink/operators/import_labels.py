@@ -35,7 +35,7 @@ _SOURCES = {
     "label_studio": "Label Studio: JSON export of tasks that were exported from here",
 }
 _INTO = {
-    "reviews": "Reviews of the analysed repetitions",
+    "reviews": "Reviews of the analyzed repetitions",
     "field": "A field of its own, as ground truth",
 }
 _UNITS = {
@@ -89,9 +89,7 @@ class ImportLabels(foo.Operator):
             "upload",
             label="File",
             required=False,
-            view=types.FileView(
-                label="File", types=_TYPES if source == "csv" else ".json"
-            ),
+            view=types.FileView(label="File", types=_TYPES if source == "csv" else ".json"),
         )
         inputs.str(
             "path",

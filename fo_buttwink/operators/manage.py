@@ -86,6 +86,8 @@ class DeleteSquatRun(foo.Operator):
         # A view or filter on a deleted field would leave the App with an error page: it has to
         # show something else before the fields go. Its next request says what it shows.
         if _leave(ctx, info) and asked_by_app(ctx) and tries < MAX_TRIES:
+            if not tries:  # it takes seconds, in which nothing else would be seen
+                ctx.ops.notify(f"Deleting the analysis '{info.key}'", variant="info")
             ctx.trigger(self.uri, {**ctx.params, _TRIES: tries + 1})
             time.sleep(WAIT_S)
             return {_TRIES: tries + 1}
@@ -162,7 +164,7 @@ def describe(dataset: fo.Dataset, key: str) -> str:
             or "unknown"
         ),
         "",
-        "| started (UTC) | state | analysed | skipped | failed | version |",
+        "| started (UTC) | state | analyzed | skipped | failed | version |",
         "|---|---|---|---|---|---|",
     ]
     lines += [

@@ -136,7 +136,7 @@ class AdoptSquatEdits(foo.Operator):
         return foo.OperatorConfig(
             name="adopt_squat_edits",
             label="Count Annotate edits as squat reviews",
-            description="Repetitions dragged, relabelled or drawn become corrected or added "
+            description="Repetitions dragged, relabeled or drawn become corrected or added "
             "ones, and the machine's own values come back beside them",
             icon="edit_note",
             dynamic=True,

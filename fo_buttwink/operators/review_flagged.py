@@ -28,7 +28,7 @@ WAIT_S = 0.25
 """How often, and how long each time, the first repetition waits for the App to show its view."""
 SETTLE_S = 0.5
 """How long the App, once it has begun to show a view, may still ask for the one before."""
-_FIRST, _VIEW, _NUMBER, _TRIES = "first", "view", "number", "tries"
+_FIRST, _VIEW, _SAID, _TRIES = "first", "view", "said", "tries"
 
 
 class ReviewFlagged(foo.Operator):
@@ -87,7 +87,8 @@ class ReviewFlagged(foo.Operator):
         # A video of a view that the App does not show yet cannot be opened: its next request says
         # what it shows.
         first = view.limit(1).values("id")[0]
-        ctx.trigger(self.uri, {_FIRST: first, _VIEW: shown, _NUMBER: number})
+        said = f"{many(number, 'flagged repetition')} to review"
+        ctx.trigger(self.uri, {_FIRST: first, _VIEW: shown, _SAID: said})
         return {}
 
     def _open(self, ctx: Any) -> dict[str, Any]:
@@ -100,7 +101,7 @@ class ReviewFlagged(foo.Operator):
         time.sleep(SETTLE_S)
         ctx.ops.open_sample(id=params[_FIRST])
         place_viewer(ctx, force=True, opened=True)
-        ctx.ops.notify(f"{many(params[_NUMBER], 'flagged repetition')} to review", variant="info")
+        ctx.ops.notify(str(params[_SAID]), variant="info")
         return {}
 
 

@@ -12,14 +12,20 @@ import fiftyone as fo
 import fiftyone.operators as foo
 
 from ..panels.older_run import PLUGIN
+from ..store.runs import get_run, list_runs
 
 
-def place_viewer(ctx: Any, *, force: bool = False, opened: bool = False) -> Any:
+def place_viewer(
+    ctx: Any, *, force: bool = False, opened: bool = False, renew: bool = False
+) -> Any:
     """Put the rep viewer beside the video; ``force``: also where somebody closed it.
 
     ``opened``: a video is being opened, and may have kept the arrangement of the one before.
+    ``renew``: an analysis has ended, after which a grid that FiftyOne could not show may be shown.
     """
-    return ctx.trigger(f"{PLUGIN}/place_squat_viewer", {"force": force, "open": opened})
+    return ctx.trigger(
+        f"{PLUGIN}/place_squat_viewer", {"force": force, "open": opened, "renew": renew}
+    )
 
 
 def show_arrangement(ctx: Any) -> Any:
@@ -44,6 +50,25 @@ def arrangement_json(dataset: fo.Dataset) -> dict[str, Any]:
     }
 
 
+def with_something(groups: list[dict[str, Any]], ctx: Any) -> list[dict[str, Any]]:
+    """Without the groups of our runs of which the App's view has no field, as views of clips.
+
+    The App would show them as groups without fields.
+    """
+    if ctx.view is None or not getattr(ctx.view, "_is_clips", False):
+        return groups
+    runs = [get_run(ctx.dataset, key) for key in list_runs(ctx.dataset)]
+    ours = {name for run in runs for name in run.app.get("groups", {})}
+    there = set(ctx.view.get_field_schema())
+    there |= {f"frames.{name}" for name in ctx.view.get_frame_field_schema() or ()}
+    return [
+        group
+        for group in groups
+        if group["name"] not in ours
+        or any(path in there or path.split(".")[0] in there for path in group["paths"])
+    ]
+
+
 class ShowSquatGroups(foo.Operator):
     """Show the sidebar groups as they are stored: the App forgets them from view to view."""
 
@@ -60,6 +85,6 @@ class ShowSquatGroups(foo.Operator):
     def execute(self, ctx: Any) -> dict[str, Any]:
         if ctx.dataset is not None:
             ctx.dataset.reload()
-            groups = arrangement_json(ctx.dataset)["groups"]
+            groups = with_something(arrangement_json(ctx.dataset)["groups"], ctx)
             ctx.trigger(f"{PLUGIN}/show_squat_arrangement", {"groups": groups})
         return {}

@@ -32,6 +32,7 @@ from ..texts import MEASURES
 from ..words import many
 from . import explorer_grid as grid
 from . import explorer_state as memory
+from .explorer_review import start
 from .explorer_saving import refusal
 from .explorer_scope import Scope, said
 from .explorer_seen import Seen, look
@@ -125,7 +126,7 @@ class SquatExplorer(foo.Panel):
         panel = types.Object()
         events = (
             "refresh", "change", "rows", "open_rep", "save_view", "tag", "show_status", "adopt",
-            "export", "report", "next_step",
+            "export", "report", "review", "next_step",
         )  # fmt: skip
         panel.obj(
             "explorer",
@@ -275,6 +276,15 @@ class SquatExplorer(foo.Panel):
             return {"download": report_file(ctx, state, _seen(ctx, state))}
         except TooManyError as error:
             return {"refused": str(error)}
+
+    @_answered
+    def review(self, ctx: Any) -> Answer:
+        """Start the review of what is shown."""
+        before = _state(ctx)
+        seen = _seen(ctx, before)
+        state, answer = start(ctx, before, seen)
+        _remember(ctx, state)
+        return {**_show(ctx, state, seen, applied="wish" in answer), **answer}
 
     @_answered
     def next_step(self, ctx: Any) -> Answer:

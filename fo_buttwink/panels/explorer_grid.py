@@ -16,7 +16,7 @@ from .explorer_scope import Asked, Scope, scope_of
 from .explorer_seen import Mask, Seen
 from .explorer_stages import fingerprint, generating
 from .explorer_state import State
-from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered
+from .explorer_view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered, of_lifters
 
 
 def shown(state: State, seen: Seen) -> Mask:
@@ -42,6 +42,24 @@ def wanted_videos(ctx: Any, state: State, seen: Seen) -> fo.DatasetView:
     columns = seen.columns
     samples = ungrouped(seen.scope.samples(ctx.dataset))
     return filtered(samples, state.filter, columns.key, columns.lifter_field)
+
+
+def statuses_shown(ctx: Any, state: State, seen: Seen) -> dict[str, int]:
+    """Videos by status, as far as they meet the conditions.
+
+    A video without repetitions meets no condition on repetitions, but may be of a wanted lifter.
+    """
+    if not state.filter.active:
+        return dict(seen.statuses)
+    columns = seen.columns
+    others = {n: words for n, words in state.filter.choices.items() if n != "lifter"}
+    if replace(state.filter, choices=others).active:
+        videos: Any = wanted_videos(ctx, state, seen)
+    else:
+        base = ungrouped(seen.scope.samples(ctx.dataset))
+        videos = of_lifters(base, state.filter, columns.lifter_field)
+    counted = videos.count_values(RunFields(columns.key).status)
+    return {str(name): int(n) for name, n in counted.items() if name is not None}
 
 
 def with_status(ctx: Any, seen: Seen, status: str) -> fo.DatasetView:

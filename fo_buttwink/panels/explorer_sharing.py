@@ -73,7 +73,7 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
             said(seen.scope, int(seen.within.sum()), seen.videos),
             f"Conditions: {'; '.join(wanted)}." if wanted else "No further conditions.",
         ),
-        unmeasured=sentences(seen.statuses, config),
+        unmeasured=sentences(grid.statuses_shown(ctx, state, seen), config),
     )
     return {
         "name": f"squat_report_{ctx.dataset.slug}.html",

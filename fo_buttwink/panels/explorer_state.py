@@ -102,7 +102,7 @@ def obstacle(dataset: fo.Dataset | None) -> dict[str, Any] | None:
         return {
             "title": "This dataset is empty",
             "text": "Add squat videos, for example with Dataset.from_videos_dir() in Python, "
-            "then analyse them.",
+            "then analyze them.",
             "step": {"label": "Look again", "event": "refresh"},
         }
     groups = getattr(dataset, "group_media_types", None) or {}
@@ -115,7 +115,7 @@ def obstacle(dataset: fo.Dataset | None) -> dict[str, Any] | None:
         }
     if not list_runs(dataset):
         return {
-            "title": "No squats have been analysed yet",
+            "title": "No squats have been analyzed yet",
             "text": "The analysis finds the repetitions, measures pelvis and lumbar spine, and "
             "labels each repetition.",
             "step": {"label": "Analyze squats", "event": "next_step", "operator": "analyze_squats"},
@@ -133,6 +133,6 @@ def without_reps(dataset: fo.Dataset, key: str) -> dict[str, Any]:
         text = f"Status of the videos: {named}."
     return {
         "title": f"Analysis '{key}' has no repetitions",
-        "text": f"{text} Look at what was done, or analyse again with other settings.",
+        "text": f"{text} Look at what was done, or analyze again with other settings.",
         "step": {"label": "Analyze squats", "event": "next_step", "operator": "analyze_squats"},
     }

@@ -30,14 +30,22 @@ def filtered(
 ) -> fo.DatasetView:
     """Videos with a wanted repetition, showing only those."""
     run = RunFields(key)
-    lifters = wanted.choices.get("lifter")
-    if lifters and lifter_field:
-        named = F(lifter_field).is_in([w for w in lifters if w != UNKNOWN])
-        base = base.match(named | _missing(lifter_field) if UNKNOWN in lifters else named)
+    base = of_lifters(base, wanted, lifter_field)
     conditions = list(_conditions(wanted))
     if not conditions:
         return base.match(F(f"{run.reps}.detections").length() > 0)
     return base.filter_labels(run.reps, reduce(lambda a, b: a & b, conditions))
+
+
+def of_lifters(
+    base: fo.Dataset | fo.DatasetView, wanted: Filter, lifter_field: str | None
+) -> fo.Dataset | fo.DatasetView:
+    """Videos of the wanted lifters, with or without repetitions."""
+    lifters = wanted.choices.get("lifter")
+    if not lifters or not lifter_field:
+        return base
+    named = F(lifter_field).is_in([w for w in lifters if w != UNKNOWN])
+    return base.match(named | _missing(lifter_field) if UNKNOWN in lifters else named)
 
 
 def as_clips(view: fo.DatasetView, key: str) -> fo.DatasetView:
@@ -127,4 +135,4 @@ def _inside(corners: tuple[Point, ...]) -> Any:
     return (y >= bottom) & (y <= top) & (x >= left) & (x <= right) & odd
 
 
-__all__ = ["CLIPS", "MAX_CLIPS", "MODES", "VIDEOS", "as_clips", "filtered"]
+__all__ = ["CLIPS", "MAX_CLIPS", "MODES", "VIDEOS", "as_clips", "filtered", "of_lifters"]

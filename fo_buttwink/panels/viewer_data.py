@@ -130,19 +130,15 @@ def factors(raw: dict[str, Any], label: str | None, wink: WinkConfig) -> list[di
          f"{about['lumbar_flexion_bottom_deg'].about}. {texts.bands(wink, _DEG)}"),
         ("load", "What load", texts.load(plain_raw),
          "Context only: a heavy load raises review priority and never changes the label. It comes "
-         "from the load field named when analysing."),
+         "from the load field named when analyzing."),
     ]  # fmt: skip
     meaning = texts.patterns(wink, _DEG).get(str(pattern))
     if meaning is not None and label in GRADES:
         out.append(("pattern", "Pattern", f"{pattern}: {meaning}", f"{about['pattern'].about}."))
-    return [
-        {"key": key, "name": name, "text": text, "help": more} for key, name, text, more in out
-    ]
+    return [{"key": key, "name": name, "text": text, "help": more} for key, name, text, more in out]
 
 
-def reversal(
-    raw: dict[str, Any], record: VideoRecord, bottom: int | None
-) -> dict[str, Any] | None:
+def reversal(raw: dict[str, Any], record: VideoRecord, bottom: int | None) -> dict[str, Any] | None:
     """What the curves show of the wink, or ``None`` where an older version has measured it.
 
     Returns

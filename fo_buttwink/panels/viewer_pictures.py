@@ -185,7 +185,7 @@ def _note(source: Source, observations: PoseObservations | None) -> str:
     if observations is None:
         return (
             "Joints and pelvis only: the outline is kept in the cache of the machine that "
-            "analysed the video, and is not on this one."
+            "analyzed the video, and is not on this one."
         )
     return ""
 

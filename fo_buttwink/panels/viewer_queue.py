@@ -44,6 +44,20 @@ def flagged_queue(view: fo.Dataset | fo.DatasetView, key: str) -> Queue:
     return _queue(view, RunFields(key), flagged=True)
 
 
+def first_to_review(view: fo.Dataset | fo.DatasetView, key: str) -> dict[str, str] | None:
+    """Where a review of a view begins, as ``{"sample", "rep"}``; ``None`` without repetitions.
+
+    That is the first flagged repetition that nobody has reviewed, else the first other one, else
+    the first of all.
+    """
+    run = RunFields(key)
+    for queue in (_queue(view, run, flagged=True), _queue(view, run, flagged=False)):
+        todo = summarise(queue, None)["next"]
+        if todo is not None:
+            return dict(todo)
+    return queue.place(0) if len(queue.rep_ids) else None
+
+
 def walk(
     view: fo.Dataset | fo.DatasetView,
     key: str,

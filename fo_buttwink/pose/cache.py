@@ -20,6 +20,7 @@ import numpy as np
 from .. import environment
 from ..config import PoseConfig
 from ..observations import ModelInfo, Pictures, PoseObservations, VideoInfo
+from ..words import many
 from . import content
 
 FORMAT = 5
@@ -168,7 +169,7 @@ class Contents:
     size_bytes: int
 
     def __str__(self) -> str:
-        return f"{self.entries} file(s), {self.size_bytes / 1e9:.3f} GB"
+        return f"{many(self.entries, 'file')}, {self.size_bytes / 1e9:.3f} GB"
 
 
 def limit_bytes() -> int:

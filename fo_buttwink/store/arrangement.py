@@ -21,9 +21,11 @@ import fiftyone as fo
 import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
-from ..palette import label_color
+from ..config import Config
+from ..palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
 from ..results import ABSTAIN_REASONS, GRADES
 from ..reviews import REJECTED, STATES, UNREVIEWED
+from ..texts import remedies
 from . import fields as names
 from .groups import ungrouped
 
@@ -47,6 +49,18 @@ _ON_TOP_OF_CLIPS = (
     "flagged",
     "review_state",
 )
+_ON_TILES = ("labels", "remedy")
+"""Of a video; a video of which something was measured has no remedy."""
+_ON_TILES_OF_CLIPS = ("effective_label", "review_state")
+"""A label that a person rejected without giving another leaves only the state."""
+_STATE_COLORS = [
+    {"value": state, "color": UNREVIEWED_COLOR if state == UNREVIEWED else REVIEWED_COLOR}
+    for state in STATES
+]
+_REMEDY_COLORS = [
+    {"value": text, "color": NOT_MEASURABLE_COLOR} for text in remedies(Config()).values()
+]
+"""As the presets say them; with other cut-offs, a remedy may have a color by chance."""
 _LABELS = (*GRADES, *ABSTAIN_REASONS, "not_measurable", "rejected", "unknown")
 
 
@@ -56,6 +70,9 @@ def arrange(
     manifest: Sequence[str],
     own: Record,
     others: Sequence[Record],
+    newest: Sequence[names.RunFields] = (),
+    *,
+    free: bool = False,
 ) -> Record:
     """Arrange what the App shows of a run.
 
@@ -65,6 +82,11 @@ def arrange(
         All fields of the run; frame fields as ``frames.<name>``.
     own, others
         What was written down for this run before, and for the other runs of the dataset.
+    newest
+        All runs of the dataset, the last one that was worked on first.
+    free
+        Whether nothing is on the tiles because a run that was shown there has been deleted, and
+        not because somebody took it away.
 
     Returns
     -------
@@ -75,7 +97,7 @@ def arrange(
     record: Record = {
         "groups": _arrange_groups(dataset, run, manifest, own, others),
         "base": _base(before.get("sidebar_groups"), own, others),
-        "active": _arrange_active(dataset, run, own, others),
+        "active": _arrange_active(dataset, newest or (run,), own, others, free=free),
         "colors": _arrange_colors(dataset, run, own, others),
     }
     if _app_config(dataset) != before:
@@ -84,8 +106,16 @@ def arrange(
     return record
 
 
-def clear(dataset: fo.Dataset, run: names.RunFields, own: Record) -> None:
-    """Take away what was arranged for a run whose fields are about to go."""
+def clear(
+    dataset: fo.Dataset, run: names.RunFields, own: Record, others: Sequence[Record] = ()
+) -> bool:
+    """Take away what was arranged for a run whose fields are about to go.
+
+    Returns
+    -------
+    bool
+        Whether the tiles show nothing of ours now, and showed something before.
+    """
     config = dataset.app_config
     if config.sidebar_groups is not None:
         recorded = own.get("groups", {})
@@ -97,7 +127,9 @@ def clear(dataset: fo.Dataset, run: names.RunFields, own: Record) -> None:
         ]
         default = _is_default(dataset, run, rest) and own.get("base") == "default"
         config.sidebar_groups = None if default else rest
-    if config.active_fields is not None and list(config.active_fields.paths) == own.get("active"):
+    active = config.active_fields
+    free = active is not None and _is_ours(active, own, others)
+    if free:
         config.active_fields = None
     scheme = config.color_scheme
     if scheme is not None and scheme.fields:
@@ -108,6 +140,7 @@ def clear(dataset: fo.Dataset, run: names.RunFields, own: Record) -> None:
     for name in own.get("views", {}):
         if dataset.has_saved_view(name) and _mentions(_stages(dataset, name), run):
             dataset.delete_saved_view(name)
+    return free
 
 
 # Sidebar
@@ -214,26 +247,40 @@ def _copy(group: Group) -> Group:
 
 
 def _arrange_active(
-    dataset: fo.Dataset, run: names.RunFields, own: Record, others: Sequence[Record]
+    dataset: fo.Dataset,
+    newest: Sequence[names.RunFields],
+    own: Record,
+    others: Sequence[Record],
+    *,
+    free: bool,
 ) -> list[str] | None:
-    """What tiles show: the labels that hold, and all labels that are not ours."""
+    """What tiles show: the labels that hold, and all labels that are not ours.
+
+    Of several runs those of the newest, since one at a time can be read; in a view of clips, the
+    labels of the run that the clips are made of.
+    """
     present = dataset.app_config.active_fields
-    if present is not None and (present.exclude or list(present.paths) != own.get("active")):
-        return own.get("active")  # somebody's own, or another run's: one at a time can be read
-    if present is None and own.get("active"):
-        return own["active"]  # somebody took it away
+    known = [r["active"] for r in (own, *others) if r.get("active")]
+    if present is None and known and not free:
+        return own.get("active")  # somebody took it away
+    if present is not None and not _is_ours(present, own, others):
+        return own.get("active")  # somebody's own
     usual = fo.DatasetAppConfig.default_active_fields(dataset).paths
-    hidden = {run.reps, run.reviews}
-    for other in others:
-        hidden |= {path for paths in other.get("groups", {}).values() for path in paths}
+    ours = {path for run in newest for path in (run.reps, run.reviews)}
     paths = [
-        run.of_summary("labels"),
-        run.of_clip("effective_label"),
-        *(path for path in usual if path not in hidden),
+        *(newest[0].of_summary(name) for name in _ON_TILES),
+        *(run.of_clip(name) for run in newest for name in _ON_TILES_OF_CLIPS),
+        *(path for path in usual if path not in ours),
     ]
     if present is None or list(present.paths) != paths:
         dataset.app_config.active_fields = fo.ActiveFields(paths=paths)
     return paths
+
+
+def _is_ours(active: fo.ActiveFields, own: Record, others: Sequence[Record]) -> bool:
+    """Whether the tiles show what was written down for one of the runs."""
+    known = [r.get("active") for r in (own, *others)]
+    return not active.exclude and list(active.paths) in known
 
 
 # Colors
@@ -247,6 +294,9 @@ def _colors(run: names.RunFields) -> list[dict[str, Any]]:
         {"path": run.reviews, **labels},
         {"path": run.of_summary("labels"), "valueColors": values},
         {"path": run.of_clip("effective_label"), "valueColors": values},
+        # So that the label stands out beside it.
+        {"path": run.of_clip("review_state"), "valueColors": _STATE_COLORS},
+        {"path": run.of_summary("remedy"), "valueColors": _REMEDY_COLORS},
     ]
 
 

@@ -91,7 +91,7 @@ SUMMARY = (
         "int",
         "Frames that the pose model looked at; those between are interpolated",
     ),
-    Attribute("analysed_at", "datetime", "When this video was analysed (UTC)"),
+    Attribute("analysed_at", "datetime", "When this video was analyzed (UTC)"),
     Attribute("schema", "int", "Definition of the label under which this video was judged"),
     Attribute("results", "int", "Number of the results: another one may measure other values"),
     Attribute("program_version", "str", "Version of fo-buttwink that measured this video"),
@@ -103,6 +103,7 @@ LANDMARKS_DESCRIPTION = (
     "Pose landmarks of all frames, flattened from (frames, 33, 4): x and z in image widths, "
     "y in image heights, visibility 0 to 1; NaN where the lifter was not found"
 )
+
 
 def _measure(name: str, kind: str, indexed: bool = False) -> Attribute:
     return Attribute(name, kind, MEASURES[name].description, indexed)
@@ -130,7 +131,7 @@ REP_ATTRIBUTES = (
     _measure("eccentric_s", "float"),
     _measure("pause_s", "float"),
     _measure("concentric_s", "float"),
-    Attribute("reason", "str", "Why the repetition is labelled so, in words"),
+    Attribute("reason", "str", "Why the repetition is labeled so, in words"),
     Attribute("load_kg", "float", "Load copied from the dataset's own field [kg]; context only"),
     Attribute(
         "load_rel",

@@ -29,6 +29,7 @@ from ..reviews import (
     effective,
     utc_now,
 )
+from ..words import many
 from . import fields as names
 from .counted import CountedEdit, from_text, to_text
 from .errors import ReviewConflictError, ReviewError, StoreError
@@ -136,8 +137,8 @@ def samples_of(
         found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
     if wanted:
         raise ReviewError(
-            f"{len(wanted)} repetition(s) of run {run.key!r} do not exist (any more); the video "
-            "was probably analysed again: reload"
+            f"{many(len(wanted), 'repetition')} of run {run.key!r} cannot be found; the video was "
+            "probably analyzed again: reload"
         )
     return found
 

@@ -223,12 +223,14 @@ def delete_run(
             f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
             "would be lost; export them first, or pass discard_reviews=True"
         )
-    arrangement.clear(dataset, names.RunFields(key), info.app)
+    others = [name for name in list_runs(dataset) if name != key]
+    apps = [get_run(dataset, name).app for name in others]
+    free = arrangement.clear(dataset, names.RunFields(key), info.app, apps)
     drop(dataset, names.RunFields(key), info.fields)
     dataset.delete_run(key)
-    for other in list_runs(dataset):
-        if get_run(dataset, other).app:
-            arrange_run(dataset, other)  # of what the deleted run showed, something may be free
+    for other, app in zip(others, apps, strict=True):
+        if app:
+            _arrange(dataset, other, free=free)  # what the deleted run showed may be free
     return info
 
 
@@ -237,12 +239,26 @@ def arrange_run(samples: fo.Dataset | fo.DatasetView, key: str = names.DEFAULT_K
 
     What somebody has arranged himself stays as it is; see :mod:`.arrangement`.
     """
-    dataset = root_dataset(samples)
+    _arrange(root_dataset(samples), key)
+
+
+def _arrange(dataset: fo.Dataset, key: str, *, free: bool = False) -> None:
     dataset.reload()
     info = get_run(dataset, key)
-    others = [get_run(dataset, other).app for other in list_runs(dataset) if other != key]
+    # In order of creation; of those of the same second the younger one counts as newer.
+    runs = [get_run(dataset, name) for name in list_runs(dataset)]
+    others = [other.app for other in runs if other.key != key]
+    newest = sorted(runs[::-1], key=lambda other: other.timestamp, reverse=True)
     fill_labels(dataset, names.RunFields(key))
-    app = arrangement.arrange(dataset, names.RunFields(key), info.fields, info.app, others)
+    app = arrangement.arrange(
+        dataset,
+        names.RunFields(key),
+        info.fields,
+        info.app,
+        others,
+        [names.RunFields(other.key) for other in newest],
+        free=free,
+    )
     if app != info.app:
         save_run(dataset, replace(info, app=app))
 

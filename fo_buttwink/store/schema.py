@@ -8,6 +8,7 @@ from pathlib import Path
 
 import fiftyone as fo
 import fiftyone.core.frame as fof
+from fiftyone.core.odm.utils import create_field
 
 from ..landmarks import SKELETON_EDGES, SKELETON_LABELS
 from ..observations import VideoInfo
@@ -67,27 +68,29 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
     list of str
         All fields of the run; frame fields as ``frames.<name>``.
     """
-    _add_document(
-        dataset,
-        run.summary,
-        fo.DynamicEmbeddedDocument,
-        "Summary of the squat analysis of this video",
-        [_field(attribute) for attribute in names.SUMMARY],
-    )
-    _add_labels(
-        dataset,
-        run.reps,
-        f"Squat repetitions; label: {names.LABEL_DESCRIPTION}",
-        names.REP_ATTRIBUTES,
-    )
+    fields = {
+        run.summary: _document(
+            run.summary,
+            fo.DynamicEmbeddedDocument,
+            "Summary of the squat analysis of this video",
+            [_field(attribute) for attribute in names.SUMMARY],
+        ),
+        run.reps: _labels(
+            run.reps,
+            f"Squat repetitions; label: {names.LABEL_DESCRIPTION}",
+            (*names.REP_ATTRIBUTES, *names.REVIEW_MIRRORS),
+        ),
+    }
     if run.landmarks not in dataset.get_field_schema():
         # A VectorField and not an ArrayField: the App leaves vectors out of grid pages, but
         # would fetch every array from the database for every tile.
-        dataset.add_sample_field(
+        fields[run.landmarks] = create_field(
             run.landmarks, fo.VectorField, description=names.LANDMARKS_DESCRIPTION
         )
+    fields[run.reviews] = _reviews(run)
+    # All in one call: for each, FiftyOne loads the dataset anew, some 50 ms every time.
+    dataset._merge_sample_field_schema(fields)
     _declare_frames(dataset, run, skeleton=skeleton)
-    declare_reviews(dataset, run)
     _declare_indexes(dataset, run)
     return [
         *run.sample_fields,
@@ -98,18 +101,9 @@ def declare(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> lis
 
 def declare_reviews(dataset: fo.Dataset, run: names.RunFields) -> None:
     """Add the field of people's reviews, and their copies on the repetitions."""
-    own = (
-        names.Attribute("revision", "int", "Counts changes of the reviews"),
-        names.Attribute("counted", "str", "Edits of the Annotate tab that are reviews already"),
+    dataset._merge_sample_field_schema(
+        {run.reviews: _reviews(run), run.reps: _labels(run.reps, None, names.REVIEW_MIRRORS)}
     )
-    _add_labels(
-        dataset,
-        run.reviews,
-        "People's reviews of the repetitions; label: what holds now",
-        names.REVIEW_ATTRIBUTES,
-        extra=[_field(attribute) for attribute in own],
-    )
-    _add_labels(dataset, run.reps, None, names.REVIEW_MIRRORS)
 
 
 def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None:
@@ -159,14 +153,27 @@ def _field(attribute: names.Attribute) -> fo.Field:
     return field
 
 
-def _add_labels(
-    dataset: fo.Dataset,
+def _reviews(run: names.RunFields) -> fo.Field:
+    """The field of people's reviews."""
+    own = (
+        names.Attribute("revision", "int", "Counts changes of the reviews"),
+        names.Attribute("counted", "str", "Edits of the Annotate tab that are reviews already"),
+    )
+    return _labels(
+        run.reviews,
+        "People's reviews of the repetitions; label: what holds now",
+        names.REVIEW_ATTRIBUTES,
+        extra=[_field(attribute) for attribute in own],
+    )
+
+
+def _labels(
     path: str,
     description: str | None,
     attributes: Sequence[names.Attribute],
     extra: Sequence[fo.Field] = (),
-) -> None:
-    """Add temporal detections with declared attributes, or the missing attributes to them."""
+) -> fo.Field:
+    """Temporal detections with declared attributes; merged, those that are missing are added."""
     detections = fo.ListField(
         field=fo.EmbeddedDocumentField(
             fo.TemporalDetection, fields=[_field(a) for a in attributes]
@@ -174,14 +181,11 @@ def _add_labels(
         db_field="detections",
     )
     detections.name = "detections"
-    _add_document(dataset, path, fo.TemporalDetections, description, [detections, *extra])
+    return _document(path, fo.TemporalDetections, description, [detections, *extra])
 
 
-def _add_document(
-    dataset: fo.Dataset, path: str, kind: type, description: str | None, members: list[fo.Field]
-) -> None:
-    # All members in one call: FiftyOne reloads the dataset for each, some 20 ms every time.
-    dataset.add_sample_field(
+def _document(path: str, kind: type, description: str | None, members: list[fo.Field]) -> fo.Field:
+    return create_field(
         path,
         fo.EmbeddedDocumentField,
         embedded_doc_type=kind,
@@ -192,19 +196,17 @@ def _add_document(
 
 def _declare_frames(dataset: fo.Dataset, run: names.RunFields, *, skeleton: bool) -> None:
     present = dataset.get_frame_field_schema() or {}
+    fields = {}
     for curve in names.CURVES:
         if run.curve(curve) not in present:
             kind = fo.BooleanField if curve == "visible" else fo.FloatField
-            dataset.add_frame_field(
-                run.curve(curve), kind, description=names.CURVE_DESCRIPTIONS[curve]
-            )
+            text = names.CURVE_DESCRIPTIONS[curve]
+            fields[run.curve(curve)] = create_field(run.curve(curve), kind, description=text)
     if skeleton and run.pose not in present:
-        dataset.add_frame_field(
-            run.pose,
-            fo.EmbeddedDocumentField,
-            embedded_doc_type=fo.Keypoints,
-            description="Pose landmarks of the lifter, for drawing",
-        )
+        text = "Pose landmarks of the lifter, for drawing"
+        fields[run.pose] = _document(run.pose, fo.Keypoints, text, [])
+    if fields:
+        dataset._merge_frame_field_schema(fields)
     if skeleton and run.pose not in dataset.skeletons:
         dataset.skeletons[run.pose] = fo.KeypointSkeleton(
             labels=list(SKELETON_LABELS), edges=[list(edge) for edge in SKELETON_EDGES]

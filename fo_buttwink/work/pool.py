@@ -261,5 +261,5 @@ def _lost(task: Task, config: Config, error: WorkerLostError, times: int) -> Res
     from ..analysis import failed_analysis
     from ..video import VideoError
 
-    message = f"{task.path}: {error} (tried {times} times); analyse this video on its own"
+    message = f"{task.path}: {error} (tried {times} times); analyze this video on its own"
     return Result(task, failed_analysis(task.path, config, VideoError(message)))

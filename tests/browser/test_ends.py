@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import struct
 from pathlib import Path
+
+import pytest
 
 SOON_MS = 90_000
 DIALOG = '[data-cy="operators-prompt-view-modal"]'
@@ -129,3 +132,24 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tm
     dataset.reload()
     info = get_run(dataset, "slow")
     assert sum(info.statuses.values()) == 6 and info.settings["pose"]["standing_stride"] == 1
+
+
+@pytest.mark.skipif(shutil.which("ffprobe") is not None, reason="FiftyOne reads the videos itself")
+def test_grid_comes_back_after_the_analysis_of_videos_without_metadata(app, dataset, database):
+    """FiftyOne cannot show such videos without ffmpeg; an analysis fills in what it lacks."""
+    app.may_fail = True  # the grid of FiftyOne's own
+    bare = database.Dataset(f"{dataset.name}_bare", persistent=True)
+    bare.add_samples([database.Sample(filepath=sample.filepath) for sample in dataset])
+    try:
+        app.open(bare.name, grid=False)
+        app.page.locator('[data-cy="error-boundary"]').wait_for(timeout=60_000)
+        app.run_operator("Analyze squats")
+        form = app.page.locator('[data-cy="operators-prompt-modal"]')
+        form.get_by_text("Run key").first.wait_for(timeout=60_000)
+        form.get_by_role("button", name="Execute").first.click(timeout=60_000)
+        app.page.get_by_text("Repetitions found").first.wait_for(timeout=120_000)
+        app.page.get_by_role("button", name="Done").first.click()
+        app.page.wait_for_selector('[data-cy="error-boundary"]', state="detached", timeout=60_000)
+        app.wait_count("6 samples")
+    finally:
+        bare.delete()

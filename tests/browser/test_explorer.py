@@ -211,7 +211,7 @@ def test_dataset_without_analysis_offers_it(app, database, demo_dataset):
         # Without ffprobe the App shows no video whose metadata it does not know.
         dataset.add_sample(database.Sample(filepath=known.filepath, metadata=known.metadata))
         explorer = Explorer(app, dataset)
-        explorer.get("obstacle").get_by_text("No squats have been analysed").wait_for()
+        explorer.get("obstacle").get_by_text("No squats have been analyzed").wait_for()
         app.shot("explorer_9_no_run")
         explorer.get("step").click()
         app.page.locator('[data-cy="operators-prompt-modal"]').get_by_text("Execute").wait_for()
@@ -239,7 +239,7 @@ def test_run_deleted_under_the_open_panel(explorer, dataset):
 
     delete_run(dataset, "buttwink")
     explorer.get("word-marked").click()
-    explorer.get("obstacle").get_by_text("No squats have been analysed").wait_for()
+    explorer.get("obstacle").get_by_text("No squats have been analyzed").wait_for()
     explorer.app.shot("explorer_11_run_deleted")
 
 

@@ -120,6 +120,28 @@ def test_first_reviewed_repetition_by_way_of_the_explorer(app, dataset):
     assert len(actions.done) <= 6
 
 
+@pytest.mark.parametrize("mode", ["clips", "videos"])
+def test_review_of_what_the_explorer_shows(app, dataset, mode):
+    """At 1280 pixels the grid's own button has no room beside the explorer."""
+    reps = "buttwink_reps.detections"
+    ids, labels = (dataset.values(f"{reps}.{n}", unwind=True) for n in ("id", "label"))
+    (first, *others) = [i for i, label in zip(ids, labels, strict=True) if label == "none"]
+    app.open(dataset.name)
+    panel = app.open_panel("squat_explorer")
+    panel.locator('[data-cy="bwx-choice-label"] [data-cy="bwx-word-none"]').click()
+    app.wait_count(f"{1 + len(others)} clips")
+    if mode == "videos":
+        panel.locator('[data-cy="bwx-mode-videos"]').click()
+        app.page.wait_for_timeout(1500)
+    panel.locator('[data-cy="bwx-review"]').click()
+    wait_ready(app)
+    app.page.wait_for_selector(f"{VIEWER}[data-rep='{first}'][data-mode=live]", timeout=SLOW_MS)
+    assert is_beside(app)
+    app.page.wait_for_timeout(1000)
+    app.page.keyboard.press("y")
+    wait_reviewed(app, dataset, first)
+
+
 def test_review_flagged_from_an_open_video_goes_to_what_is_left(app, dataset):
     from fo_buttwink.reviewing import review_reps
 
@@ -210,6 +232,30 @@ def test_sidebar_tiles_and_views_of_any_analyzed_dataset(app, dataset):
     app.wait_tiles()
     assert tags(app, "buttwink_reps.effective_label")[0] == "moderate"
     app.shot("shorter_clips")
+
+
+def test_clips_say_the_labels_of_their_own_run_and_have_no_empty_group(app, dataset):
+    from fo_buttwink import analyze_dataset
+
+    analyze_dataset(dataset, "second")
+    for key in ("buttwink", "second"):
+        dataset.save_view(key, dataset.to_clips(f"{key}_reps"))
+    app.open(dataset.name)
+    app.wait_tiles()
+    assert tags(app, "second.labels") and not tags(app, "buttwink.labels"), "of the newest"
+    app.shot("two_runs_videos")
+    for key in ("buttwink", "second"):
+        app.open(dataset.name, f"?view={key}")
+        app.wait_tiles()
+        assert tags(app, f"{key}_reps.effective_label")[:2] == ["none", "none"]
+        assert "unreviewed" in tags(app, f"{key}_reps.review_state")
+        (other,) = {"buttwink", "second"} - {key}
+        empty = app.page.locator(f'[data-cy="sidebar-group-{other.upper()}"]')
+        try:
+            empty.wait_for(state="detached", timeout=20_000)
+        finally:
+            app.shot(f"two_runs_{key}")
+        assert app.page.locator(f'[data-cy="sidebar-group-{key.upper()}"]').count()
 
 
 def test_operator_browser_offers_the_analysis_first(app, dataset):

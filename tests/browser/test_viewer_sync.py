@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from viewer_page import Place, Viewer, places, reviews, states
+from viewer_page import WATCH, Place, Viewer, places, reviews, states
 
 
 @pytest.fixture
@@ -147,3 +147,92 @@ def test_verdict_is_refused_while_the_video_shows_something_else(viewer, dataset
     viewer.press("y")
     viewer.wait_shows(second)
     assert states(dataset)[first.rep] == "confirmed"
+
+
+GAP = """(() => {
+  const ask = window.fetch;
+  window.sent = [];
+  window.fetch = async function (input, options) {
+    const body = options && typeof options.body === "string" ? options.body : "";
+    if (!body.includes('"__method__":"review"')) return ask.apply(this, arguments);
+    window.sent.push(JSON.parse(body).params.rep);
+    const response = await ask.apply(this, arguments);
+    if (window.sent.length > 1) return response;
+    await new Promise((resolve) => setTimeout(resolve, 500)); // no double press
+    for (const name of ["json", "text"]) {
+      const read = response[name].bind(response);
+      response[name] = async () => {
+        const found = await read();
+        (async () => {
+          for (let n = 0; n < 1000; n += 1) {
+            await null; // what follows an answer at once, and before anything is drawn
+            const status = document.querySelector("[data-testid=fbw-viewer]");
+            if (n === 999) window.named = status.dataset.rep;
+          }
+          window.dispatchEvent(new KeyboardEvent("keydown", { key: KEY, bubbles: true }));
+        })();
+        return found;
+      };
+    }
+    return response;
+  };
+})()"""
+"""Presses a key when the answer to a verdict has come, and the panel is still to be drawn anew."""
+
+
+@pytest.mark.parametrize("key", ["y", "n"])
+@pytest.mark.parametrize("advance", [True, False])
+def test_key_before_the_answer_is_drawn_says_nothing_of_the_rep_before(
+    viewer, dataset, key, advance
+):
+    """Else it is sent with what the reviewer saw before his own verdict: twice, or as a conflict
+    with himself."""
+    first, second = _flagged(dataset)[:2]
+    assert first.sample == second.sample
+    viewer.page.add_init_script(GAP.replace("KEY", repr(key)))
+    on = "true" if advance else "false"
+    viewer.page.add_init_script(f"localStorage.setItem('fo-buttwink-advance', '{on}')")
+    viewer.open(dataset)
+    viewer.wait_shows(first)
+    viewer.press("y")
+    viewer.page.wait_for_function("window.named")
+    viewer.wait_shows(second if advance else first)
+    assert viewer.page.evaluate("[window.sent, window.named]") == [[first.rep], first.rep]
+    assert not viewer.of("conflict").count()
+    viewer.wait_text("status", "Not stored: the panel is being drawn")
+    assert [(r.rep_id, r.verdict) for r in reviews(dataset)] == [(first.rep, "confirmed")]
+
+
+LATE = """(() => {
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, act, ...rest) {
+    if (!(this instanceof HTMLVideoElement) || type !== "seeked" || typeof act !== "function") {
+      return add.call(this, type, act, ...rest);
+    }
+    const late = (event) => setTimeout(() => act.call(this, event), window.lateMs || 0);
+    return add.call(this, type, late, ...rest);
+  };
+})()"""
+"""Lets the App learn late that its video has arrived, as on a busy machine: until then its canvas
+shows the picture before."""
+
+
+def test_verdict_waits_until_the_picture_is_painted(viewer, dataset):
+    todo = _flagged(dataset)
+    first, second = todo[:2]
+    assert first.sample == second.sample
+    viewer.page.add_init_script(LATE)
+    viewer.page.add_init_script(WATCH)
+    viewer.open(dataset).live()
+    viewer.wait_shows(first)
+    viewer.page.evaluate("window.lateMs = 1500")
+    viewer.press("y")
+    viewer.page.wait_for_function("window.sent.length")
+    for _ in range(12):
+        viewer.page.wait_for_timeout(400)
+        viewer.page.keyboard.press("y")
+        if viewer.page.evaluate("window.sent.length") > 1:
+            break
+    sent = viewer.page.evaluate("window.sent")
+    assert [one["rep"] for one in sent] == [first.rep, second.rep]
+    assert first.has(sent[0]["shown"]) and second.has(sent[1]["shown"])

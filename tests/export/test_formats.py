@@ -365,7 +365,7 @@ def test_video_that_became_shorter_is_refused(clips_table, tmp_path):
 
     table, _ = clips_table
     row = replace(table.rows[0], last_frame=95)
-    with pytest.raises(MediaError, match="has changed since it was analysed"):
+    with pytest.raises(MediaError, match="has changed since it was analyzed"):
         export_table(table.with_rows([row]), "clips", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
 
@@ -533,5 +533,5 @@ def test_formats_without_measurements_say_so(make_analysis, tmp_path):
 
     table = prepare(table_of([make_analysis("/v/a.mp4", frames=None)]), Selection())
     for name in ("curves", "pyskl", "movement"):
-        with pytest.raises(ExportError, match="analyse into a FiftyOne dataset"):
+        with pytest.raises(ExportError, match="analyze into a FiftyOne dataset"):
             export_table(table, name, tmp_path / name)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fo_buttwink.config import WinkConfig
@@ -61,7 +61,14 @@ def test_it_is_one_of_the_formats(table, tmp_path):
 numbers = st.one_of(st.none(), st.floats(0, 100))
 
 
+# Each drawing takes half a second: the edges by name, and some by chance.
+@example([])
+@example([(None, None, "occluded")])
+@example([(None, 0.0, "none")])
+@example([(100.0, 100.0, "marked"), (0.0, 0.0, "none")])
+@example([(80.0, 12.0, "marked"), (80.0, 12.0, "marked"), (None, 12.0, "occluded")])
 @given(st.lists(st.tuples(numbers, numbers, st.sampled_from(["none", "marked", "occluded"]))))
+@settings(max_examples=15)
 def test_figure_has_a_mark_for_each_measured_repetition(points):
     drawn = [p for p in points if p[1] is not None]
     svg = figure_svg(points, WinkConfig())

@@ -54,6 +54,21 @@ RECORD = """(() => {
 """FiftyOne draws its videos upon canvases: this writes down what is drawn, in JavaScript."""
 
 
+WATCH = """(() => {
+  window.sent = [];
+  const ask = window.fetch;
+  window.fetch = function (input, options) {
+    const body = options && typeof options.body === "string" ? options.body : "";
+    if (body.includes('"__method__":"review"')) {
+      const { params } = JSON.parse(body);
+      window.sent.push({ rep: params.rep, verdict: params.verdict, shown: window.shown() });
+    }
+    return ask.apply(this, arguments);
+  };
+})()"""
+"""Writes down the video's own frame at the moment at which a verdict leaves the page."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A repetition, and where it is to be seen."""

@@ -52,7 +52,7 @@ def test_nothing_to_analyse_is_a_usage_error(tmp_path, capsys, content):
 def test_own_folder(two_clips, leave_no_dataset, capsys, database):
     assert demo.run_demo(two_clips, app=False) == 1
     out = capsys.readouterr().out
-    assert "2 analysed, 0 skipped, 1 failed" in out and "broken.mp4: " in out
+    assert "2 analyzed, 0 skipped, 1 failed" in out and "broken.mp4: " in out
     dataset = database.load_dataset("squats_my_squats")
     assert dataset.persistent
     side, front, broken = dataset.values("buttwink.status")
@@ -79,7 +79,7 @@ def test_own_folder(two_clips, leave_no_dataset, capsys, database):
     # Again: nothing is made twice or analysed twice, only the broken file is tried again.
     dataset.set_values("tags", [["mine"], [], []])
     assert demo.run_demo(two_clips, app=False) == 1
-    assert "0 analysed, 2 skipped, 1 failed" in capsys.readouterr().out
+    assert "0 analyzed, 2 skipped, 1 failed" in capsys.readouterr().out
     dataset.reload()
     assert len(dataset) == 3 and dataset.first().tags == ["mine"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,45 @@ def test_every_frame_is_a_choice(make_dataset, execute):
     dataset.reload()
     settings = dataset.get_run_info("k").config.settings
     assert Config.from_dict(settings) == preset(every_frame=True)
+
+
+def test_result_says_how_many_videos_were_not_measurable_and_why(
+    make_dataset, make_analysis, monkeypatch
+):
+    import fiftyone.operators as foo
+    from fiftyone.operators.executor import ExecutionContext, Executor
+
+    from fo_buttwink import work
+
+    usual = work.default_analyser(None)
+
+    def analyse(path, config, progress=None):
+        if "front" in path:
+            return replace(make_analysis(path), status="unclear_view", reps=()), None
+        return usual(path, config)
+
+    monkeypatch.setattr(work, "default_analyser", lambda config, **options: analyse)
+    dataset = make_dataset("/v/a.mp4", "/v/front1.mp4", "/v/front2.mp4", "/v/bad.mp4")
+    messages = _stream(ANALYZE, dataset)
+    (said,) = [
+        m["body"]["params"]["message"] for m in messages if m["body"]["operator_uri"] == "notify"
+    ]
+    assert "3 videos analyzed" in said and "2 videos not measurable, 1 failed" in said
+    context = ExecutionContext(
+        {
+            "dataset_name": dataset.name,
+            "params": {},
+            "results": messages[-1]["body"]["params"]["results"],
+        },
+        executor=Executor(),
+    )
+    outputs = foo.get_operator(ANALYZE).resolve_type(context, "outputs").to_json()
+    shown = outputs["type"]["properties"]["unmeasured_list"]["default"]
+    assert shown.splitlines() == [
+        "**Not measurable (2 videos)**",
+        "",
+        "- 2 videos: not filmed from the side. Film from the side, at hip height.",
+    ]
 
 
 def test_analyze_is_callable(make_dataset, database):
@@ -266,7 +306,8 @@ def test_delete_from_the_app_waits_until_it_shows_something_else(make_dataset, e
         return [(r.operator_uri, r.params) for r in answer.executor._requests]
 
     first = ask(stages, {"key": "buttwink", "confirm": True})
-    assert [name for name, _ in first] == ["clear_view", DELETE]
+    assert [name for name, _ in first] == ["clear_view", "notify", DELETE]
+    assert "Deleting the analysis 'buttwink'" in first[1][1]["message"], "a sign at once"
     assert dataset.list_runs() == ["buttwink"]
     again = ask(stages, first[-1][1])  # the App was not ready
     assert [name for name, _ in again] == ["clear_view", DELETE]

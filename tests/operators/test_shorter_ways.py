@@ -228,3 +228,27 @@ def test_grid_follows_at_once_and_then_seldom():
     assert not follow.is_due(), "at most a tenth of the time"
     now[0] += 11.0
     assert follow.is_due()
+
+
+def test_sidebar_of_clips_has_no_group_of_another_run(dataset, make_analysis):
+    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.operators.shown import ShowSquatGroups
+
+    for _ in DatasetAnalysis(
+        dataset, "other", analyser=lambda p, c: (make_analysis(p), None)
+    ).run():
+        pass
+
+    def groups(view):
+        uri = operator_uri("show_squat_groups")
+        ctx = context(dataset, uri, shows=view._serialize())
+        ShowSquatGroups().execute(ctx)
+        ((_, params),) = asked(ctx)
+        return [group["name"] for group in params["groups"]]
+
+    everything = groups(dataset.view())
+    assert {"buttwink", "buttwink details", "other", "other details"} <= set(everything)
+    clips = groups(dataset.to_clips("other_reps"))
+    assert "other" in clips and not {"buttwink", "buttwink details", "other details"} & set(clips)
+    assert "tags" in clips and "metadata" in clips, "what is not ours stays"
+    assert groups(dataset.limit(1)) == everything

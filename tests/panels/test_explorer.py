@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 from explorer_panel import App
@@ -29,6 +31,9 @@ def test_opening_changes_nothing(app):
 
 
 def test_repetition_without_frames_is_nowhere(dataset, app):
+    # FiftyOne refuses to load a dataset again while a sample with such a label is in memory, and
+    # those of the analysis may be until the garbage is collected.
+    gc.collect()
     dataset._sample_collection.update_one(
         {"filepath": "/v/a.mp4"}, {"$set": {f"{REPS}.0.support": None}}
     )

@@ -12,6 +12,7 @@ from fo_buttwink import texts
 from fo_buttwink.config import Config
 from fo_buttwink.panels.explorer_unmeasured import sentences, unmeasured
 from fo_buttwink.results import ABSTAIN_REASONS, STATUS_FAILED, STATUS_OK
+from fo_buttwink.words import many
 
 
 def test_every_status_has_a_reason_and_one_short_remedy():
@@ -88,6 +89,19 @@ class TestInTheExplorer:
         assert entry["videos"] == 1
         app("show_status", status="unclear_view")
         assert app.view.values("filepath") == ["/v/front.mp4"]
+
+    def test_the_report_lists_only_those_that_meet_its_conditions(self, dataset):
+        def listed(**wanted):
+            app.change(**wanted)
+            page = app("report")["download"]["text"]
+            return [n for n in (1, 2) if f"{many(n, 'video')}: not filmed from the side" in page]
+
+        dataset.set_values("lifter", ["ann", "ann", "bob", "bob"])
+        app = App(dataset)
+        assert listed() == [2]
+        assert listed(choices={"lifter": ["ann"]}) == [1]
+        assert listed(choices={"lifter": ["bob", "ann"]}) == [2]
+        assert listed(ranges={"wink_deg": [0, 90]}) == [], "they have no such repetition"
 
     def test_a_run_without_repetitions_lists_them_too(self, make_dataset, make_analysis):
         from fo_buttwink.dataset import DatasetAnalysis

@@ -241,7 +241,7 @@ def test_video_analysed_again_under_the_open_panel(dataset, call, review, analys
     first = reps_of(call, dataset)[0]
     analyse(dataset)
     answer = review(dataset, first, "confirmed")
-    assert "do not exist (any more)" in answer["error"] and len(answer["reps"]) == 3
+    assert "cannot be found" in answer["error"] and len(answer["reps"]) == 3
     assert "does not exist" in call(
         dataset, "pictures", key="buttwink", sample=dataset.first().id, rep=first["id"]
     )[0]["error"]  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from fo_buttwink.palette import GRADE_COLORS
 from fo_buttwink.reviewing import review_reps, undo_reviews
-from fo_buttwink.store.runs import arrange_run, delete_run, get_run
+from fo_buttwink.store.runs import arrange_run, delete_run, get_run, save_run
 
 pytestmark = pytest.mark.database
 VIEWS = ["k: early", "k: flagged", "k: not measurable", "k: unreviewed"]
@@ -57,7 +58,12 @@ def test_what_matters_is_on_top(analysed):
     ]
     assert all(".detections." not in path for path in first.paths), "the App fails on those"
     assert "note" in group(analysed, "primitives").paths
-    assert analysed.app_config.active_fields.paths == ["k.labels", "k_reps.effective_label"]
+    assert analysed.app_config.active_fields.paths == [
+        "k.labels",
+        "k.remedy",
+        "k_reps.effective_label",
+        "k_reps.review_state",
+    ]
     for path in ("k.labels", "k_reps", "k_reps.effective_label"):
         (entry,) = [e for e in analysed.app_config.color_scheme.fields if e["path"] == path]
         colors = {v["value"]: v["color"] for v in entry["valueColors"]}
@@ -120,12 +126,51 @@ def test_runs_live_beside_each_other(analysed, run_job):
     analysed.reload()
     groups = [g.name for g in analysed.app_config.sidebar_groups]
     assert groups[:2] == ["k", "other"]
-    assert analysed.app_config.active_fields.paths[0] == "k.labels"
+    active = analysed.app_config.active_fields.paths
+    assert active[:2] == ["other.labels", "other.remedy"], "of the newest"
+    assert {"other_reps.effective_label", "k_reps.effective_label"} <= set(active), "any clips"
+    assert not {"k.labels", "k_reps", "k_reviews", "other_reps", "other_reviews"} & set(active)
     assert len(analysed.list_saved_views()) == 8
     before = shown(analysed)
     arrange_run(analysed, "k")
     arrange_run(analysed, "other")
     assert shown(analysed) == before
+
+
+def test_tiles_follow_the_analysis_that_was_made_last(analysed, run_job, database):
+    def active():
+        analysed.reload()
+        return list(analysed.app_config.active_fields.paths)
+
+    run_job(analysed, "other")
+    delete_run(analysed, "other")
+    alone = active()
+    assert alone[0] == "k.labels" and not any("other" in path for path in alone)
+    run_job(analysed, "other")
+    info = get_run(analysed, "other")
+    (session,) = info.sessions
+    save_run(analysed, replace(info, sessions=[replace(session, started="2020-01-01T00:00:00")]))
+    run_job(analysed, "k", existing="replace")
+    assert active()[0] == "k.labels", "analyzed again after the other"
+    analysed.app_config.active_fields = database.ActiveFields(paths=["note"])
+    analysed.save()
+    run_job(analysed, "third")
+    assert active() == ["note"], "a person's own"
+    analysed.app_config.active_fields = None
+    analysed.save()
+    run_job(analysed, "fourth")
+    analysed.reload()
+    assert analysed.app_config.active_fields is None, "a person took them away"
+    delete_run(analysed, "fourth")
+    analysed.reload()
+    assert analysed.app_config.active_fields is None
+
+
+def test_video_without_a_label_shows_what_helps(analysed):
+    front = analysed.match({"filepath": "/v/front.mp4"}).first()
+    others = analysed.match({"filepath": {"$ne": "/v/front.mp4"}})
+    assert front.k.labels == [] and "side" in front.k.remedy
+    assert others.values("k.remedy") == [None, None]
 
 
 def test_what_somebody_arranged_before_stays(dataset, run_job, database):

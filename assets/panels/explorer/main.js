@@ -81,6 +81,7 @@
       else if (question.event === "save_view" || question.event === "tag") setAsking(null);
       if (question.event === "rows" && reply.rows) return setRows((old) => [...old, ...reply.rows]);
       if (reply.download) save(reply.download);
+      if (reply.wish) shared.opening.wishFor(reply.wish.sample, reply.wish.rep);
       if (!reply.obstacle && !reply.plot) return undefined;
       if (superseded && !reply.obstacle) return undefined;
       if (reply.plot) {
@@ -180,7 +181,7 @@
         answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Take all conditions away; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
         !answer.chips.length && h("span", { className: "bwx-dim" }, "No conditions. Drag in the plot, move a range or choose a word to narrow.")
       ),
-      !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid does not show exactly these."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these in the grid")),
+      !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid shows something else."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these repetitions in the grid")),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
       h(
@@ -263,6 +264,7 @@
       h("span", { className: "bwx-group" }, mode("clips", "Clips", "One tile per repetition"), mode("videos", "Videos", "One tile per video with such a repetition")),
       asking === "view" && h(Ask, { key: "view", placeholder: "Name of the saved view", action: "Save", refused, onDone: (name, overwrite) => ask("save_view", { name, overwrite }), onCancel: () => setAsking(null) }),
       asking === "tag" && h(Ask, { key: "tag", placeholder: "Tag for these " + label, action: "Tag", refused, onDone: (tag) => ask("tag", { tag, what: label }), onCancel: () => setAsking(null) }),
+      !asking && h(Button, { cy: "bwx-review", primary: true, disabled: !answer.counts.reps.shown, title: "Open the first of these repetitions that nobody has reviewed, flagged ones first", onClick: () => ask("review") }, "Review these"),
       !asking && h(Button, { cy: "bwx-save", disabled: !answer.counts.reps.shown, title: "Keep this as a saved view of the dataset", onClick: () => setAsking("view") }, "Save view"),
       !asking && h(Button, { cy: "bwx-tag", disabled: !answer.counts.reps.shown, title: "Tag what is shown", onClick: () => setAsking("tag") }, "Tag"),
       !asking && h(Button, { cy: "bwx-export", disabled: !answer.counts.reps.shown, title: "Export the labels of exactly these repetitions", onClick: () => ask("export") }, "Export"),

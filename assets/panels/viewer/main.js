@@ -9,7 +9,7 @@
     no_dataset: ["No dataset is open.", ""],
     no_run: ["This dataset has no squat analysis yet.", "analyze_squats"],
     no_sample: ["This sample is not in the dataset any more. Close it and open another one.", ""],
-    not_analysed: ["This video has not been analysed under this key.", "analyze_squats"],
+    not_analysed: ["This video has not been analyzed under this key.", "analyze_squats"],
     no_reps: ["No squat repetition was found in this video.", ""],
   };
 

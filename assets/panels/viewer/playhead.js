@@ -143,7 +143,42 @@
     // The looker counts at once; its video follows.
     const drawn = video && fps ? Math.floor(video.currentTime * fps + 0.01) + 1 : frame;
     const off = frame === null || Math.abs(drawn - frame) > (state.playing ? 3 : 1);
-    return { known: true, frame: off ? null : frame, ids };
+    const time = video && fps ? paintedTime(video) : null;
+    if (off || time === null) return { known: true, frame: off ? null : frame, ids };
+    const painted = Math.floor(time * fps + 0.01) + 1;
+    // On a busy machine the canvas follows the video by some tenths of a second.
+    const late = !Number.isFinite(painted) || (!state.playing && Math.abs(painted - frame) > 1);
+    return { known: true, frame: late ? null : painted, ids };
+  }
+
+  const paints = new WeakMap();
+
+  /**
+   * The time of the video in seconds when the App last drew it: it shows a canvas, and not the
+   * video itself. NaN if that was while the video moved, null where it is not known.
+   */
+  function paintedTime(video) {
+    const canvas = document.querySelector("[data-cy=modal] [data-cy=modal-looker-container] canvas");
+    if (!canvas) return null;
+    if (!paints.has(canvas)) {
+      const note = { video: null, time: null };
+      paints.set(canvas, note);
+      try {
+        const context = canvas.getContext("2d");
+        const draw = context.drawImage;
+        context.drawImage = function (image) {
+          if (image instanceof HTMLVideoElement) {
+            note.video = image;
+            note.time = image.seeking || image.readyState < 2 ? NaN : image.currentTime;
+          }
+          return draw.apply(this, arguments);
+        };
+      } catch (error) {
+        /* another kind of canvas: what it shows cannot be known */
+      }
+    }
+    const { video: drawn, time } = paints.get(canvas);
+    return drawn === video ? time : null;
   }
 
   /** Answers whether there was a loaded video to move: a looker drops what comes too early. */

@@ -63,18 +63,25 @@
     const travelling = useRef(false);
     const drafts = useRef({});
     const asked = useRef(0);
+    /* React draws an answer some time after it came: until then everything here is of before. */
+    const changes = useRef(0);
+    const [drawn, setDrawn] = useState(0);
+    const chosen = useRef(null);
+    const renew = useCallback(() => { changes.current += 1; setDrawn(changes.current); }, []);
     const rep = useMemo(() => (data && data.video ? data.video.reps.find((r) => r.id === repId) || null : null), [data, repId]);
 
     const current = useRef({});
     current.current = { modalId, data };
 
     const choose = useCallback((id, reps) => {
+      chosen.current = id;
+      renew();
       setRepId(id);
       setForm(null);
       setConflict(null);
       const found = reps.find((r) => r.id === id);
       setWanted(found ? { rep: id, frame: found.first } : null);
-    }, []);
+    }, [renew]);
 
     const release = useCallback(() => { lock.current = false; setBusy(false); }, []);
 
@@ -142,13 +149,14 @@
 
     const take = useCallback((answer) => {
       if (!answer.reps) return;
+      renew();
       setData((old) => {
         if (!old || !old.video || old.video.sample !== answer.sample) return old;
         const same = JSON.stringify(old.video.reps) === JSON.stringify(answer.reps);
         const video = same ? old.video : { ...old.video, reps: answer.reps };
         return { ...old, video, queue: answer.queue };
       });
-    }, []);
+    }, [renew]);
 
     /* Others may have worked in the meantime. */
     const look = useCallback(async () => {
@@ -235,7 +243,7 @@
     const walk = useCallback(async (name) => {
       const aim = heading();
       if (sending.current || (lock.current && !aim)) return;
-      const from = aim ? aim.rep : rep && rep.id;
+      const from = aim ? aim.rep : chosen.current;
       let found = viewer.neighbour(data.queue, from, name);
       if (found.beyond) {
         const answer = await ask("refresh", { key: data.key, sample: data.video.sample, rep: from });
@@ -246,7 +254,7 @@
         setMessage("");
         goTo(found.place, data.video.reps);
       } else setMessage(name === "next" ? "This is the last rep of the list, and all are reviewed." : "This is the first rep of the list.");
-    }, [data, rep, ask, take, goTo]);
+    }, [data, ask, take, goTo]);
 
     const send = useCallback(async (verdict, { values = {}, note, overwrite = false, target = null } = {}) => {
       const about = target || (rep && {
@@ -301,6 +309,7 @@
     const hindrance = () => {
       if (sending.current) return "the verdict before is being stored";
       if (lock.current) return "a video is being opened";
+      if (drawn !== changes.current) return "the panel is being drawn anew";
       return refusal.current();
     };
 
@@ -334,7 +343,7 @@
         setProblem("");
         setMessage("Not stored: " + why + ". Look, then press again.");
         // If the picture is another one, bring this one back; not under the hands of the Annotate tab.
-        if (!lock.current && !annotating) setWanted((wish) => wish || { rep: rep.id, frame: rep.first });
+        if (!lock.current && !annotating && drawn === changes.current) setWanted((wish) => wish || { rep: rep.id, frame: rep.first });
         return;
       }
       if (name === "edit") {
@@ -344,7 +353,7 @@
         pressedAt.current = Date.now();
         send(name);
       }
-    }, [data, rep, form, annotating, refusal, walk, send, undo]);
+    }, [data, rep, drawn, form, annotating, refusal, walk, send, undo]);
 
     const saveNote = useCallback((note) => {
       if (rep.review.state === "unreviewed") {
