@@ -273,8 +273,11 @@ def _repetition(
     knee = _bottom_knee(posture, span, config.reps, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:
-        followed = _followed_sd(estimate, span) is not None
-        label, reason = wink.grade, describe(wink, config.wink, followed=followed)
+        rests_on = texts.rests_on(
+            _followed_sd(estimate, span) is not None,
+            estimate.borrowed is not None and bool(estimate.borrowed[span.bottom]),
+        )
+        label, reason = wink.grade, describe(wink, config.wink, rests_on)
         seen = float(posture.visible[span.first : span.last + 1].mean())
         certain = float(np.clip(1.0 - _sd(estimate, span) / 12.0, 0.0, 1.0))
         confidence = view.quality * seen * certain
@@ -304,7 +307,7 @@ def _repetition(
     )
 
 
-def describe(wink: Wink, config: WinkConfig, *, followed: bool) -> str:
+def describe(wink: Wink, config: WinkConfig, rests_on: str) -> str:
     """The three factors in words, how much, how early, under what load, and on what they rest."""
     rep = asdict(wink)
     for name in ("wink_deg", "onset_pct"):
@@ -316,5 +319,4 @@ def describe(wink: Wink, config: WinkConfig, *, followed: bool) -> str:
     ]
     if wink.pattern == "return":
         parts.append(f"pattern return: {texts.patterns(config)['return']}")
-    parts.append(texts.rests_on(followed=followed))
-    return f"{'; '.join(parts)}; the load is not known"
+    return f"{'; '.join([*parts, rests_on])}; the load is not known"

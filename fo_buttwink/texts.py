@@ -307,11 +307,20 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     return f"{below(total)}{deg} of lumbar flexion at the bottom. Class: {band(total, config, deg)}"
 
 
-def rests_on(*, followed: bool) -> str:
-    """What a measurement of the pelvis rests on, and so why its interval is narrow or wide."""
-    if followed:
-        return "the waist was followed in the picture"
-    return "the waist could not be followed in the picture, so the interval is wide"
+def rests_on(followed: bool, elsewhere: bool = False) -> str:
+    """What a measurement of the pelvis rests on, and so why its interval is narrow or wide.
+
+    Parameters
+    ----------
+    followed
+        The waist was followed in the picture.
+    elsewhere
+        It was so in other repetitions of the clip only.
+    """
+    if not followed:
+        return "the waist could not be followed in the picture, so the interval is wide"
+    where = "in other repetitions of the clip" if elsewhere else "in the picture"
+    return f"the waist was followed {where}"
 
 
 def load(rep: Mapping[str, Any]) -> str:

@@ -204,6 +204,8 @@ def test_a_followed_waist_makes_the_interval_narrow_and_says_so():
     assert high - followed.wink_deg == pytest.approx(followed.wink_deg - low)
     assert "the waist was followed in the picture" in followed.reason
     assert "the waist could not be followed in the picture" in plain.reason
+    lent = replace(estimate(), followed_sd_deg=np.full(N, 1.6), borrowed=np.ones(N, dtype=bool))
+    assert "the waist was followed in other repetitions of the clip" in judged(found=lent).reason
 
 
 def test_a_waist_that_was_followed_in_another_repetition_only_does_not_help():

@@ -8,9 +8,10 @@ lifters; ``WinkConfig.people_sd_deg`` is added to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ..config import FilterConfig, WaistConfig
 from ..observations import FloatArray
@@ -21,6 +22,10 @@ from .waist import WaistTurn
 
 _TOP = 0.15
 """Depth up to which both witnesses are laid upon each other: the waist knows changes only."""
+_DEPTHS = np.linspace(0.0, 1.0, 41)
+"""Where the corrections of a set are compared."""
+_SET = 2
+"""Least repetitions followed, and half of all, before the others are corrected by them."""
 
 
 def blend(
@@ -36,7 +41,9 @@ def blend(
     """Correct the tilt of every repetition in which the waist could be followed.
 
     What the descent is corrected by, at some depth, holds for the ascent at the same depth. The
-    lean of the trunk stays, so lumbar flexion changes by the opposite.
+    lean of the trunk stays, so lumbar flexion changes by the opposite. The network errs alike in
+    all repetitions of one lifter in one view; so where the waist was followed in most of them, the
+    others are corrected by the median of these, and by how far these differ they are unsure.
 
     Parameters
     ----------
@@ -53,29 +60,37 @@ def blend(
     config
         Which turns are believed.
     """
+    found = [
+        None if turn is None or turn.why_not(config) else _descent(estimate, turn, span, hip_height)
+        for span, turn in zip(spans, turns, strict=True)
+    ]
+    lent = _of_the_set(found)
     change: FloatArray = np.zeros(len(time_s))
-    followed = np.full(len(time_s), np.nan)
-    for span, turn in zip(spans, turns, strict=True):
-        if turn is None or turn.why_not(config):
+    sd = np.full(len(time_s), np.nan)
+    borrowed = np.zeros(len(time_s), dtype=bool)
+    for span, own in zip(spans, found, strict=True):
+        used = own or lent
+        if used is None:
             continue
         inside = slice(span.first, span.last + 1)
         stated = estimate.wink_sd_factor * _middle(estimate.flexion_sd_deg[inside])
         network = np.hypot(stated, people_sd_deg)
-        waist = float(np.hypot(config.own_sd_deg, turn.spread_deg))
-        weight = network**2 / (network**2 + waist**2)
-        found = _correction(estimate.pelvic_tilt_deg, turn, span, hip_height)
-        if not np.isfinite(weight) or found is None:
+        if not np.isfinite(network):
             continue
-        change[inside] = weight * found
-        followed[inside] = network * waist / float(np.hypot(network, waist))
-    if np.isnan(followed).all():
+        waist = float(np.hypot(config.own_sd_deg, used.spread_deg))
+        weight = network**2 / (network**2 + waist**2)
+        change[inside] = weight * _whole(used, own is not None, span, hip_height)
+        sd[inside] = network * waist / float(np.hypot(network, waist))
+        borrowed[inside] = own is None
+    if np.isnan(sd).all():
         return estimate
     change = low_pass(change, time_s, filters.cutoff_hz)
     return replace(
         estimate,
         pelvic_tilt_deg=estimate.pelvic_tilt_deg + change,
         lumbar_flexion_deg=estimate.lumbar_flexion_deg - change,
-        followed_sd_deg=followed,
+        followed_sd_deg=sd,
+        borrowed=borrowed,
     )
 
 
@@ -84,34 +99,65 @@ def _middle(values: FloatArray) -> float:
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def _correction(
-    tilt_deg: FloatArray, turn: WaistTurn, span: RepSpan, hip_height: FloatArray
-) -> FloatArray | None:
-    """What the waist says more than the tilt, over the frames of a repetition."""
+@dataclass(frozen=True)
+class _Correction:
+    """What the waist says more than the network, down to the end of the bottom."""
+
+    frames: npt.NDArray[np.intp]
+    """(N,); empty where it is that of a set."""
+    more_deg: FloatArray
+    """(N,)."""
+    by_depth_deg: FloatArray
+    """The same at ``_DEPTHS``."""
+    spread_deg: float
+
+
+def _descent(
+    estimate: PelvisEstimate, turn: WaistTurn, span: RepSpan, hip_height: FloatArray
+) -> _Correction | None:
+    """What the waist says more in one repetition; ``None`` where they cannot be compared."""
     down = np.arange(turn.frames[0], turn.frames[-1] + 1)
-    more = np.interp(down, turn.frames, turn.turn_deg) - tilt_deg[down]
-    depth = np.clip(span.depth(hip_height), 0.0, 1.0)
-    known = np.isfinite(more) & np.isfinite(depth[down])
-    down, more = down[known], more[known]
-    top = depth[down] <= _TOP
+    more = np.interp(down, turn.frames, turn.turn_deg) - estimate.pelvic_tilt_deg[down]
+    depth = np.clip(span.depth(hip_height), 0.0, 1.0)[down]
+    known = np.isfinite(more) & np.isfinite(depth)
+    down, more, depth = down[known], more[known], depth[known]
+    top = depth <= _TOP
     if len(down) < 2 or not top.any():
         return None
     more = more - more[top].mean()
-    frames = np.arange(span.first, span.last + 1)
-    out = np.interp(frames, down, more)
-    # Upward by depth. A descent that pauses or goes back has several frames of one depth.
-    up = frames > turn.frames[-1]
-    deepest = np.maximum.accumulate(depth[down])
+    # A descent that pauses or goes back has several frames of one depth.
+    deepest = np.maximum.accumulate(depth)
     deeper = np.concatenate(([True], np.diff(deepest) > 0))
-    again = np.interp(
-        np.nan_to_num(depth[frames], nan=0.0),
+    by_depth = np.interp(
+        _DEPTHS,
         np.concatenate(([0.0], deepest[deeper])),
         np.concatenate(([0.0], more[deeper])),
     )
+    return _Correction(down, more, by_depth, turn.spread_deg)
+
+
+def _of_the_set(found: Sequence[_Correction | None]) -> _Correction | None:
+    """The median correction, where enough repetitions have one."""
+    known = [own for own in found if own is not None]
+    if len(known) < max(_SET, len(found) / 2):
+        return None
+    curves = np.array([own.by_depth_deg for own in known])
+    apart = float(np.std(curves[:, -1], ddof=1))
+    spread = float(np.hypot(apart, np.median([own.spread_deg for own in known])))
+    none = np.zeros(0, dtype=np.intp)
+    return _Correction(none, np.zeros(0), np.median(curves, axis=0), spread)
+
+
+def _whole(used: _Correction, is_own: bool, span: RepSpan, hip_height: FloatArray) -> FloatArray:
+    """The correction over the frames of a repetition, upward by depth."""
+    frames = np.arange(span.first, span.last + 1)
+    depth = np.clip(np.nan_to_num(span.depth(hip_height)[frames], nan=0.0), 0.0, 1.0)
+    by_depth = np.interp(depth, _DEPTHS, used.by_depth_deg)
+    if not is_own:
+        return by_depth
+    up = frames > used.frames[-1]
+    out = np.where(up, 0.0, np.interp(frames, used.frames, used.more_deg))
     # From the value at the end of the bottom, which the depth may not give back exactly.
-    if up.any():
-        first = int(np.flatnonzero(up)[0])
-        step = (out[first - 1] - again[first]) if first else 0.0
-        again = again + step * np.nan_to_num(depth[frames], nan=0.0)
-    out[up] = again[up]
+    step = (out[~up][-1] - by_depth[~up][-1]) if (~up).any() else 0.0
+    out[up] = by_depth[up] + step * depth[up]
     return out

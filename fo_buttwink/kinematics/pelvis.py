@@ -51,6 +51,8 @@ class PelvisEstimate:
     """(T,) standard deviation of the error of a change within a descent where the waist was
     followed in the picture (``blend``), which holds on people, too; NaN elsewhere. ``None``: it was
     followed nowhere."""
+    borrowed: npt.NDArray[np.bool_] | None = None
+    """(T,) of these, the frames in which it was followed in other repetitions only."""
 
     @property
     def trunk_lean_deg(self) -> FloatArray:

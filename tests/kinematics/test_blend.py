@@ -143,3 +143,46 @@ def test_frames_without_an_estimate_stay_unknown():
         - after.pelvic_tilt_deg[SPANS[0].bottom],
         abs=0.5,
     )
+
+
+def set_of_three(turns):
+    depth = stick_figure.squat_depth(reps=3, rest_s=0.6)
+    inside = np.flatnonzero(depth > 0.05)
+    found = []
+    for part in np.split(inside, np.flatnonzero(np.diff(inside) > 1) + 1):
+        bottom = int(part[np.argmax(depth[part])])
+        pause = (bottom - 1, bottom + 1)
+        found.append(RepSpan(int(part[0]), bottom, int(part[-1]), 0.0, -1.0, pause))
+    tilt = np.interp(depth, [0.0, 0.6, 1.0], [0.0, 20.0, 5.0])
+    before = PelvisEstimate(tilt, 40.0 * depth - tilt, np.full(len(depth), 3.0), 0.8)
+    turned = []
+    for span, back in zip(found, turns, strict=True):
+        frames = np.arange(span.first, span.pause[1] + 1)
+        turn = np.interp(depth[frames], [0.0, 0.6, 1.0], [0.0, 20.0, 20.0 - (back or 0.0)])
+        patches = np.stack([turn, turn]) - turn[0]
+        turned.append(None if back is None else WaistTurn(frames, patches, 0.0, 40.0))
+    time_s = np.arange(len(depth)) / 30.0
+    after = blend(before, turned, found, depth, time_s, PEOPLE_SD_DEG, FilterConfig(), CONFIG)
+    return after, found
+
+
+def test_the_others_of_a_set_lend_their_correction():
+    after, (one, two, three) = set_of_three([4.0, None, 6.0])
+    # Of the network's 15 deg, 10 are too much by the median of the others.
+    between = (reversal(after, one) + reversal(after, three)) / 2
+    assert reversal(after, two) == pytest.approx(between, abs=0.6) and between < 7.5
+    assert after.borrowed[two.bottom] and not after.borrowed[[one.bottom, three.bottom]].any()
+    assert after.followed_sd_deg[two.bottom] > after.followed_sd_deg[one.bottom]
+
+
+def test_others_that_differ_are_heeded_less():
+    alike, (_, span, _) = set_of_three([5.0, None, 5.0])
+    apart, _ = set_of_three([0.0, None, 10.0])
+    assert apart.followed_sd_deg[span.bottom] > alike.followed_sd_deg[span.bottom]
+    assert reversal(apart, span) > reversal(alike, span) + 1.0
+
+
+def test_one_of_three_lends_nothing():
+    after, (_, span, other) = set_of_three([5.0, None, None])
+    assert np.isnan(after.followed_sd_deg[[span.bottom, other.bottom]]).all()
+    assert reversal(after, span) == pytest.approx(15.0, abs=0.1)
