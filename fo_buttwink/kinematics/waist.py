@@ -145,7 +145,12 @@ class _View:
 
 
 class _Clip:
-    """Frames of one clip, brought to one scale."""
+    """Frames of one clip, brought to one scale.
+
+    ``hip_px``, ``top_px`` (shoulder or plate) and ``middle_px`` of the grid are (T, 2) source
+    pixels, smoothed; ``cell_px`` is the side of a cell; ``usable`` says (T,) where a picture is,
+    and a pose in it.
+    """
 
     def __init__(self, obs: PoseObservations, side: str, filters: FilterConfig) -> None:
         def course(values: FloatArray) -> FloatArray:
@@ -160,15 +165,16 @@ class _Clip:
 
         shoulder, hip = (11, 23) if side == "left" else (12, 24)
         plate = plate_course(obs, filters)
-        self.time_s = obs.time_s
         self._obs, self._right = obs, facing_sign(side) > 0
-        self._hip = course(obs.landmarks[:, hip, :2])
-        self._top = np.where(np.isfinite(plate), plate, course(obs.landmarks[:, shoulder, :2]))
-        self._cell = median_body_px(obs) / _SCALE
-        self._middle = course(obs.outline_center_px) - np.array([0.0, _RISE * _SCALE * self._cell])
+        self.hip_px = course(obs.landmarks[:, hip, :2])
+        self.top_px = np.where(np.isfinite(plate), plate, course(obs.landmarks[:, shoulder, :2]))
+        self.cell_px = median_body_px(obs) / _SCALE
+        self.middle_px = course(obs.outline_center_px) - np.array(
+            [0.0, _RISE * _SCALE * self.cell_px]
+        )
         sizes = np.diff(obs.pictures.end, prepend=0) if obs.pictures is not None else np.zeros(0)
-        known = np.isfinite(self._hip).all(axis=1) & np.isfinite(self._top).all(axis=1)
-        self.usable = known & np.isfinite(self._middle).all(axis=1) & obs.inferred & (sizes > 0)
+        known = np.isfinite(self.hip_px).all(axis=1) & np.isfinite(self.top_px).all(axis=1)
+        self.usable = known & np.isfinite(self.middle_px).all(axis=1) & obs.inferred & (sizes > 0)
 
     def view(self, frame: int) -> _View | None:
         """One frame; ``None`` if its picture cannot be decoded."""
@@ -190,8 +196,8 @@ class _Clip:
         # Without its border, which turns with the outline and not with the cloth.
         body = cv2.erode((outline > 127).astype(np.uint8) * inside, np.ones((3, 3), np.uint8))
         lab = cv2.cvtColor(color, cv2.COLOR_BGR2LAB).astype(np.float32)
-        hip = (self._hip[frame] - self._middle[frame]) / self._cell
-        top = (self._top[frame] - self._middle[frame]) / self._cell
+        hip = (self.hip_px[frame] - self.middle_px[frame]) / self.cell_px
+        top = (self.top_px[frame] - self.middle_px[frame]) / self.cell_px
         if not self._right:
             lab, body = np.ascontiguousarray(lab[:, ::-1]), np.ascontiguousarray(body[:, ::-1])
             hip, top = hip * [-1.0, 1.0], top * [-1.0, 1.0]
@@ -205,8 +211,8 @@ class _Clip:
     ) -> npt.NDArray[np.uint8]:
         """A square picture of ``side`` source pixels round ``center``, on the grid."""
         pixel = side / len(image)
-        scale = self._cell / pixel
-        middle = (self._middle[frame] - center) / pixel + (len(image) - 1) / 2
+        scale = self.cell_px / pixel
+        middle = (self.middle_px[frame] - center) / pixel + (len(image) - 1) / 2
         start = middle - scale * (_SIZE - 1) / 2
         affine = np.array([[scale, 0.0, start[0]], [0.0, scale, start[1]]])
         return np.asarray(
@@ -244,10 +250,10 @@ def _follow(clip: _Clip, span: RepSpan, config: WaistConfig) -> WaistTurn | None
 
 def _start(clip: _Clip, span: RepSpan, order: list[int]) -> int:
     """Frame of the descent nearest to the depth at which following begins."""
-    low, high = clip._hip[[span.first, span.bottom], 1]
+    low, high = clip.hip_px[[span.first, span.bottom], 1]
     down = [k for k in order if k <= span.bottom]
     wanted = low + _START_DEPTH * (high - low)
-    return min(down, key=lambda k: abs(clip._hip[k, 1] - wanted))
+    return min(down, key=lambda k: abs(clip.hip_px[k, 1] - wanted))
 
 
 def _follow_patch(
