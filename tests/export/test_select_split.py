@@ -111,6 +111,16 @@ def test_half_reviewed_videos_are_named_or_dropped(make_table):
     assert {r.video for r in left.rows} == {"/v/b.mp4"}
 
 
+@pytest.mark.parametrize("label", ["none", "occluded"])
+def test_labels_of_the_machine_are_named_only_where_there_are_any(make_table, make_rep, label):
+    """Also where all were asked for, and those that nobody reviewed are left out as unmeasured."""
+    said = {"/v/a.mp4": [make_review(MachineRep(11, 50, "moderate"), "confirmed", reviewer="a")]}
+    other = make_rep(first=55, bottom=68, last=80, label=label)
+    table = select(make_table("/v/a.mp4", reps=(make_rep(), other), reviews=said))
+    (note,) = [n for n in table.notes if "partly reviewed" in n]
+    assert ("machine's" in note) is (table.counts.human < table.counts.reps) is (label == "none")
+
+
 def test_repetition_that_a_person_added_is_a_row(make_table):
     added = make_review(None, "corrected", label="marked", first=82, last=89, reviewer="ann")
     table = select(make_table("/v/a.mp4", reviews={"/v/a.mp4": [added]}))

@@ -139,3 +139,10 @@ def test_folder_that_cannot_be_written_is_refused_in_the_form(dataset, form, mon
     assert out["invalid"] and f"{locked}: may not be written" in out["error_message"]
     assert "invalid" in json.dumps(out)
     assert not form(EXPORT, dataset, out=str(tmp_path / "fine"))["out"]["invalid"]
+
+
+def test_advice_is_the_apps_and_not_pythons(dataset, form):
+    text = form(ANALYZE, dataset, preset="research")["key"]["error_message"]
+    assert "was made with other settings" in text
+    assert "'Replace' under 'Videos with results under this key'" in text
+    assert "existing=" not in text

@@ -85,6 +85,17 @@ def test_refusals_say_why(dataset, params, message):
     assert states(dataset) == ["unreviewed"] * 2
 
 
+def test_conflict_names_the_repetition_and_the_box_of_the_form(dataset):
+    """Nobody finds a raw id in the App, or an argument of Python."""
+    rep = dataset.values(f"{REPS}.id")[0][0]
+    execute(dataset, rep_ids=[rep], key="buttwink", verdict="confirmed", reviewer="ann")
+    said = execute(dataset, rep_ids=[rep], key="buttwink", verdict="rejected", reviewer="bob")
+    text = said.error_message or said.error.strip().splitlines()[-1]
+    assert "a.mp4, rep 1 (frames 11 to 50): ann said 'confirmed'" in text
+    assert "choose 'Replace the verdicts of others too'" in text
+    assert "overwrite" not in text and rep not in text
+
+
 def test_deleting_the_run_names_the_reviews_and_needs_a_tick(dataset):
     import fiftyone.operators as foo
     from fiftyone.operators.executor import ExecutionContext, ExecutionError
