@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from bson import ObjectId
 
+from ..plausible import kept
 from ..store.columns import RepColumns
 from ..store.fields import RunFields
 from ..store.support import support_of
@@ -76,7 +77,8 @@ def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, 
     fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
     path = str(doc.get("filepath") or "")
     judged = rep.get("review_state") not in (None, "unreviewed")
-    row = {name: _plain(rep.get(name)) for name in _DETAILS}
+    # Older runs hold numbers that cannot be, such as a knee at -89 deg.
+    row = {n: _plain(value) for n, value in kept({n: rep.get(n) for n in _DETAILS}).items()}
     for name in ("label", "severity", "onset_pct"):
         effective = row.pop(f"effective_{name}")
         row[name] = effective if judged or effective is not None else row[name]

@@ -10,9 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from .. import texts
 from ..config import WinkConfig
 from ..palette import CURVE_COLORS, label_color
+from ..plausible import inside, kept
 from ..results import GRADES
 from ..reviews import UNREVIEWED, Review, effective
 from ..store.record import VideoRecord, plain
@@ -36,10 +39,7 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
         "status": summary.get("status"),
         "message": summary.get("message") or "",
         "view": {n: summary.get(f"view_{n}") for n in ("side", "yaw_deg", "quality")},
-        "curves": {
-            name: [_rounded(v, _DIGITS.get(name, 1)) for v in record.curves.get(name, ())]
-            for name in _CURVES
-        },
+        "curves": {name: _curve(record, name) for name in _CURVES},
         "colors": CURVE_COLORS,
         "reps": reps_json(record, wink),
         "cutoffs": {
@@ -62,13 +62,19 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
     }
 
 
+def _curve(record: VideoRecord, name: str) -> list[float | None]:
+    """One curve, with nothing where it cannot be: older runs hold such numbers."""
+    curve = np.array(record.curves.get(name, ()), dtype=float)
+    return [_rounded(v, _DIGITS.get(name, 1)) for v in inside(name, curve).tolist()]
+
+
 def reps_json(record: VideoRecord, wink: WinkConfig) -> list[dict[str, Any]]:
     """The repetitions of one video, each with what the machine and what people say."""
     return [_rep_json(number, rep_id, record, wink) for number, rep_id in enumerate(record.reps, 1)]
 
 
 def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
-    raw = record.reps[rep_id]
+    raw = kept(record.reps[rep_id])  # older runs hold numbers that cannot be
     machine, review = record.reviews.reps[rep_id], record.reviews.of(rep_id)
     held = effective(machine, review, wink)
     depth = record.curves.get("depth", ())
@@ -268,4 +274,4 @@ def _review_json(review: Review | None, *, outdated: bool) -> dict[str, Any]:
 
 
 def _rounded(value: float | bool | None, digits: int) -> float | None:
-    return None if value is None else round(float(value), digits)
+    return None if value is None or not np.isfinite(value) else round(float(value), digits)

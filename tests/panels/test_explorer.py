@@ -47,6 +47,18 @@ def test_repetition_without_frames_is_nowhere(dataset, app):
     assert app.stages == [] or None not in app.view.values("support")
 
 
+def test_number_that_cannot_be_of_an_older_run_is_not_shown(dataset, app):
+    """Such as a knee at -89 deg: it would stretch the range, and stand in the table."""
+    knee = f"{REPS}.0.depth_knee_flexion_deg"
+    gc.collect()
+    dataset._sample_collection.update_one({"filepath": "/v/a.mp4"}, {"$set": {knee: -89.0}})
+    answer = app("refresh")
+    (control,) = [r for r in answer["ranges"] if r["name"] == "depth_knee_flexion_deg"]
+    assert control["low"] >= 0.0
+    shown = [row["depth_knee_flexion_deg"] for row in answer["table"]["rows"]]
+    assert -89.0 not in shown and shown.count(None) == 1
+
+
 def test_range_sets_a_view_of_clips(app):
     answer = app.change(ranges={"wink_deg": [10, 30]})
     assert shown(answer) == 6 and answer["in_grid"]

@@ -139,6 +139,17 @@ def test_older_repetitions_show_nothing_of_it(record, missing):
     assert ("Pelvic reversal" in told) == (missing == "lumbar_rise_deg")
 
 
+def test_numbers_that_cannot_be_of_an_older_run_are_not_shown(record):
+    """Such as a knee at -89 deg, stored for what was abstained from."""
+    stored = record(raw={"depth_knee_flexion_deg": -89.0, "wink_deg": 12.0, "pause_s": 0.5})
+    stored = replace(stored, curves={**stored.curves, "knee_flexion_deg": [None, -89.0, 90.0]})
+    (rep,) = reps_json(stored, WINK)
+    told = {fact["name"]: fact["text"] for fact in rep["facts"]}
+    assert not any("89" in text for text in told.values()), told
+    assert "0.50 s" in told.values() and rep["amount"]["value"] == 12.0
+    assert video_json(stored, WINK)["curves"]["knee_flexion_deg"] == [None, None, 90.0]
+
+
 def test_turning_point_outside_of_the_curves_is_no_error(record):
     shown = replace(record(raw=MEASURED | {"turning": 99}), curves=CURVES)
     assert reps_json(shown, WINK)[0]["reversal"] is None
