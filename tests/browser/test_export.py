@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +134,60 @@ def test_import_of_an_uploaded_file(app, form, dataset, tmp_path):
     app.shot("import_done")
     ((_, review),) = list_reviews(dataset)
     assert (review.verdict, review.label, review.source) == ("corrected", "marked", "csv")
+
+
+def test_relative_folder_is_said_whole_and_not_inside_fiftyone(app, form, dataset):
+    import fiftyone as fo
+
+    app.open(dataset.name)
+    form.open("Export squat labels", "9 repetitions of 4 videos")
+    assert form.field("Folder to make").input_value().startswith("/"), "a sensible folder at first"
+    form.field("Folder to make").fill("squats/mine")
+    said = form.box.get_by_text(re.compile(r"^Will be written to .*/squats/mine,"))
+    said.wait_for(timeout=SOON_MS)
+    folder = re.match(r"Will be written to (/.*), on", said.inner_text())[1]
+    assert not folder.startswith(str(Path(fo.__file__).parents[1]))
+    app.shot("export_relative")
+
+
+def test_failure_that_no_form_foresees_is_shown_and_ends(app, form, dataset, tmp_path):
+    out = tmp_path / ("o" * 250)  # a name that can be, but what is unfinished has a longer one
+    app.open(dataset.name)
+    form.open("Export squat labels", "9 repetitions of 4 videos")
+    form.field("Folder to make").fill(str(out))
+    form.run()
+    shown = app.page.locator('[data-cy="operators-prompt-view-modal"]')
+    shown.get_by_text("Export squat labels: failed").first.wait_for(timeout=SOON_MS)
+    assert "File name too long" in shown.inner_text(), "what happened is said"
+    app.shot("export_failed")
+    assert shown.get_by_role("progressbar").count() == 0
+    shown.get_by_role("button", name="Done").click()
+    shown.wait_for(state="hidden")
+    assert not out.exists() and list(tmp_path.iterdir()) == []
+
+
+def test_our_own_table_comes_back_after_a_spreadsheet(app, form, dataset, tmp_path):
+    from fo_buttwink.export import Selection, export
+    from fo_buttwink.reviewing import list_reviews
+
+    folder = tmp_path / "out"
+    export(dataset, "csv", folder, selection=Selection(abstained="keep"))
+    with (folder / "reps.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    edited = next(row for row in rows if row["label"] == "marked")
+    edited["label"] = "subtle"
+    file = tmp_path / "edited.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    app.open(dataset.name)
+    form.open("Import squat labels", "choose a file, or give its path")
+    form.box.locator("input[type=file]").set_input_files(file)
+    form.says("Labels in the file")
+    form.run()
+    form.says("Squat labels imported")
+    app.shot("import_own_table")
+    ((_, review),) = list_reviews(dataset)  # the unchanged rows say nothing new
+    assert (review.rep_id, review.label) == (edited["rep_id"], "subtle")
+    assert review.verdict == "corrected"
