@@ -270,14 +270,18 @@ def test_app_without_a_known_playhead_gets_a_static_plot(viewer, dataset):
     viewer.app.shot("viewer_static")
 
 
-def _send(dataset: Any, rep: str, label: str) -> None:
-    """What the Annotate tab stores for a repetition whose label is changed, also when again."""
+def _send(viewer: Viewer, dataset: Any, rep: str, label: str) -> None:
+    """What the Annotate tab stores for a repetition whose label is changed, also when again.
+
+    The panel looks for such things once a minute, and when somebody comes back to its window.
+    """
     from bson import ObjectId
 
     dataset._sample_collection.update_one(
         {"buttwink_reps.detections._id": ObjectId(rep)},
         {"$set": {"buttwink_reps.detections.$.label": label}},
     )
+    viewer.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
 
 def test_edit_that_comes_again_counts_once_and_undo_takes_it_back(viewer, dataset):
@@ -285,17 +289,19 @@ def test_edit_that_comes_again_counts_once_and_undo_takes_it_back(viewer, datase
     viewer.open(dataset).live()
     viewer.of("reviewer").fill("cara")
     viewer.of("summary").click()  # a key is for the panel, not for the name
-    _send(dataset, rep, "none")
+    _send(viewer, dataset, rep, "none")
     viewer.wait_text("status", "1 edit from the Annotate tab counted as a correction")
-    _send(dataset, rep, "none")
-    viewer.wait_text("status", "1 edit from the Annotate tab was counted before and not again")
+    _send(viewer, dataset, rep, "none")
+    viewer.wait_text("status", "from the Annotate tab")
+    viewer.page.wait_for_timeout(3000)
     (review,) = reviews(dataset)
     assert (review.label, review.history) == ("none", None), "one edit, one revision"
+    viewer.wait_text("status", "1 edit from the Annotate tab was counted before and not again")
     viewer.press("u")
     viewer.wait_text("status", "taken back")
     viewer.wait_text("verdict", "not reviewed")
     assert reviews(dataset) == [] and states(dataset)[rep] == "unreviewed"
-    _send(dataset, rep, "none")
+    _send(viewer, dataset, rep, "none")
     viewer.wait_text("status", "was counted before and not again")
     assert reviews(dataset) == [], "what was taken back stays so"
     viewer.app.shot("viewer_edit_again")

@@ -141,8 +141,9 @@ def test_verdict_is_refused_while_the_video_shows_something_else(viewer, dataset
     viewer.page.wait_for_timeout(1000)
     assert viewer.rep == first.rep and viewer.shows(second)
     viewer.press("y")
+    viewer.page.wait_for_timeout(1500)
+    assert reviews(dataset) == [], "no verdict on what is not on screen"
     viewer.wait_text("status", "Not stored")
-    assert reviews(dataset) == []
     viewer.wait_shows(first)  # the picture is brought back, to be judged
     viewer.press("y")
     viewer.wait_shows(second)

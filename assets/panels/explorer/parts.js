@@ -29,7 +29,7 @@
 
   const many = (n, one) => n.toLocaleString("en") + " " + one + (n === 1 ? "" : "s");
 
-  /* A name on at most two lines, whole where the pointer rests on it. */
+  /* A name on few lines, whole where the pointer rests on it. */
   const LETTERS = 28;
   const Name = ({ text, title }) => h("div", { className: "bwx-name", title: title || text }, shared.middle(text, LETTERS));
 
@@ -200,7 +200,7 @@
   .bwx-picture { width: 54px; height: 54px; background: var(--fo-palette-background-level2); border-radius: 3px; display: block;
     object-fit: cover; }
   .bwx-table { table-layout: fixed; }
-  .bwx-name { overflow-wrap: anywhere; line-height: 1.25; max-height: 2.5em; overflow: hidden; }
+  .bwx-name { word-break: break-all; line-height: 1.25; max-height: 3.75em; overflow: hidden; }
   .bwx-empty { max-width: 460px; margin: 12vh auto 0; text-align: center; padding: 0 16px; }
   .bwx-empty h3 { margin: 0 0 8px; font-size: 17px; }
   .bwx-busy { opacity: .75; }
