@@ -302,6 +302,8 @@ def test_edit_that_comes_again_counts_once_and_undo_takes_it_back(viewer, datase
     viewer.wait_text("verdict", "not reviewed")
     assert reviews(dataset) == [] and states(dataset)[rep] == "unreviewed"
     _send(viewer, dataset, rep, "none")
-    viewer.wait_text("status", "was counted before and not again")
+    viewer.wait_text("status", "from the Annotate tab")
+    viewer.page.wait_for_timeout(3000)
     assert reviews(dataset) == [], "what was taken back stays so"
+    viewer.wait_text("status", "was counted before and not again")
     viewer.app.shot("viewer_edit_again")
