@@ -37,6 +37,7 @@ from .observing import Progress, observe_video
 from .plausible import bounded_rep, bounded_series, bounded_view
 from .reps import RepSignals, RepSpan, find_reps
 from .results import STATUS_FAILED, STATUS_OK, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from .sets import summarize_set
 from .threads import single_threaded
 from .video import VideoError
 from .words import against, many
@@ -325,6 +326,7 @@ def _from_outline(
         config.wink.people_sd_deg,
         config.filter,
         config.waist,
+        config.sets,
     )
 
 
@@ -410,6 +412,7 @@ def _result(
     reps: tuple[Repetition, ...] = (),
 ) -> VideoAnalysis:
     model: dict[str, Any] = asdict(obs.model)
+    bounded = tuple(bounded_rep(rep) for rep in reps)
     return VideoAnalysis(
         video=obs.video.path,
         fps=obs.video.fps,
@@ -421,5 +424,6 @@ def _result(
         config=config.to_dict(),
         frames_inferred=int(obs.inferred.sum()),
         frames=None if series is None else bounded_series(series),
-        reps=tuple(bounded_rep(rep) for rep in reps),
+        reps=bounded,
+        graded_set=summarize_set(bounded, config.sets, config.wink),
     )

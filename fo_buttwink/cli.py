@@ -16,7 +16,7 @@ from ._version import __version__
 from .config import PRESETS, Config, preset
 from .environment import EnvironmentVariableError
 from .export import cli as export_cli
-from .results import STATUS_FAILED, Repetition, VideoAnalysis
+from .results import STATUS_FAILED, Repetition, SetSummary, VideoAnalysis
 from .texts import MEASURES
 from .words import below
 from .work import Task
@@ -400,6 +400,17 @@ def rows(result: VideoAnalysis) -> Iterator[str]:
         yield f"{name:22}   - {result.status}: {result.message}"
     for k, rep in enumerate(result.reps, start=1):
         yield f"{name if k == 1 else '':22} {k:>3} {_rep_columns(rep)}"
+    if result.graded_set is not None:
+        yield f"{'':22} set {_set_columns(result.graded_set)}"
+
+
+def _set_columns(found: SetSummary) -> str:
+    over = f"median of {found.graded}"
+    return (
+        f"{over:>13} {found.grade:14} {'':>3} "
+        f"{_with_interval(found.wink_deg, found.wink_deg_interval, 1):>15} {'':>12} "
+        f"{_cell(found.onset_pct):>14}"
+    )
 
 
 def _rep_columns(rep: Repetition) -> str:

@@ -247,6 +247,11 @@ class WaistConfig:
     """Least contrast (standard deviation in CIELAB units) within a patch: plain cloth has nothing
     to follow but its folds. Waistbands and belts of people 25 to 61; a simulated clip in which the
     reversal was 10 deg too small 15, black on black up to 10."""
+    max_drift: float = 0.06
+    """Farthest that the patches may come to lie from their place on the body, on average, in body
+    lengths: where plain cloth has nothing to follow, the crease between trunk and thigh is taken
+    instead, and it wanders. Waistbands and belts of people 0.02 to 0.05; a simulated lifter in a
+    plain shirt whose reversal came out 11 to 18 deg too small 0.08 to 0.12."""
     min_correlation: float = 0.9
     """Correlation of a patch with the one it is compared with, below which it is lost.
     *convention*"""
@@ -260,6 +265,25 @@ class WaistConfig:
             if not getattr(self, name) > 0.0:
                 raise ValueError(
                     f"config.waist.{name}: expected more than 0 deg, got {getattr(self, name)!r}"
+                )
+
+
+@dataclass(frozen=True)
+class SetConfig:
+    """How many repetitions of a video speak for the whole set."""
+
+    min_graded: int = 2
+    """Least graded repetitions behind the median of a set. *convention*"""
+    min_followed: int = 2
+    """Least repetitions in which the waist was followed, and half of all, before the others are
+    corrected by them (``kinematics/blend.py``). *convention*"""
+
+    def __post_init__(self) -> None:
+        for name in ("min_graded", "min_followed"):
+            if not getattr(self, name) >= 1:
+                raise ValueError(
+                    f"config.sets.{name}: expected an integer of at least 1, "
+                    f"got {getattr(self, name)!r}"
                 )
 
 
@@ -361,6 +385,7 @@ class Config:
     movements: MovementConfig = field(default_factory=MovementConfig)
     waist: WaistConfig = field(default_factory=WaistConfig)
     wink: WinkConfig = field(default_factory=WinkConfig)
+    sets: SetConfig = field(default_factory=SetConfig)
     flags: FlagConfig = field(default_factory=FlagConfig)
     matching: MatchConfig = field(default_factory=MatchConfig)
     preset: str = "default"
@@ -392,6 +417,7 @@ _STAGES: dict[str, type] = {
     "movements": MovementConfig,
     "waist": WaistConfig,
     "wink": WinkConfig,
+    "sets": SetConfig,
     "flags": FlagConfig,
     "matching": MatchConfig,
 }

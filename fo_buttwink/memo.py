@@ -88,6 +88,7 @@ def _key(
         asdict(config.filter),
         asdict(config.waist),
         config.wink.people_sd_deg,
+        config.sets.min_followed,
         config.view.min_visibility,
     ]
     digest.update(json.dumps(settings, sort_keys=True).encode())

@@ -107,6 +107,21 @@ class Repetition:
         return self.label in GRADES
 
 
+@dataclass(frozen=True)
+class SetSummary:
+    """The graded repetitions of one video taken together (:mod:`fo_buttwink.sets`)."""
+
+    graded: int
+    """Repetitions behind the values."""
+    wink_deg: float
+    """Median of their winks."""
+    wink_deg_interval: Interval
+    grade: str
+    """Of the median wink; one of :data:`GRADES`."""
+    onset_pct: float | None
+    """Median of the onsets; ``None`` where fewer than half of the repetitions state one."""
+
+
 def this_program() -> dict[str, str]:
     """Name and version of this program, as every analysis keeps them."""
     return {"name": PROGRAM, "version": __version__}
@@ -133,6 +148,8 @@ class VideoAnalysis:
     """Frames that the pose model looked at; those between are interpolated. ``None``: unknown."""
     frames: FrameSeries | None = None
     reps: tuple[Repetition, ...] = ()
+    graded_set: SetSummary | None = None
+    """The repetitions taken together; ``None`` where too few carry a grade."""
 
     def to_json(self) -> dict[str, Any]:
         """The object of the command line's JSON contract."""
@@ -150,6 +167,7 @@ class VideoAnalysis:
             "config": self.config,
             "frames": series_to_json(self.frames),
             "reps": [rep_to_json(rep) for rep in self.reps],
+            "set": set_to_json(self.graded_set),
         }
 
     @classmethod
@@ -183,6 +201,7 @@ class VideoAnalysis:
             config=data["config"],
             frames=series_from_json(data["frames"]),
             reps=tuple(rep_from_json(rep) for rep in data["reps"]),
+            graded_set=set_from_json(data.get("set")),
         )
 
 
@@ -195,6 +214,32 @@ _KEYS = (
 def rep_to_json(rep: Repetition) -> dict[str, Any]:
     """One repetition as a JSON object."""
     return {f.name: _plain(getattr(rep, f.name)) for f in fields(rep)}
+
+
+def set_to_json(found: SetSummary | None) -> dict[str, Any] | None:
+    """The summary of a set as a JSON object, ``None`` where there is none."""
+    if found is None:
+        return None
+    return {f.name: _plain(getattr(found, f.name)) for f in fields(found)}
+
+
+def set_from_json(data: dict[str, Any] | None) -> SetSummary | None:
+    """Inverse of :func:`set_to_json`; ``None`` for files that were written before there was one.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing or the grade is none of ours.
+    """
+    if data is None:
+        return None
+    names = [f.name for f in fields(SetSummary)]
+    if set(data) != set(names):
+        raise ValueError(f"set: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    if data["grade"] not in GRADES:
+        raise ValueError(f"set: grade {data['grade']!r} is none of {', '.join(GRADES)}")
+    low, high = data["wink_deg_interval"]
+    return SetSummary(**{**data, "wink_deg_interval": (low, high)})
 
 
 def rep_from_json(data: dict[str, Any]) -> Repetition:

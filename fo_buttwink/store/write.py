@@ -37,6 +37,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "worst_severity": max(severities, default=None),
         "worst_wink_deg": number(max(winks, default=None)),
         "earliest_onset_pct": number(min(onsets, default=None)),
+        **_of_the_set(analysis),
         "labels": [rep.label for rep in analysis.reps],
         "view_side": analysis.view.side,
         "view_yaw_deg": number(analysis.view.yaw_deg),
@@ -52,6 +53,19 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "model_sha256": analysis.model.get("sha256"),
     }
     return kept(values)
+
+
+def _of_the_set(analysis: VideoAnalysis) -> dict[str, Any]:
+    """Medians over the repetitions; ``None`` where too few carry a grade."""
+    found = analysis.graded_set
+    low, high = found.wink_deg_interval if found else (None, None)
+    return {
+        "median_wink_deg": number(found.wink_deg) if found else None,
+        "median_wink_deg_low": number(low),
+        "median_wink_deg_high": number(high),
+        "median_grade": found.grade if found else None,
+        "median_onset_pct": number(found.onset_pct) if found else None,
+    }
 
 
 def temporal_detections(

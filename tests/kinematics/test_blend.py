@@ -8,7 +8,7 @@ import stick_figure
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.config import FilterConfig, WaistConfig
+from fo_buttwink.config import FilterConfig, SetConfig, WaistConfig
 from fo_buttwink.kinematics.blend import blend
 from fo_buttwink.kinematics.pelvis import PelvisEstimate
 from fo_buttwink.kinematics.waist import WaistTurn
@@ -51,11 +51,13 @@ def waist(span, back=5.0, *, spread=0.0, contrast=40.0):
         for size in (back - spread, back + spread)
     )
     turns = np.stack([one, other])
-    return WaistTurn(frames, turns - turns[:, :1], restarts=0.0, contrast=contrast)
+    return WaistTurn(frames, turns - turns[:, :1], restarts=0.0, contrast=contrast, drift=0.0)
 
 
 def blended(estimate, turns):
-    return blend(estimate, turns, SPANS, DEPTH, TIME_S, PEOPLE_SD_DEG, FilterConfig(), CONFIG)
+    return blend(
+        estimate, turns, SPANS, DEPTH, TIME_S, PEOPLE_SD_DEG, FilterConfig(), CONFIG, SetConfig()
+    )
 
 
 def reversal(estimate, span):
@@ -160,9 +162,11 @@ def set_of_three(turns):
         frames = np.arange(span.first, span.pause[1] + 1)
         turn = np.interp(depth[frames], [0.0, 0.6, 1.0], [0.0, 20.0, 20.0 - (back or 0.0)])
         patches = np.stack([turn, turn]) - turn[0]
-        turned.append(None if back is None else WaistTurn(frames, patches, 0.0, 40.0))
+        turned.append(None if back is None else WaistTurn(frames, patches, 0.0, 40.0, 0.0))
     time_s = np.arange(len(depth)) / 30.0
-    after = blend(before, turned, found, depth, time_s, PEOPLE_SD_DEG, FilterConfig(), CONFIG)
+    after = blend(
+        before, turned, found, depth, time_s, PEOPLE_SD_DEG, FilterConfig(), CONFIG, SetConfig()
+    )
     return after, found
 
 

@@ -33,17 +33,21 @@ def cloth(rng: np.random.Generator, contrast: float = 60.0) -> np.ndarray:
     return np.stack([gray, gray // 2, 255 - gray], axis=-1)
 
 
-def dressed(turn_deg, piece, side="right"):
-    """Observations of a figure whose cloth at the hips turns by an angle, forward +."""
+def dressed(turn_deg, piece, side="right", slide=0.0):
+    """Observations of a figure whose cloth at the hips turns by an angle, forward +.
+
+    It slides along the body by ``slide`` body lengths in all, down to the bottom.
+    """
     obs = stick_figure.observe(DEPTH, side=side)
     sign = 1.0 if side == "right" else -1.0
     files, places = {}, {}
     for k, angle in enumerate(turn_deg):
         hip = obs.outline_center_px[k].astype(float)
+        lies = hip + np.array([0.0, slide * BODY * DEPTH[k]])
         turn = np.radians(sign * angle)
         # Pixels of the picture to those of the cloth, which lies with its middle on the hip.
         rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-        affine = np.column_stack([rotation, SIDE / 2 - rotation @ hip])
+        affine = np.column_stack([rotation, SIDE / 2 - rotation @ lies])
         image = cv2.warpAffine(
             piece if piece.ndim == 3 else piece[k],
             affine,
@@ -97,6 +101,16 @@ def test_plain_cloth_is_not_believed():
     assert "no contrast" in turn.why_not(WaistConfig())
 
 
+def test_cloth_that_slides_along_the_body_is_not_believed():
+    piece = cloth(np.random.default_rng(7))
+    worn = follow(dressed(np.zeros(len(DEPTH)), piece))
+    loose = follow(dressed(np.zeros(len(DEPTH)), piece, slide=0.2))
+    assert worn.why_not(WaistConfig()) == ""
+    # Following begins at 0.6 of the depth, so the standing frame lies farthest off.
+    assert loose.drift - worn.drift == pytest.approx(0.6 * 0.2, abs=0.04)
+    assert "does not stay at the waist" in loose.why_not(WaistConfig())
+
+
 def test_cloth_that_changes_from_frame_to_frame_is_not_believed():
     rng = np.random.default_rng(4)
     pieces = np.stack([cloth(rng) for _ in DEPTH])
@@ -110,6 +124,7 @@ def test_patches_that_disagree_are_not_believed():
         patches_deg=np.array([[0.0, 9.0, 9.0], [0.0, 9.0, 1.0], [0.0, 9.0, -3.0]]),
         restarts=0.0,
         contrast=40.0,
+        drift=0.0,
     )
     np.testing.assert_allclose(turn.turn_deg, [0.0, 9.0, 1.0])
     assert turn.spread_deg == pytest.approx(np.std([0.0, 8.0, 12.0]))
@@ -120,7 +135,7 @@ def test_patches_that_disagree_are_not_believed():
 def test_one_patch_of_six_that_was_lost_does_not_spoil_the_others():
     back = np.array([5.0, 6.0, 4.0, 5.0, 60.0, 5.5])
     patches = np.stack([np.zeros(6), np.full(6, 9.0), 9.0 - back], axis=1)
-    turn = WaistTurn(np.arange(3), patches, restarts=0.2, contrast=40.0)
+    turn = WaistTurn(np.arange(3), patches, restarts=0.2, contrast=40.0, drift=0.0)
     assert turn.spread_deg == pytest.approx(np.std([5.0, 6.0, 4.0, 5.0, 5.5]))
     assert turn.turn_deg[1] - turn.turn_deg[2] == pytest.approx(5.25)
     two_lost = replace(

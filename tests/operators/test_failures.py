@@ -60,7 +60,7 @@ def test_model_that_cannot_be_had(dataset, monkeypatch, tmp_path):
         raise models.ModelError("no way out of this machine")
 
     monkeypatch.setattr(models, "_download_official", unreachable)
-    monkeypatch.setattr(models, "_build_from_wheel", unreachable)
+    monkeypatch.setattr(models, "_build_from_packages", unreachable)
     text = shown_error(messages(ANALYZE, dataset))
     assert "no file for pose model 'full'" in text and "Download" in text
 

@@ -7,12 +7,13 @@ import io
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from fo_buttwink.pose import _task_bundle, models
+from fo_buttwink.pose import _npm_package, _task_bundle, models
 from fo_buttwink.pose.models import ModelError, resolve_model
 
 BUILT_FULL_SHA256 = "313794485dcd77a10580de3a4550ec4efff123d940bc78c396a0ffe7e6ae98da"
@@ -159,9 +160,50 @@ def test_failure_lists_everything_that_was_tried(own_cache):
         assert expected in message
 
 
-def test_wheel_has_no_heavy_network():
-    with pytest.raises(ModelError, match="has no 'heavy' network"):
-        resolve_model("heavy")
+def _tarball(folder: Path, name: str, data: bytes) -> Path:
+    path = folder / "mediapipe-pose.tgz"
+    with tarfile.open(path, "w:gz") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return path
+
+
+def test_npm_package_with_another_network_is_not_used(tmp_path):
+    def pack(folder):
+        return _tarball(folder, _npm_package.NETWORKS["heavy"], b"not the pinned network")
+
+    with pytest.raises(_npm_package.PackageError, match="expected SHA-256 59e42d71"):
+        _npm_package.landmark_network("heavy", tmp_path, pack)
+
+
+def test_npm_package_without_the_network_is_named(tmp_path):
+    with pytest.raises(_npm_package.PackageError, match=r"has no readable .*lite\.tflite"):
+        _npm_package.landmark_network("lite", tmp_path, lambda f: _tarball(f, "package/a", b""))
+
+
+def test_pinned_network_of_the_npm_package_is_taken(tmp_path, monkeypatch):
+    data = b"the network"
+    monkeypatch.setitem(_npm_package.SHA256, "lite", hashlib.sha256(data).hexdigest())
+    got = _npm_package.landmark_network(
+        "lite", tmp_path, lambda f: _tarball(f, _npm_package.NETWORKS["lite"], data)
+    )
+    assert got == data
+
+
+def test_npm_that_is_not_installed_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(_npm_package.PackageError, match="not installed"):
+        _npm_package.landmark_network("heavy", tmp_path)
+
+
+def test_npm_that_fails_is_named(tmp_path, monkeypatch):
+    npm = tmp_path / "npm"
+    npm.write_text("#!/bin/sh\necho 'npm error code E404' >&2\nexit 1\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    with pytest.raises(_npm_package.PackageError, match="npm error code E404"):
+        _npm_package.landmark_network("heavy", tmp_path)
 
 
 def test_wheel_with_other_networks_is_not_used(monkeypatch, own_cache):
@@ -221,13 +263,32 @@ def test_importing_it_is_cheap():
 
 
 @pytest.mark.pose
+@pytest.mark.parametrize("name", ["lite", "heavy"])
+def test_networks_of_the_npm_package_run_in_mediapipe(name, monkeypatch, own_cache):
+    if os.environ.get("FO_BUTTWINK_OFFLINE"):
+        pytest.skip("offline")
+    monkeypatch.undo()
+    monkeypatch.setenv(models.ENV_CACHE, str(own_cache.parent))
+    try:
+        built = models._build_from_packages(name)
+    except ModelError as error:
+        if "expected SHA-256" in str(error):
+            raise
+        pytest.skip(str(error))
+    assert models.find_cached(name) == built
+    assert (built.name, built.source) == (name, "package-index")
+    assert "@mediapipe/pose" in built.describe()
+    _check_in_mediapipe(built.path)
+
+
+@pytest.mark.pose
 def test_build_from_the_package_index_runs_in_mediapipe(monkeypatch, own_cache):
     if os.environ.get("FO_BUTTWINK_OFFLINE"):
         pytest.skip("offline")
     monkeypatch.undo()
     monkeypatch.setenv(models.ENV_CACHE, str(own_cache.parent))
     try:
-        built = models._build_from_wheel("full")
+        built = models._build_from_packages("full")
     except ModelError as error:
         if "pip" not in str(error):
             raise

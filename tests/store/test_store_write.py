@@ -72,6 +72,8 @@ def test_summary_counts(make_dataset, run_job):
     stored = dataset.first()[RUN.summary]
     assert (stored.num_reps, stored.num_flagged, stored.num_not_measurable) == (2, 1, 1)
     assert (stored.worst_severity, stored.worst_wink_deg) == (2, 12.5)
+    # One graded repetition is no set.
+    assert stored.median_wink_deg is None and stored.median_grade is None
     assert (stored.total_frames, stored.frames_inferred) == (90, 70)
     assert (stored.view_side, stored.view_yaw_deg, stored.view_quality) == ("left", 7.5, 0.9)
     assert (summary.analysed, summary.reps, summary.flagged) == (1, 2, 1)

@@ -121,6 +121,7 @@
     const parts = [];
     if (video.status && video.status !== "ok") parts.push(words(video.status));
     if (side) parts.push(side + " side" + (yaw === null || yaw === undefined ? "" : ", camera " + yaw.toFixed(0) + "° off"));
+    if (video.set) parts.push(video.set);
     return parts.join(" · ");
   }
 
