@@ -153,7 +153,9 @@
       const to = area.px(Math.min(next ? next.at : 100, area.domain.x[1]));
       if (to - from > 30) text(cut.name, (from + to) / 2, box.top + 9, "center");
     });
-    amounts.forEach((cut) => text(cut.name + " ↑", box.left + box.width - 5, area.py(cut.at) - 8, "right"));
+    // Never into the row of the timings: near the top a grade stands under its line.
+    const clear = (y) => (y - 6.5 < box.top + 16 ? Math.max(y + 16, box.top + 23) : y);
+    amounts.forEach((cut) => text(cut.name + " ↑", box.left + box.width - 5, clear(area.py(cut.at) - 8), "right"));
   }
 
   function drawCells(c, plot, { cells, strip }, area, color, alpha) {
