@@ -76,7 +76,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 doctor: $(VENV)/.installed ## check the installation
-	$(BIN)/python -c 'from fo_buttwink.doctor import main; raise SystemExit(main())'
+	$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main())'
 
 setup: $(VENV)/.ready ## install the package, the database and the pose model
 
@@ -108,7 +108,7 @@ $(VENV)/.browser: $(VENV)/.installed
 
 # Database and pose model. Fails if the doctor does.
 $(VENV)/.ready: $(VENV)/.installed
-	$(BIN)/python -c 'from fo_buttwink.doctor import main; raise SystemExit(main(fix=True))'
+	$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main(fix=True))'
 	@touch $@
 
 $(DEMO)/plugins/fo_buttwink:

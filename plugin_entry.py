@@ -10,21 +10,23 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-logger = logging.getLogger("fo_buttwink.plugin")
+logger = logging.getLogger("fo_buttwink.app.plugin")
 
 
 def _load():
     try:
-        import fo_buttwink.plugin
+        import fo_buttwink.app.plugin
     except ModuleNotFoundError as error:
-        beside = HERE / "fo_buttwink" / "plugin.py"
-        if error.name not in ("fo_buttwink", "fo_buttwink.plugin") or not beside.is_file():
+        beside = HERE / "fo_buttwink" / "app" / "plugin.py"
+        missing = ("fo_buttwink", "fo_buttwink.app", "fo_buttwink.app.plugin")
+        if error.name not in missing or not beside.is_file():
             raise
         # Leftovers of an uninstalled package count as a package without code: forget that.
-        sys.modules.pop("fo_buttwink", None)
+        for name in ("fo_buttwink", "fo_buttwink.app"):
+            sys.modules.pop(name, None)
         sys.path.append(str(HERE))
-        import fo_buttwink.plugin
-    return fo_buttwink.plugin
+        import fo_buttwink.app.plugin
+    return fo_buttwink.app.plugin
 
 
 def register(context):

@@ -19,9 +19,9 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from fo_buttwink.analysis import analyze_video
 from fo_buttwink.export import Selection, export_table, prepare, table_of
-from fo_buttwink.video import find_videos
+from fo_buttwink.pipeline.analyze import analyze_video
+from fo_buttwink.video.reader import find_videos
 
 
 def main() -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from fo_buttwink.reps import RepSignals, find_reps
-from fo_buttwink.wink import RepCurves, Unmeasurable, measure_wink
+from fo_buttwink.measure.reps import RepSignals, find_reps
+from fo_buttwink.measure.wink import RepCurves, Unmeasurable, measure_wink
 
 LEG_PER_PSIS = 0.9
 """Leg length (thigh and shank) over the height of the PSIS in standing, roughly."""

@@ -17,8 +17,10 @@ import av
 import psutil
 
 import fo_buttwink as bw
+from fo_buttwink.batch.execution import Execution
+from fo_buttwink.batch.run import run_tasks
+from fo_buttwink.batch.task import Task
 from fo_buttwink.config import Config
-from fo_buttwink.work import Execution, Task, run_tasks
 
 CLIPS = sorted((Path(bw.__file__).parent / "data" / "demo").glob("*.mp4"))
 

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from fo_buttwink import texts
 from fo_buttwink.config import WinkConfig
-from fo_buttwink.wink import RepCurves, Unmeasurable, Wink, measure_wink
+from fo_buttwink.domain import measures
+from fo_buttwink.measure.wink import RepCurves, Unmeasurable, Wink, measure_wink
 
 FPS, FRAMES = 60.0, 121
 SD_DEG = 0.6
@@ -56,7 +56,7 @@ def draw(curves: RepCurves, wink: Wink, config: WinkConfig) -> str:
         _text(x(0.44), y(3.0), "lumbar flexion", FLEXION),
         _text(x(depth[turn]), y(tilt[turn]) - 12, "turning point", TILT, "middle"),
     ]  # fmt: skip
-    heads = {n: texts.MEASURES[n].title for n in ("pelvic_reversal_deg", "lumbar_rise_deg")}
+    heads = {n: measures.MEASURES[n].title for n in ("pelvic_reversal_deg", "lumbar_rise_deg")}
     amounts = (
         (tilt[turn], tilt[turn] - wink.pelvic_reversal_deg, wink.pelvic_reversal_deg, TILT,
          f"{heads['pelvic_reversal_deg']} (W)"),
@@ -79,7 +79,7 @@ def draw(curves: RepCurves, wink: Wink, config: WinkConfig) -> str:
         ]  # fmt: skip
     body = "\n".join(parts)
     title = escape(
-        f"A descent with a wink of {wink.wink_deg:.0f} deg: {texts.MEASURES['wink_deg'].about}"
+        f"A descent with a wink of {wink.wink_deg:.0f} deg: {measures.MEASURES['wink_deg'].about}"
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '

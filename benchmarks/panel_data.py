@@ -14,8 +14,8 @@ def make_dataset(name: str, reps: int, landmarks_kb: int) -> Any:
     from bson import ObjectId
     from pymongo import UpdateOne
 
+    from fo_buttwink.cli.demo import CLIPS
     from fo_buttwink.config import Config
-    from fo_buttwink.demo import CLIPS
     from fo_buttwink.store import schema
     from fo_buttwink.store.fields import RunFields
     from fo_buttwink.store.runs import RunInfo, Session, save_run, utc_now
@@ -63,7 +63,7 @@ def made_up_rep(rng: Any, number: int) -> dict[str, Any]:
     from bson import ObjectId
 
     from fo_buttwink.config import WinkConfig
-    from fo_buttwink.results import ABSTAIN_REASONS, GRADES
+    from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES
 
     config = WinkConfig()
     judged = rng.random() > 0.2

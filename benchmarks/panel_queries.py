@@ -53,12 +53,14 @@ Query = tuple[str, str, Callable[[], Any]]
 def _explorer(name: str) -> Iterator[Query]:
     import fiftyone as fo
 
-    from fo_buttwink.panels import explorer_state
-    from fo_buttwink.panels.explorer_filter import Filter
-    from fo_buttwink.panels.explorer_summary import summarize
-    from fo_buttwink.panels.explorer_table import PAGE, order, page
-    from fo_buttwink.store import columns_kept, columns_read, runs
-    from fo_buttwink.store.view_reps import read_view
+    from fo_buttwink.app.panels.explorer import state as explorer_state
+    from fo_buttwink.app.panels.explorer.filter import Filter
+    from fo_buttwink.app.panels.explorer.summary import summarize
+    from fo_buttwink.app.panels.explorer.table import PAGE, order, page
+    from fo_buttwink.store import runs
+    from fo_buttwink.store.columnar import kept as columns_kept
+    from fo_buttwink.store.columnar import read as columns_read
+    from fo_buttwink.store.columnar.view import read_view
 
     dataset = fo.load_dataset(name)
     lifter = explorer_state.lifter_field(dataset)
@@ -95,11 +97,11 @@ def _explorer(name: str) -> Iterator[Query]:
 def _viewer(name: str) -> Iterator[Query]:
     import fiftyone as fo
 
-    from fo_buttwink.marks import adopt_edits
-    from fo_buttwink.panels.explorer_filter import Filter
-    from fo_buttwink.panels.explorer_view import as_clips, filtered
-    from fo_buttwink.panels.viewer_queue import flagged_queue, summarise
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.app.panels.explorer.filter import Filter
+    from fo_buttwink.app.panels.explorer.view import as_clips, filtered
+    from fo_buttwink.app.panels.viewer.queue import flagged_queue, summarise
+    from fo_buttwink.reviews.marked import adopt_edits
+    from fo_buttwink.reviews.service import review_reps
     from fo_buttwink.store.record import read_record
 
     dataset = fo.load_dataset(name)
@@ -133,9 +135,9 @@ def _viewer(name: str) -> Iterator[Query]:
 def _events(name: str) -> Iterator[Query]:
     import fiftyone as fo
 
-    from fo_buttwink.panels.explorer import SquatExplorer
-    from fo_buttwink.panels.viewer import RepViewer
-    from fo_buttwink.store.columns_kept import forget_columns
+    from fo_buttwink.app.panels.explorer.panel import SquatExplorer
+    from fo_buttwink.app.panels.viewer.panel import RepViewer
+    from fo_buttwink.store.columnar.kept import forget_columns
 
     dataset = fo.load_dataset(name)
     sample = dataset.values("id")[len(dataset) // 2]
@@ -174,7 +176,7 @@ def _event(
     """One event as the App's server runs it."""
     from fiftyone.operators.executor import ExecutionContext, Executor
 
-    from fo_buttwink.plugin import operator_uri
+    from fo_buttwink.install.plugin_folder import operator_uri
 
     given = {"panel_id": "bench", "panel_state": {}, "__method__": method, **params}
     context = ExecutionContext(

@@ -70,7 +70,7 @@ _WATCH = """(event) => {
 @contextmanager
 def environment() -> Iterator[Path]:
     """A database server, plugin folder and settings that nobody else uses."""
-    from fo_buttwink.database import bundled_mongod
+    from fo_buttwink.install.database import bundled_mongod
 
     folder = Path(tempfile.mkdtemp(prefix="fo_buttwink_scale_"))
     (folder / "db").mkdir()

@@ -19,7 +19,7 @@ from pathlib import Path
 import fiftyone as fo
 
 import fo_buttwink as bw
-from fo_buttwink.work import Execution
+from fo_buttwink.batch.execution import Execution
 
 CLIP = Path(bw.__file__).parent / "data" / "demo" / "03_mid_marked_right.mp4"
 

@@ -14,13 +14,15 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import export
-    from .analysis import analyze_observations, analyze_video, observe_video
+    from .batch.execution import Execution
     from .config import Config, preset
-    from .dataset import analyze_dataset, delete_run, list_runs
-    from .results import Repetition, VideoAnalysis
-    from .reviewing import review_reps
+    from .domain.analysis import Repetition, VideoAnalysis
+    from .pipeline.analyze import analyze_observations, analyze_video
+    from .pipeline.observe import observe_video
+    from .reviews.service import review_reps
+    from .runs.analyze import analyze_dataset
     from .store.filters import measured
-    from .work import Execution
+    from .store.runs import delete_run, list_runs
 
 __all__ = [
     "Config",
@@ -43,17 +45,17 @@ __all__ = [
 _HOMES = {
     "Config": "config",
     "preset": "config",
-    "Execution": "work",
-    "Repetition": "results",
-    "VideoAnalysis": "results",
-    "analyze_observations": "analysis",
-    "analyze_video": "analysis",
-    "observe_video": "analysis",
-    "analyze_dataset": "dataset",
-    "delete_run": "dataset",
-    "list_runs": "dataset",
+    "Execution": "batch.execution",
+    "Repetition": "domain.analysis",
+    "VideoAnalysis": "domain.analysis",
+    "analyze_observations": "pipeline.analyze",
+    "analyze_video": "pipeline.analyze",
+    "observe_video": "pipeline.observe",
+    "analyze_dataset": "runs.analyze",
+    "delete_run": "store.runs",
+    "list_runs": "store.runs",
     "measured": "store.filters",
-    "review_reps": "reviewing",
+    "review_reps": "reviews.service",
 }
 
 

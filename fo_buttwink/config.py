@@ -234,7 +234,7 @@ class MovementConfig:
 
 @dataclass(frozen=True)
 class WaistConfig:
-    """When the turn of the waist in the picture is believed (``kinematics/waist.py``)."""
+    """When the turn of the waist in the picture is believed (``measure/pelvis/waist.py``)."""
 
     max_spread_deg: float = 3.0
     """Largest standard deviation of the reversal among the followed patches. On real clips it is
@@ -276,7 +276,7 @@ class SetConfig:
     """Least graded repetitions behind the median of a set. *convention*"""
     min_followed: int = 2
     """Least repetitions in which the waist was followed, and half of all, before the others are
-    corrected by them (``kinematics/blend.py``). *convention*"""
+    corrected by them (``measure/pelvis/blend.py``). *convention*"""
 
     def __post_init__(self) -> None:
         for name in ("min_graded", "min_followed"):

@@ -27,9 +27,9 @@ import numpy as np
 import pytest
 
 from fo_buttwink.config import Config
-from fo_buttwink.database import bundled_mongod
-from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
-from fo_buttwink.results import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
+from fo_buttwink.install.database import bundled_mongod
 
 if TYPE_CHECKING:
     import fiftyone as fo

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fo_buttwink.config import WinkConfig
-from fo_buttwink.results import PATTERNS
-from fo_buttwink.texts import MEASURES
+from fo_buttwink.domain.analysis import PATTERNS
+from fo_buttwink.domain.measures import MEASURES
 
 METHOD = Path(__file__).resolve().parents[1] / "docs" / "method.md"
 pytestmark = pytest.mark.skipif(not METHOD.is_file(), reason="not a checkout")

@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 
 import fo_buttwink
-from fo_buttwink import cli, observing
-from fo_buttwink.analysis import analyze_video
-from fo_buttwink.pose.models import ENV_CACHE, ENV_PATH, resolve_model
-from fo_buttwink.results import GRADES, VideoAnalysis
-from fo_buttwink.video import VideoReader
+from fo_buttwink.cache.folder import ENV_CACHE
+from fo_buttwink.cli import main as cli
+from fo_buttwink.domain.analysis import GRADES, VideoAnalysis
+from fo_buttwink.pipeline import observe as observing
+from fo_buttwink.pipeline.analyze import analyze_video
+from fo_buttwink.pose.models import ENV_PATH, resolve_model
+from fo_buttwink.video.reader import VideoReader
 
 pytestmark = pytest.mark.pose
 

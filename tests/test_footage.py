@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fo_buttwink.analysis import analyze_video
 from fo_buttwink.config import preset
+from fo_buttwink.pipeline.analyze import analyze_video
 
 FOOTAGE = Path(__file__).resolve().parents[2] / "shared" / "videos"
 pytestmark = [

@@ -16,7 +16,7 @@ from fo_buttwink.bench.people.markers import (
     read_manifest,
     read_markers,
 )
-from fo_buttwink.reps import RepSignals, find_reps
+from fo_buttwink.measure.reps import RepSignals, find_reps
 
 MOCAP = Path(__file__).resolve().parents[2] / "shared" / "mocap"
 pytestmark = pytest.mark.skipif(not MOCAP.is_dir(), reason="no motion capture data here")

@@ -62,7 +62,7 @@ def test_no_text_repeats_a_cut_off_by_hand():
 
 def test_form_says_what_each_preset_does():
     pytest.importorskip("fiftyone")
-    from fo_buttwink.operators.analyze import _every_frame_text, preset_texts
+    from fo_buttwink.app.operators.analyze import _every_frame_text, preset_texts
 
     for name, text in preset_texts().items():
         assert f"within {preset(name).view.max_yaw_deg:g}°" in text
@@ -83,6 +83,6 @@ def test_readme_says_the_numbers_of_the_config():
     assert config.pose.standing_stride == 2, "README says every second frame, twice"
     (clips,) = re.findall(r"beyond (\S+) the grid shows videos", README)
     pytest.importorskip("fiftyone")
-    from fo_buttwink.panels.explorer_view import MAX_CLIPS
+    from fo_buttwink.app.panels.explorer.view import MAX_CLIPS
 
     assert int(clips.replace(",", "")) == MAX_CLIPS

@@ -34,8 +34,8 @@ def test_nothing_claims_an_installation_from_an_index():
 
 
 def test_messages_name_the_requirements_that_are_declared(monkeypatch):
-    from fo_buttwink.work import ray_cluster
-    from fo_buttwink.work.unit import SetupError
+    from fo_buttwink.batch import ray as ray_cluster
+    from fo_buttwink.batch.task import SetupError
 
     tomllib = pytest.importorskip("tomllib")
     with (ROOT / "pyproject.toml").open("rb") as file:

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from fo_buttwink.batch.execution import Execution
+from fo_buttwink.batch.machine import available_cores
 from fo_buttwink.bench import people
-from fo_buttwink.work import Execution
-from fo_buttwink.work.machine import available_cores
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FOLDERS = [SHARED / name for name in ("videos", "hand", "mocap")]

@@ -2,7 +2,7 @@
  * its end), with one button that analyzes again or goes on.
  *
  * Both panels show it. What it says, and what the button starts, comes from the server
- * (fo_buttwink/panels/run_notice.py).
+ * (fo_buttwink/app/panels/run_notice.py).
  */
 (function () {
   "use strict";

@@ -16,11 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from ..analysis import Method, analyze_observations, observe_video
+from .._util.arrays import FloatArray
 from ..config import Config
-from ..observations import FloatArray
-from ..results import GRADES, FrameSeries, Repetition, VideoAnalysis
-from ..wink import RepCurves, Unmeasurable, grade_of, measure_wink
+from ..domain.analysis import GRADES, FrameSeries, Repetition, VideoAnalysis
+from ..domain.grading import grade_of
+from ..measure.wink import RepCurves, Unmeasurable, measure_wink
+from ..pipeline.analyze import analyze_observations
+from ..pipeline.methods import Method
+from ..pipeline.observe import observe_video
 
 _TILT = "pelvic_tilt_deg_anterior_positive"
 _FLEXION = "lumbar_flexion_deg"

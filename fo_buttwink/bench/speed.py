@@ -17,10 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..batch.execution import Execution
+from ..batch.run import run_tasks
+from ..batch.task import Task
 from ..config import Config
 from ..pose.models import resolve_model
-from ..video import VideoReader
-from ..work import Execution, Task, run_tasks
+from ..video.reader import VideoReader
 from . import stages
 
 Note = Callable[[str], None]
@@ -221,7 +223,8 @@ def cache_check(videos: Sequence[Path], config: Config, rounds: int) -> Check:
 @contextmanager
 def own_cache() -> Any:
     """An empty cache for a while; the model stays where it is."""
-    from ..pose.models import ENV_CACHE, ENV_PATH
+    from ..cache.folder import ENV_CACHE
+    from ..pose.models import ENV_PATH
 
     model = str(resolve_model("full").path)
     saved = {name: os.environ.get(name) for name in (ENV_CACHE, ENV_PATH)}

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import fiftyone as fo
 
-from ..analysis import analyze_observations, observe_video
+from ..batch.task import without_outlines
 from ..config import Config
+from ..pipeline.analyze import analyze_observations
+from ..pipeline.observe import observe_video
 from ..store import schema
 from ..store.commit import Finished, fill_metadata, write_analyses
 from ..store.fields import RunFields
-from ..work.unit import without_outlines
 
 _VIDEOS = 12
 

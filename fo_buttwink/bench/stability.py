@@ -19,10 +19,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..analysis import analyze_video
 from ..config import Config
-from ..results import Repetition, VideoAnalysis
-from ..video import VideoReader
+from ..domain.analysis import Repetition, VideoAnalysis
+from ..pipeline.analyze import analyze_video
+from ..video.reader import VideoReader
 
 Image = npt.NDArray[np.uint8]
 

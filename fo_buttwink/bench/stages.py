@@ -12,15 +12,15 @@ from typing import Any, TypeVar
 import av
 import numpy as np
 
-from ..analysis import analyze_observations
 from ..config import Config
-from ..kinematics.geometry import body_length_px, hip_center_px
-from ..picture import Framing
-from ..pose.landmarker import MediaPipeLandmarker
+from ..domain.body import body_length_px, hip_center_px
+from ..pipeline.analyze import analyze_observations
+from ..pose.mediapipe import MediaPipeLandmarker
 from ..pose.observe import observe
 from ..pose.outline import crop_outline
 from ..pose.scout import scout_lifter
-from ..video import VideoReader
+from ..video.framing import Framing
+from ..video.reader import VideoReader
 
 T = TypeVar("T")
 _REPEATS = 3

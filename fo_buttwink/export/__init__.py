@@ -9,12 +9,13 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from .core import ExportSummary, export, export_table, prepare
-from .errors import ExportError
-from .formats import FORMATS
+from ..errors import ExportError
+from .formats.registry import FORMATS
+from .run import ExportSummary, export, export_table, prepare
 from .select import Selection
 from .split import assign_splits
-from .table import read_table, table_of
+from .table.from_analyses import table_of
+from .table.read import read_table
 
 __all__ = [
     "FORMATS",

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from .. import texts
 from .._version import __version__
 from ..config import WinkConfig
-from ..definitions import program
-from ..old_settings import as_stored
-from .origins import column_texts, definition_lines, measured_by, models
-from .rows import RepTable
+from ..domain import measures, texts
+from ..domain.definitions import program
+from ..domain.old_settings import as_stored
 from .split import balance
+from .table.origins import column_texts, definition_lines, measured_by, models
+from .table.table import RepTable
 
 SCHEMA = 1
 LIMITS = (
@@ -89,7 +89,7 @@ def cutoffs(table: RepTable) -> dict[str, str]:
     """What the run's cut-offs are, by column."""
     wink = _wink(table)
     return {
-        "wink_deg": f"{texts.MEASURES['wink_deg'].about}. {texts.grades(wink)}",
+        "wink_deg": f"{measures.MEASURES['wink_deg'].about}. {texts.grades(wink)}",
         "onset_pct": f"{texts.onset(wink)}. {texts.timings(wink)}",
         "severity": f"{texts.severity(wink)}.",
         "pattern": "; ".join(f"{name}: {text}" for name, text in texts.patterns(wink).items())

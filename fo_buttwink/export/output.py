@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .errors import OutputError
+from ..errors import OutputError
 
 MARK = "dataset_card.md"
 """Every export has one; a folder without is not ours to overwrite."""

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 
-from ..results import GRADES
-from ..words import many
-from .counts import Counts, Labelled
-from .errors import SelectionError
-from .rows import RepRow, RepTable, VideoRecord
+from .._util.words import many
+from ..domain.analysis import GRADES
+from ..errors import SelectionError
+from .table.counts import Counts
+from .table.rows import Labelled, RepRow, VideoRecord
+from .table.table import RepTable
 
 WHICH = ("all", "reviewed", "confirmed")
 ABSTAINED = ("drop", "keep")

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from .errors import SplitError
-from .rows import RepRow, RepTable
+from ..errors import SplitError
+from .table.rows import RepRow
+from .table.table import RepTable
 
 DEFAULT = {"train": 0.7, "val": 0.15, "test": 0.15}
 BY = ("auto", "lifter", "video")

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from ..kinematics.filtering import interpolate_between
-from ..observations import FloatArray, PoseObservations
+from .._util.arrays import FloatArray, interpolate_between
+from ..domain.observations import PoseObservations
 
 
 def fill_between(seen: PoseObservations) -> PoseObservations:

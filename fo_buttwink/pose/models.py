@@ -29,16 +29,16 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
-from .. import environment
+from .._util import environment
+from ..cache.folder import ENV_CACHE, cache_root
+from ..cache.keys import Identity, identity
 from . import _npm_package, _task_bundle
-from .content import Identity, identity
 
 logger = logging.getLogger(__name__)
 
 VARIANTS = ("lite", "full", "heavy")
 
 ENV_PATH = environment.MODEL_PATH
-ENV_CACHE = environment.CACHE
 ENV_OFFLINE = "FO_BUTTWINK_OFFLINE"
 
 OFFICIAL_URL = (
@@ -184,20 +184,6 @@ def find_cached(name: str) -> ModelFile | None:
             return ModelFile(built, name, digest, "package-index")
         logger.warning("%s is damaged: ignored", built)
     return None
-
-
-def cache_root() -> Path:
-    """Folder for everything that can be made again (``FO_BUTTWINK_CACHE`` moves it)."""
-    own = environment.path(ENV_CACHE)
-    if own is not None:
-        return own
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = str(environment.path("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Path(base) / "fo_buttwink"
 
 
 def models_dir() -> Path:

@@ -13,16 +13,19 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from .._util.arrays import FloatArray
+from .._util.prefetch import prefetch
+from .._util.threads import single_threaded_opencv
 from ..config import PoseConfig
-from ..kinematics.geometry import body_length_px, hip_center_px
-from ..kinematics.lifter import Tracker, choose_lifter, merge_fragments
-from ..observations import NUM_LANDMARKS, FloatArray, ModelInfo, PoseObservations
-from ..picture import Region
-from ..prefetch import prefetch
-from ..threads import single_threaded_opencv
-from ..video import Frame, VideoReader
+from ..domain.body import body_length_px, hip_center_px
+from ..domain.landmarks import NUM_LANDMARKS
+from ..domain.observations import ModelInfo, PoseObservations
+from ..video.framing import Region
+from ..video.reader import Frame, VideoReader
 from .between import fill_between
-from .landmarker import Landmarker, MediaPipeLandmarker, Person
+from .landmarker import Landmarker, Person
+from .lifter import Tracker, choose_lifter, merge_fragments
+from .mediapipe import MediaPipeLandmarker
 from .outline import crop_outline
 from .pace import Pace, look
 from .plate import find_plate
@@ -351,4 +354,9 @@ def _thinned(reader: VideoReader) -> list[str]:
     ]
 
 
-__all__ = ["Prepared", "Progress", "observe", "prepare"]
+__all__ = [
+    "Prepared",
+    "Progress",
+    "observe",
+    "prepare",
+]

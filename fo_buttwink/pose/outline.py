@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..observations import FloatArray
+from .._util.arrays import FloatArray
 
 
 def crop_outline(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..config import PoseConfig
-from ..kinematics.geometry import legs_height_px
-from ..video import Frame, VideoReader
+from ..domain.body import legs_height_px
+from ..video.reader import Frame, VideoReader
 from .landmarker import Landmarker, Person
 
 Look = tuple[Frame, list[Person]]
@@ -68,4 +68,8 @@ def _height_px(people: list[Person], scale: float) -> float | None:
     return float(legs_height_px(people[0].landmarks)) * scale
 
 
-__all__ = ["Look", "Pace", "look"]
+__all__ = [
+    "Look",
+    "Pace",
+    "look",
+]

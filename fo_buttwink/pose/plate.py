@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..kinematics.geometry import body_length_px
-from ..observations import LEFT_EAR, LEFT_SHOULDER, RIGHT_EAR, RIGHT_SHOULDER, FloatArray
+from .._util.arrays import FloatArray
+from ..domain.body import body_length_px
+from ..domain.landmarks import LEFT_EAR, LEFT_SHOULDER, RIGHT_EAR, RIGHT_SHOULDER
 
 RADII_BODY = (0.125, 0.21)
 """Radius of plates in body lengths (trunk + thigh + shank): 450 mm plates come out at 0.16 to

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._util.arrays import FloatArray
 from ..config import PoseConfig
-from ..kinematics.geometry import body_length_px, hip_center_px, legs_height_px
-from ..kinematics.lifter import Tracker, choose_lifter
-from ..observations import FloatArray
-from ..picture import Region
-from ..video import Frame, VideoReader
+from ..domain.body import body_length_px, hip_center_px, legs_height_px
+from ..video.framing import Region
+from ..video.reader import Frame, VideoReader
 from .landmarker import Landmarker, Person
+from .lifter import Tracker, choose_lifter
 from .plate import plate_radius_px
 
 _MARGIN = 0.3
@@ -58,7 +58,7 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
     -------
     Scouting
         People are told apart by place and size; the lifter is who moves most up and down
-        and is largest (:func:`~fo_buttwink.kinematics.lifter.choose_lifter`).
+        and is largest (:func:`~fo_buttwink.pose.lifter.choose_lifter`).
     """
     tracker = Tracker(max_gap=config.scout_frames, max_step=0.8)
     people = 0

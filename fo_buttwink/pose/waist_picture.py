@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..observations import FloatArray, Pictures
+from .._util.arrays import FloatArray
+from ..domain.observations import Pictures
 
 SIZE = 96
 """Side of a picture in pixels; a file has about 2.5 KB."""

@@ -14,14 +14,7 @@ from .kinematics import Motion, Tempo, simulate
 from .measured import Trial, drive, read_trials
 from .posture import SquatStyle
 from .render import render
-from .sampling import (
-    Lifter,
-    sample_camera,
-    sample_lifter,
-    sample_scene,
-    sample_squat,
-    sample_tempo,
-)
+from .sampling import Lifter, sample_camera, sample_lifter, sample_scene, sample_squat, sample_tempo
 from .scene import Image, Scene
 from .skeleton import place
 from .truth import body_facts, truth_of, write_truth

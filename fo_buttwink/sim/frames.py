@@ -141,7 +141,7 @@ def _sample(
 ) -> dict[str, Any]:
     """One row of the file."""
     from ..config import PoseConfig
-    from ..kinematics.geometry import body_length_px, hip_center_px
+    from ..domain.body import body_length_px, hip_center_px
     from ..pose.outline import crop_outline
 
     config, m = PoseConfig(), moment.motion
@@ -191,7 +191,7 @@ def body_samples(
     from the right place, as it does between neighbouring frames of a video.
     """
     from ..config import PoseConfig
-    from ..pose.landmarker import MediaPipeLandmarker
+    from ..pose.mediapipe import MediaPipeLandmarker
 
     with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
         return _look(pictures(key, poses, trials, yaw, load), key[-1], landmarker)

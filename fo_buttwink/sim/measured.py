@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ..kinematics.filtering import low_pass
-from ..reps import RepSignals, find_reps
+from ..measure.filtering import low_pass
+from ..measure.reps import RepSignals, find_reps
 from .kinematics import Motion, from_curves
 from .sampling import Lifter
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ..wink import RepCurves, Unmeasurable, measure_wink
+from ..measure.wink import RepCurves, Unmeasurable, measure_wink
 
 FloatArray = npt.NDArray[np.floating]
 

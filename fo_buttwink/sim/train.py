@@ -19,8 +19,8 @@ import torch
 from torch import nn
 
 from ..config import PoseConfig
-from ..kinematics.network import FAR, read_ensemble
-from ..kinematics.patch import (
+from ..measure.pelvis.network import FAR, read_ensemble
+from ..measure.pelvis.patch import (
     BOTTOM,
     JOINTS,
     LEFT,

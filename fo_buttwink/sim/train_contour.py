@@ -10,10 +10,10 @@ import numpy as np
 from sklearn.linear_model import RidgeCV
 
 from ..config import FilterConfig
-from ..kinematics.contour import trace_contour
-from ..kinematics.pelvis import contour_features
-from ..kinematics.posture import sagittal_posture
-from ..observations import ModelInfo, PoseObservations, VideoInfo
+from ..domain.observations import ModelInfo, PoseObservations, VideoInfo
+from ..measure.pelvis.contour import trace_contour
+from ..measure.pelvis.estimate import contour_features
+from ..measure.posture import sagittal_posture
 from .frames import TRUTH_COLUMNS, load_shards
 
 _OUTPUTS = ("pelvic_tilt_deg", "lumbar_flexion_deg")

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ..config import WinkConfig
-from ..results import GRADES, SCHEMA
-from ..wink import grade_of
+from ..domain.analysis import GRADES, SCHEMA
+from ..domain.grading import grade_of
 from .kinematics import Motion
 from .posture import SquatStyle
 from .scene import Scene

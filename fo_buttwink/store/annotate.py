@@ -2,7 +2,7 @@
 
 There the repetitions are bars on the video timeline that can be dragged and relabelled. What
 an analysis measured is shown beside them and cannot be changed; an edit of label or frames is
-taken over as a review, see :func:`fo_buttwink.marks.adopt_edits`.
+taken over as a review, see :func:`fo_buttwink.reviews.marked.adopt_edits`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import fiftyone as fo
 
-from ..reviews import LABELS
+from ..domain.review.record import LABELS
 from . import fields as names
 
 _SHOWN = (

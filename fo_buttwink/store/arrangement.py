@@ -22,10 +22,10 @@ import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
 from ..config import Config
-from ..palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
-from ..results import ABSTAIN_REASONS, GRADES
-from ..reviews import REJECTED, STATES, UNREVIEWED
-from ..texts import remedies
+from ..domain.analysis import ABSTAIN_REASONS, GRADES
+from ..domain.palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
+from ..domain.review.record import REJECTED, STATES, UNREVIEWED
+from ..domain.texts import remedies
 from . import fields as names
 from .groups import ungrouped
 
@@ -405,4 +405,9 @@ def _app_config(dataset: fo.Dataset) -> dict[str, Any]:
     return dict(dataset.app_config.to_dict())
 
 
-__all__ = ["Record", "arrange", "clear", "saved_views"]
+__all__ = [
+    "Record",
+    "arrange",
+    "clear",
+    "saved_views",
+]

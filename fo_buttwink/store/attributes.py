@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..config import Config, FlagConfig
-from ..plausible import kept
-from ..results import GRADES, Repetition, rep_to_json
+from ..domain.analysis import GRADES, Repetition, rep_to_json
+from ..domain.plausible import kept
 
 
 @dataclass(frozen=True)

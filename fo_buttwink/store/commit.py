@@ -20,14 +20,14 @@ from pymongo import UpdateOne
 from pymongo.errors import DocumentTooLarge, PyMongoError
 
 from ..config import Config, WinkConfig
-from ..observations import PoseObservations, VideoInfo
-from ..results import VideoAnalysis, series_to_json
+from ..domain.analysis import VideoAnalysis, series_to_json
+from ..domain.observations import PoseObservations, VideoInfo
 from . import fields as names
 from .attributes import Load
+from .documents import drawable_pose, pack_landmarks, summarise, temporal_detections
 from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
 from .video_labels import refresh_labels
-from .write import drawable_pose, pack_landmarks, summarise, temporal_detections
 
 _TOO_LARGE = ("BSONObj size", "is larger than 16777216", "too large")
 """How MongoDB words that a document, or a change to one, exceeds its size limit."""
@@ -257,4 +257,9 @@ def _now() -> datetime:
     return datetime.now(timezone.utc).replace(tzinfo=None)
 
 
-__all__ = ["Finished", "clear_results", "fill_metadata", "write_analyses"]
+__all__ = [
+    "Finished",
+    "clear_results",
+    "fill_metadata",
+    "write_analyses",
+]

@@ -25,9 +25,9 @@ import keyword
 import re
 from dataclasses import dataclass, fields
 
-from ..results import FrameSeries
-from ..texts import MEASURES
-from .errors import KeyNameError
+from ..domain.analysis import FrameSeries
+from ..domain.measures import MEASURES
+from ..errors import KeyNameError
 
 DEFAULT_KEY = "buttwink"
 MAX_KEY_LENGTH = 40
@@ -230,7 +230,7 @@ REVIEW_ATTRIBUTES = (
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 
 CURVES = tuple(f.name for f in fields(FrameSeries))
-"""Every series of :class:`~fo_buttwink.results.FrameSeries` is a frame field."""
+"""Every series of :class:`~fo_buttwink.domain.analysis.FrameSeries` is a frame field."""
 
 CURVE_DESCRIPTIONS = {
     "time_s": "Presentation time of the frame [s]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fiftyone as fo
 
-from .errors import StoreError
+from ..errors import StoreError
 from .fields import REP_ATTRIBUTES, REVIEW_MIRRORS
 
 _NUMBERS = (

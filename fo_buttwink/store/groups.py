@@ -15,7 +15,7 @@ import fiftyone as fo
 import fiftyone.core.media as fom
 import fiftyone.core.stages as fost
 
-from .errors import TargetError
+from ..errors import TargetError
 
 Samples: TypeAlias = fo.Dataset | fo.DatasetView
 

@@ -9,8 +9,9 @@ from typing import Any
 import fiftyone as fo
 import numpy as np
 
-from ..observations import NUM_LANDMARKS, FloatArray
-from ..results import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from .._util.arrays import FloatArray
+from ..domain.analysis import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.landmarks import NUM_LANDMARKS
 from . import fields as names
 from .groups import ungrouped
 from .reviews import is_drawn

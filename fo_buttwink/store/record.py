@@ -13,9 +13,10 @@ from typing import Any
 import fiftyone as fo
 from bson import ObjectId
 
+from ..domain.review.record import VideoReviews
 from . import fields as names
 from .groups import ungrouped
-from .reviews import VideoReviews, parse_reviews
+from .reviews import parse_reviews
 from .runs import root_dataset
 
 
@@ -87,9 +88,7 @@ def _curves(dataset: fo.Dataset, run: names.RunFields, sample_id: str) -> dict[s
     stored = [name for name in names.CURVES if run.curve(name) in present]
     if not stored:
         return {}
-    columns = (
-        ungrouped(dataset).select(sample_id).values([run.curve_path(name) for name in stored])
-    )
+    columns = ungrouped(dataset).select(sample_id).values([run.curve_path(name) for name in stored])
     curves = {name: column[0] or [] for name, column in zip(stored, columns, strict=True)}
     # Other fields may have frames beyond ours.
     length = max(

@@ -19,65 +19,19 @@ import fiftyone as fo
 from bson import ObjectId
 from mongoengine.errors import ValidationError
 
+from .._util.words import many
 from ..config import WinkConfig
-from ..matching import match_reviews
-from ..reviews import (
-    CONFIRMED,
-    UNREVIEWED,
-    MachineRep,
-    Review,
-    effective,
-    utc_now,
-)
-from ..words import many
+from ..domain.review.counted import CountedEdit, from_text, to_text
+from ..domain.review.matching import match_reviews
+from ..domain.review.record import ANNOTATE, CONFIRMED, UNREVIEWED, MachineRep, Review, VideoReviews
+from ..domain.review.rules import effective, utc_now
+from ..errors import ReviewConflictError, ReviewError, StoreError
 from . import fields as names
-from .counted import CountedEdit, from_text, to_text
-from .errors import ReviewConflictError, ReviewError, StoreError
 from .support import has_support, support_of
 from .video_labels import refresh_labels
 
-ANNOTATE = "annotate"
-"""Source of reviews that were made in the App's annotation tab."""
 MAX_TRIES = 50
 """How often a change is tried again because somebody else changed the same video."""
-
-
-@dataclass(frozen=True)
-class VideoReviews:
-    """Repetitions and reviews of one video, as they stand in the database."""
-
-    sample_id: str
-    reps: dict[str, MachineRep]
-    """What the machine says, by repetition id, in the order of the video."""
-    edited: dict[str, MachineRep]
-    """What a repetition's own label and support say, where that differs: a person has changed
-    them by hand, in the App's annotation tab for example."""
-    reviews: tuple[Review, ...]
-    revision: int | None
-    total_frames: int | None = None
-    path: str = ""
-    drawn: frozenset[str] = frozenset()
-    """Ids of the repetitions that a person drew; ``reps`` then has what was drawn."""
-    counted: tuple[CountedEdit, ...] = ()
-    """Edits that have been counted as reviews already."""
-
-    def of(self, rep_id: str) -> Review | None:
-        """The review of one repetition."""
-        return next((r for r in self.reviews if r.rep_id == rep_id), None)
-
-    @property
-    def erased(self) -> tuple[str, ...]:
-        """Repetitions that a person drew and deleted again, and whose reviews are left."""
-        if self.total_frames is None:  # an analysis is about to write repetitions anew
-            return ()
-        return tuple(
-            r.rep_id
-            for r in self.reviews
-            if r.rep_id
-            and r.rep_id not in self.reps
-            and r.seen is None
-            and (r.history or (r,))[0].source == ANNOTATE
-        )
 
 
 @dataclass(frozen=True)

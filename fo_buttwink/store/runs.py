@@ -10,11 +10,11 @@ from typing import Any
 import fiftyone as fo
 
 from .._version import RESULTS, __version__
-from ..definitions import BEFORE, Made
-from ..results import SCHEMA
+from ..domain.analysis import SCHEMA
+from ..domain.definitions import BEFORE, Made
+from ..errors import ReviewsExistError, RunNotFoundError, StoreError
 from . import arrangement
 from . import fields as names
-from .errors import ReviewsExistError, RunNotFoundError, StoreError
 from .groups import ungrouped
 from .reviews import count_reviews
 from .schema import drop

@@ -10,10 +10,10 @@ import fiftyone as fo
 import fiftyone.core.frame as fof
 from fiftyone.core.odm.utils import create_field
 
-from ..landmarks import SKELETON_EDGES, SKELETON_LABELS
-from ..observations import VideoInfo
+from ..domain.landmarks import SKELETON_EDGES, SKELETON_LABELS
+from ..domain.observations import VideoInfo
+from ..errors import FieldClashError
 from . import fields as names
-from .errors import FieldClashError
 from .groups import ungrouped
 
 _KINDS: dict[str, type[fo.Field]] = {

@@ -11,10 +11,9 @@ import fiftyone.core.media as fom
 import fiftyone.core.patches as fopa
 import fiftyone.core.video as fov
 
+from ..errors import LoadFieldError, TargetError
 from .attributes import Load, number
-from .errors import LoadFieldError, TargetError
-from .groups import Samples as Samples
-from .groups import ungrouped
+from .groups import Samples, ungrouped
 from .runs import root_dataset
 
 MAX_LOAD_REL = 6.0

@@ -12,7 +12,7 @@ from typing import Any
 import fiftyone as fo
 from bson import ObjectId
 
-from ..reviews import REJECTED, UNREVIEWED
+from ..domain.review.record import REJECTED, UNREVIEWED
 from . import fields as names
 
 LABELS = "labels"

@@ -8,9 +8,10 @@ import clips
 import numpy as np
 import pytest
 
-from fo_buttwink import cli, work
+from fo_buttwink.batch import run as work
 from fo_buttwink.bench.people import TruthFileError, markers
-from fo_buttwink.video import VideoReader
+from fo_buttwink.cli import main as cli
+from fo_buttwink.video.reader import VideoReader
 
 HAND = {
     "frames": [10, 15, 18, 21, 25, 29], "pelvis_deg": [-9, 0.0, 1, 2, 1, 0],

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from fo_buttwink.bench import stability
-from fo_buttwink.results import VideoAnalysis, ViewEstimate
-from fo_buttwink.video import VideoReader
+from fo_buttwink.domain.analysis import VideoAnalysis, ViewEstimate
+from fo_buttwink.video.reader import VideoReader
 
 
 def variant(name: str) -> stability.Variant:

@@ -71,7 +71,7 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def demo_dataset(chromium: Any, database: Any) -> Any:
     """The bundled clips, analysed; to be copied, not to be changed."""
-    from fo_buttwink.demo import DATASET, run_demo
+    from fo_buttwink.cli.demo import DATASET, run_demo
 
     assert run_demo(app=False) == 0
     return database.load_dataset(DATASET)

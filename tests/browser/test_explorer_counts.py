@@ -91,7 +91,7 @@ def test_view_of_the_users_is_counted_before_the_first_click(app, dataset, numbe
 
 
 def test_tags_and_corrections_reach_the_clips_of_the_grid(explorer, dataset, number):
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     many = number(lambda rep: rep["label"] == "marked")
     explorer.get("word-marked").click()

@@ -114,7 +114,7 @@ def test_schedule(app, form, dataset, tmp_path):
 
 
 def test_import_of_an_uploaded_file(app, form, dataset, tmp_path):
-    from fo_buttwink.reviewing import list_reviews
+    from fo_buttwink.reviews.service import list_reviews
 
     sample = dataset.match({"buttwink.status": "ok"}).first()
     first, last = sample.buttwink_reps.detections[0].support
@@ -167,7 +167,7 @@ def test_failure_that_no_form_foresees_is_shown_and_ends(app, form, dataset, tmp
 
 def test_our_own_table_comes_back_after_a_spreadsheet(app, form, dataset, tmp_path):
     from fo_buttwink.export import Selection, export
-    from fo_buttwink.reviewing import list_reviews
+    from fo_buttwink.reviews.service import list_reviews
 
     folder = tmp_path / "out"
     export(dataset, "csv", folder, selection=Selection(abstained="keep"))

@@ -20,7 +20,7 @@ PAIRS = (
 @pytest.fixture(scope="session")
 def pair_dataset(demo_dataset: Any, database: Any) -> Iterator[Any]:
     """Two squats from two cameras, analysed; to be copied, not to be changed."""
-    from fo_buttwink.dataset import analyze_dataset
+    from fo_buttwink.runs.analyze import analyze_dataset
 
     paths = {
         path.rsplit("/", 1)[-1].split(".")[0]: path for path in demo_dataset.values("filepath")

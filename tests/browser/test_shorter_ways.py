@@ -143,7 +143,7 @@ def test_review_of_what_the_explorer_shows(app, dataset, mode):
 
 
 def test_review_flagged_from_an_open_video_goes_to_what_is_left(app, dataset):
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     (_, first), (_, second), *_ = flagged(dataset)
     review_reps(dataset, "buttwink", first, "confirmed")
@@ -158,7 +158,7 @@ def test_review_flagged_from_an_open_video_goes_to_what_is_left(app, dataset):
 
 
 def test_nothing_left_to_review_is_said(app, dataset):
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     review_reps(dataset, "buttwink", [rep for _, rep in flagged(dataset)], "confirmed")
     app.open(dataset.name)
@@ -205,7 +205,7 @@ def test_viewer_is_beside_by_default_and_stays_closed_once_it_was(app, dataset, 
 
 
 def test_sidebar_tiles_and_views_of_any_analyzed_dataset(app, dataset):
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     ((_, first), *_) = flagged(dataset)
     review_reps(dataset, "buttwink", first, "corrected", label="moderate")

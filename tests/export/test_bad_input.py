@@ -9,8 +9,8 @@ import os
 
 import pytest
 
+from fo_buttwink.errors import MediaError, OutputError, SelectionError, SplitError
 from fo_buttwink.export import FORMATS, Selection, export_table, prepare
-from fo_buttwink.export.errors import MediaError, OutputError, SelectionError, SplitError
 
 from .conftest import RATES, frame_times
 

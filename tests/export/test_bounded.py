@@ -18,12 +18,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.export import Selection, export, export_table, prepare, read_table, spool
-from fo_buttwink.export.errors import OutputError, SelectionError, SplitError
-from fo_buttwink.export.rows import RepRow, RepTable, VideoData, VideoRecord
+from fo_buttwink.domain.analysis import FrameSeries
+from fo_buttwink.errors import OutputError, SelectionError, SplitError
+from fo_buttwink.export import Selection, export, export_table, prepare, read_table
 from fo_buttwink.export.split import balance, check_leakage
-from fo_buttwink.export.spool import Spool
-from fo_buttwink.results import FrameSeries
+from fo_buttwink.export.table import spool
+from fo_buttwink.export.table.rows import RepRow, VideoData, VideoRecord
+from fo_buttwink.export.table.spool import Spool
+from fo_buttwink.export.table.table import RepTable
 
 KEY = "buttwink"
 SPLITS = {"train": 0.7, "val": 0.15, "test": 0.15}
@@ -74,11 +76,13 @@ def peak_bytes(work):
 @pytest.fixture
 def small_batches(monkeypatch):
     """So that what is held at the same time is all there with few repetitions."""
-    from fo_buttwink.export import curves, dataset_source, parquet, rows
+    from fo_buttwink.export.formats import curves, parquet
+    from fo_buttwink.export.table import from_dataset as dataset_source
+    from fo_buttwink.export.table import table as table_table
 
     monkeypatch.setattr(spool, "IN_MEMORY", 1)
     monkeypatch.setattr(spool, "BLOCK", 8)
-    monkeypatch.setattr(rows, "FRAMES_AT_ONCE", 8 * FRAMES)
+    monkeypatch.setattr(table_table, "FRAMES_AT_ONCE", 8 * FRAMES)
     monkeypatch.setattr(dataset_source, "BATCH", 8)
     monkeypatch.setattr(parquet, "ROWS_AT_ONCE", 10)
     monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 50)
@@ -132,8 +136,8 @@ def test_memory_does_not_grow_when_a_database_is_read(database, growth, small_ba
 @pytest.mark.database
 def test_what_was_read_stays_as_it_was(make_dataset, make_analysis, tmp_path):
     """Somebody reviews between counting and writing."""
-    from fo_buttwink.dataset import DatasetAnalysis
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
@@ -152,7 +156,7 @@ def test_what_was_read_stays_as_it_was(make_dataset, make_analysis, tmp_path):
 def test_views_that_show_a_video_twice_give_its_repetitions_once(make_dataset, make_analysis):
     from fiftyone import ViewField
 
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
@@ -292,8 +296,8 @@ def test_really_full_temporary_folder_is_explained(tiny_disk, monkeypatch):
 @pytest.mark.database
 def test_reviews_with_fractions_of_a_second_leave_as_parquet(make_dataset, make_analysis, tmp_path):
     pq = pytest.importorskip("pyarrow.parquet")
-    from fo_buttwink.dataset import DatasetAnalysis
-    from fo_buttwink.reviewing import get_reviews, review_reps
+    from fo_buttwink.reviews.service import get_reviews, review_reps
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4")
     for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
@@ -301,7 +305,7 @@ def test_reviews_with_fractions_of_a_second_leave_as_parquet(make_dataset, make_
     rep_id = dataset.first().buttwink_reps.detections[0].id
     said = datetime(2026, 5, 17, 12, 30, 15, 336000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("fo_buttwink.reviews.utc_now", lambda: said)
+        patch.setattr("fo_buttwink.domain.review.rules.utc_now", lambda: said)
         review_reps(dataset, KEY, rep_id, "confirmed", reviewer="ann")
     assert get_reviews(dataset, KEY)[rep_id].reviewed_at == said
     export(dataset, "parquet", tmp_path / "out")
@@ -311,7 +315,7 @@ def test_reviews_with_fractions_of_a_second_leave_as_parquet(make_dataset, make_
 
 def test_parquet_writes_long_repetitions_in_smaller_groups(tmp_path, monkeypatch):
     pq = pytest.importorskip("pyarrow.parquet")
-    from fo_buttwink.export import parquet
+    from fo_buttwink.export.formats import parquet
 
     monkeypatch.setattr(parquet, "ROWS_AT_ONCE", 10)
     for rows, nbytes, groups in ((60, 10**9, [60, 60, 30]), (10**6, 1, [10] * 15)):

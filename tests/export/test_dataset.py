@@ -9,11 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fo_buttwink.errors import (
+    ExportError,
+    ReviewError,
+    RunNotFoundError,
+    SelectionError,
+    SplitError,
+)
 from fo_buttwink.export import Selection, export, read_table
-from fo_buttwink.export.errors import ExportError, SelectionError, SplitError
-from fo_buttwink.human_labels import import_csv, import_label_studio
-from fo_buttwink.reviewing import get_reviews, list_reviews, review_reps
-from fo_buttwink.store.errors import ReviewError, RunNotFoundError
+from fo_buttwink.reviews.importing import import_csv, import_label_studio
+from fo_buttwink.reviews.service import get_reviews, list_reviews, review_reps
 
 pytestmark = pytest.mark.database
 
@@ -26,7 +31,7 @@ TIMES = np.cumsum(np.r_[0.0, np.resize([1 / 60, 1 / 20, 1 / 30], 89)])
 @pytest.fixture
 def dataset(make_dataset, make_analysis, make_rep, make_observations):
     """Six videos of three lifters with a moderate wink and a clean squat each; odd times."""
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset(*PATHS, lifter=["A", "B", "C"] * 2)
     clean = make_rep(first=55, bottom=68, last=80, label="none", severity=0, onset_pct=None,
@@ -96,7 +101,7 @@ def test_reviewed_reps_leave_with_the_reviewers_label(dataset, tmp_path):
 
 @pytest.mark.parametrize("adopted", [True, False])
 def test_bar_that_a_person_drew_leaves_as_the_persons(dataset, database, adopted):
-    from fo_buttwink.marks import adopt_edits
+    from fo_buttwink.reviews.marked import adopt_edits
     from fo_buttwink.store.read import read_analyses
 
     sample = dataset.first()
@@ -197,7 +202,7 @@ def test_label_studio_round_trip(dataset, tmp_path):
 
 def test_label_studio_with_a_frame_rate_that_drops(make_dataset, make_analysis, make_rep, tmp_path):
     """60 frames/s, then 20: its frames are not those that Label Studio counts by time."""
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4")
     times = np.cumsum(np.r_[0.0, np.full(45, 1 / 60), np.full(44, 1 / 20)])

@@ -16,7 +16,7 @@ URI = "@fo-buttwink/fo_buttwink/export_labels"
 
 @pytest.fixture
 def dataset(make_dataset, make_analysis, make_rep):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     paths = [f"/v/{i}.mp4" for i in range(6)]
     people = [{"name": f"L{i % 3}"} for i in range(6)]
@@ -168,7 +168,7 @@ def test_delegated_export_does_the_same(dataset, tmp_path):
 def test_app_sees_progress_and_then_the_result(dataset, tmp_path, monkeypatch):
     from fiftyone.operators.executor import ExecutionError, execute_or_delegate_operator
 
-    from fo_buttwink.operators import streaming
+    from fo_buttwink.app.operators import streaming
 
     monkeypatch.setattr(streaming, "PAUSE_S", 0.0)
     params = {"key": "buttwink", "format": "jsonl", "out": str(tmp_path / "o")}

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.export import ExportError, Selection, export_table, prepare
-from fo_buttwink.export.label_studio import frames_of
+from fo_buttwink.export.formats.label_studio import frames_of
 
 from .conftest import RATES, SIZE, frame_times, read_video
 
@@ -361,7 +361,7 @@ def test_clip_margin_stays_within_the_video(clips_table, tmp_path):
 def test_video_that_became_shorter_is_refused(clips_table, tmp_path):
     from dataclasses import replace
 
-    from fo_buttwink.export.errors import MediaError
+    from fo_buttwink.errors import MediaError
 
     table, _ = clips_table
     row = replace(table.rows[0], last_frame=95)
@@ -520,7 +520,7 @@ def test_gap_in_a_curve_stays_a_gap(make_table, make_rep, tmp_path):
 def test_missing_extra_is_explained(table, tmp_path, monkeypatch):
     import sys
 
-    from fo_buttwink.export.errors import MissingExtraError
+    from fo_buttwink.errors import MissingExtraError
 
     monkeypatch.setitem(sys.modules, "xarray", None)
     with pytest.raises(MissingExtraError, match=r"needs the package 'xarray'.*pip install xarray"):

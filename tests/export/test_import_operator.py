@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from fo_buttwink.human_labels import import_label_studio
-from fo_buttwink.reviewing import list_reviews
-from fo_buttwink.store.errors import ReviewError
+from fo_buttwink.errors import ReviewError
+from fo_buttwink.reviews.importing import import_label_studio
+from fo_buttwink.reviews.service import list_reviews
 
 pytestmark = pytest.mark.database
 
@@ -20,7 +20,7 @@ CSV = "video,start,end,label\n/v/a.mp4,11,50,schlecht\nb.mp4,11,50,moderate\n"
 
 @pytest.fixture
 def dataset(make_dataset, make_analysis):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     job = DatasetAnalysis(dataset, analyser=lambda path, config: (make_analysis(path), None))

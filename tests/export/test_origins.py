@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from fo_buttwink import __version__, cli
+from fo_buttwink import __version__
+from fo_buttwink.cli import main as cli
 from fo_buttwink.config import preset
-from fo_buttwink.export.core import export_table, prepare
-from fo_buttwink.export.table import table_of
+from fo_buttwink.export.run import export_table, prepare
+from fo_buttwink.export.table.from_analyses import table_of
 
 OTHER = {"name": "fo-buttwink", "version": "0.1.9"}
 

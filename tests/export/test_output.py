@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from fo_buttwink.cli.export import add_arguments, run
+from fo_buttwink.errors import MediaError, OutputError
 from fo_buttwink.export import FORMATS, ExportError, Selection, export_table, prepare
-from fo_buttwink.export.cli import add_arguments, run
-from fo_buttwink.export.errors import MediaError, OutputError
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_strangers_folder_is_never_replaced(table, tmp_path):
 def test_full_disk_leaves_nothing_behind_and_keeps_what_was_there(
     table, tmp_path, monkeypatch, overwrite
 ):
-    from fo_buttwink.export import csv_table
+    from fo_buttwink.export.formats import csv as csv_table
 
     out = tmp_path / "out"
     if overwrite:
@@ -60,7 +60,7 @@ def test_full_disk_leaves_nothing_behind_and_keeps_what_was_there(
 
 
 def test_interruption_leaves_nothing_behind(table, tmp_path, monkeypatch):
-    from fo_buttwink.export import csv_table
+    from fo_buttwink.export.formats import csv as csv_table
 
     def stop(table, folder, progress):
         (folder / "reps.csv").write_text("half")
@@ -128,7 +128,7 @@ def test_card_explains_the_exporters_own_classes(make_table, tmp_path):
 
 
 def test_the_package_can_be_called():
-    import fo_buttwink.export as package
+    from fo_buttwink import export as package
 
     assert callable(package) and package.export.__name__ == "export"
     assert set(FORMATS) == {

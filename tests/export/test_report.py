@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fo_buttwink.config import WinkConfig
 from fo_buttwink.export import Selection, export_table, prepare
-from fo_buttwink.export.report import About, as_text
-from fo_buttwink.export.report_figure import figure_svg
+from fo_buttwink.export.formats._report_figure import figure_svg
+from fo_buttwink.export.formats.report import About, as_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from fo_buttwink.errors import ReviewError
 from fo_buttwink.export import Selection, export
-from fo_buttwink.human_labels import import_csv
-from fo_buttwink.reviewing import get_reviews, list_reviews, review_reps
-from fo_buttwink.store.errors import ReviewError
+from fo_buttwink.reviews.importing import import_csv
+from fo_buttwink.reviews.service import get_reviews, list_reviews, review_reps
 
 pytestmark = pytest.mark.database
 
@@ -28,7 +28,7 @@ FORMATS = ("csv", "jsonl", "parquet")
 
 @pytest.fixture
 def make(make_dataset, make_analysis, make_rep):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     def dataset(*paths):
         made = make_dataset(*(paths or PATHS))

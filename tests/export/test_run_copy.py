@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fo_buttwink.export import export
-from fo_buttwink.reviewing import list_reviews, review_reps
+from fo_buttwink.reviews.service import list_reviews, review_reps
 
 pytestmark = pytest.mark.database
 
@@ -15,7 +15,7 @@ REPS = "buttwink_reps.detections"
 
 @pytest.fixture
 def dataset(make_dataset, make_analysis, make_rep, make_observations):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4", lifter=["A", "B"])
     clean = make_rep(first=55, bottom=68, last=80, label="none", severity=0, onset_pct=None,
@@ -47,7 +47,7 @@ def loaded(dataset, tmp_path, database):
 
 def test_loaded_dataset_lists_the_run_and_holds_what_it_held(dataset, loaded):
     from fo_buttwink import list_runs
-    from fo_buttwink.store.columns_kept import load_columns
+    from fo_buttwink.store.columnar.kept import load_columns
     from fo_buttwink.store.runs import get_run
 
     first = dataset.values(f"{REPS}.id")[0][0]
@@ -91,7 +91,7 @@ def test_explorer_opens_the_loaded_run(dataset, loaded):
     import fiftyone.operators as foo
     from fiftyone.operators.executor import ExecutionContext, Executor
 
-    from fo_buttwink.plugin import operator_uri
+    from fo_buttwink.install.plugin_folder import operator_uri
 
     again = loaded(dataset)
     uri = operator_uri("squat_explorer")

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.export.errors import SelectionError, SplitError
-from fo_buttwink.export.rows import RepRow, RepTable, VideoRecord
+from fo_buttwink.domain.review.record import MachineRep
+from fo_buttwink.domain.review.rules import make_review
+from fo_buttwink.errors import SelectionError, SplitError
 from fo_buttwink.export.select import Selection, select
 from fo_buttwink.export.split import assign_splits, balance, check_leakage
-from fo_buttwink.export.table import MemorySource
-from fo_buttwink.reviews import MachineRep, make_review
+from fo_buttwink.export.table.from_analyses import MemorySource
+from fo_buttwink.export.table.rows import RepRow, VideoRecord
+from fo_buttwink.export.table.table import RepTable
 
 
 def rows_table(rows):

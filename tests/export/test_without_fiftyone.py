@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fo_buttwink.export.formats import FORMATS
+from fo_buttwink.export.formats.registry import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 NEED_LANDMARKS = {"pyskl", "movement"}
@@ -19,9 +19,9 @@ NEED_VIDEOS = {"clips", "coco"}
 RUN = """
 import sys
 sys.modules["fiftyone"] = None
-from fo_buttwink import cli
+from fo_buttwink.cli import main as cli
 code = cli.main(sys.argv[1:])
-import fo_buttwink.export.core
+import fo_buttwink.export.run
 assert not [m for m in sys.modules if m.startswith("fiftyone.")]
 raise SystemExit(code)
 """
@@ -71,7 +71,7 @@ import json, sys
 sys.modules["fiftyone"] = None
 import numpy as np
 from fo_buttwink.export import export_table, prepare, table_of
-from fo_buttwink.results import VideoAnalysis
+from fo_buttwink.domain.analysis import VideoAnalysis
 
 results, out, name = sys.argv[1:]
 (content,) = json.load(open(results))
@@ -125,4 +125,4 @@ def test_only_the_ways_into_a_dataset_import_fiftyone():
 
     export = [n for n in files if n.startswith("fo_buttwink.export")]
     found = {n.removeprefix("fo_buttwink.export.") for n in export if reaches(n, set())}
-    assert found == {"dataset_source", "run_copy", "via_fiftyone"}
+    assert found == {"table.from_dataset", "formats._run_copy", "formats._via_fiftyone"}

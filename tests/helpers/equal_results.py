@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fo_buttwink.work import Result
+from fo_buttwink.batch.task import Result
 
 
 def same(one: Result, two: Result) -> None:

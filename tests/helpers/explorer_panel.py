@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from fo_buttwink.plugin import operator_uri
+from fo_buttwink.install.plugin_folder import operator_uri
 
 
 def as_javascript(text):

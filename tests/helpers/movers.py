@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
+from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
 
 FPS = 30.0
 WIDTH, HEIGHT, LEG_PX, LEG_M = 900, 900, 260.0, 0.85

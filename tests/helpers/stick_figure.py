@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
+from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
 from fo_buttwink.pose.outline import crop_outline
 
 SHANK, THIGH, TRUNK = 100.0, 110.0, 130.0

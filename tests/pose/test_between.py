@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.observations import ModelInfo, PoseObservations, VideoInfo
+from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
 from fo_buttwink.pose.between import fill_between
 
 SERIES = ("landmarks", "world", "outline_center_px", "outline_side_px", "plate_px")

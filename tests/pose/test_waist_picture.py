@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fo_buttwink
-from fo_buttwink.kinematics.geometry import body_length_px
+from fo_buttwink.domain.body import body_length_px
 from fo_buttwink.pose.observe import observe
 from fo_buttwink.pose.waist_picture import BODY, RISE, SIZE, cut_picture, join
-from fo_buttwink.video import VideoReader
+from fo_buttwink.video.reader import VideoReader
 
 DEMO = Path(fo_buttwink.__file__).parent / "data" / "demo"
 

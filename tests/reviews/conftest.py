@@ -27,7 +27,7 @@ def analyse(
         reps: tuple[Any, ...] | None = None,
         status: str = "ok",
     ) -> Any:
-        from fo_buttwink.dataset import DatasetAnalysis
+        from fo_buttwink.runs.analyze import DatasetAnalysis
 
         def pipeline(path: str, settings: Config) -> Any:
             analysis = make_analysis(path, status=status)

@@ -10,9 +10,9 @@ from bson import ObjectId
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.marks import adopt_edits
-from fo_buttwink.reviewing import get_reviews, list_reviews, review_reps, undo_reviews
-from fo_buttwink.store.errors import ReviewConflictError, ReviewError
+from fo_buttwink.errors import ReviewConflictError, ReviewError
+from fo_buttwink.reviews.marked import adopt_edits
+from fo_buttwink.reviews.service import get_reviews, list_reviews, review_reps, undo_reviews
 
 pytestmark = pytest.mark.database
 

@@ -100,7 +100,7 @@ def test_deleting_the_run_names_the_reviews_and_needs_a_tick(dataset):
     import fiftyone.operators as foo
     from fiftyone.operators.executor import ExecutionContext, ExecutionError
 
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     review_reps(dataset, "buttwink", dataset.values(f"{REPS}.id")[0], "confirmed", reviewer="ann")
     uri = URI.replace("review_rep", "delete_squat_run")

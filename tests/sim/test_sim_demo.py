@@ -10,8 +10,8 @@ import pytest
 
 import fo_buttwink
 from fo_buttwink.config import WinkConfig
-from fo_buttwink.results import SCHEMA
-from fo_buttwink.wink import timing_of
+from fo_buttwink.domain.analysis import SCHEMA
+from fo_buttwink.domain.grading import timing_of
 
 av = pytest.importorskip("av")
 FOLDER = Path(fo_buttwink.__file__).parent / "data" / "demo"

@@ -43,10 +43,10 @@ def test_pictures_repeat() -> None:
 
 def test_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mediapipe")
-    import fo_buttwink.pose.landmarker as landmarker
+    from fo_buttwink.pose import mediapipe
     from fo_buttwink.sim.frames import TRUTH_COLUMNS, load_shards, write_shards
 
-    monkeypatch.setattr(landmarker, "MediaPipeLandmarker", _Seen)
+    monkeypatch.setattr(mediapipe, "MediaPipeLandmarker", _Seen)
     write_shards(tmp_path, bodies=2, poses=3, seed=9, split="test")
     (file,) = tmp_path.glob("*.npz")
     data = load_shards([file])

@@ -13,7 +13,7 @@ def fake_analyser(
     make_analysis: Callable[..., Any], make_observations: Callable[..., Any]
 ) -> Callable[[str, Config], Any]:
     """Stands for the pipeline: answers by file name, fails for ``bad`` ones."""
-    from fo_buttwink.video import VideoError
+    from fo_buttwink.video.reader import VideoError
 
     def analyse(path: str, config: Config, progress: Any = None) -> Any:
         if "bad" in path:
@@ -35,7 +35,7 @@ def run_job(fake_analyser: Any) -> Callable[..., Any]:
     """Analyses a collection with the fake pipeline and gives the summary."""
 
     def run(view: Any, key: str = "buttwink", config: Config | None = None, **options: Any) -> Any:
-        from fo_buttwink.dataset import DatasetAnalysis
+        from fo_buttwink.runs.analyze import DatasetAnalysis
 
         job = DatasetAnalysis(view, key, config, analyser=fake_analyser, **options)
         for _ in job.run():

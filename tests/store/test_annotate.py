@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fo_buttwink.reviews import LABELS
+from fo_buttwink.domain.review.record import LABELS
 
 pytestmark = pytest.mark.database
 
@@ -31,7 +31,7 @@ def test_a_schema_of_the_users_own_is_kept(make_dataset, run_job):
 def test_operator_counts_the_edits_of_all_videos(make_dataset, run_job, database):
     import fiftyone.operators as foo
 
-    from fo_buttwink.plugin import operator_uri
+    from fo_buttwink.install.plugin_folder import operator_uri
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     run_job(dataset)

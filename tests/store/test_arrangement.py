@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from fo_buttwink.palette import GRADE_COLORS
-from fo_buttwink.reviewing import review_reps, undo_reviews
+from fo_buttwink.domain.palette import GRADE_COLORS
+from fo_buttwink.reviews.service import review_reps, undo_reviews
 from fo_buttwink.store.runs import arrange_run, delete_run, get_run, save_run
 
 pytestmark = pytest.mark.database
@@ -253,6 +253,6 @@ def test_an_arrangement_that_fails_costs_no_result(dataset, run_job, monkeypatch
     def broken(*_):
         raise RuntimeError("database gone")
 
-    monkeypatch.setattr("fo_buttwink.dataset.arrange_run", broken)
+    monkeypatch.setattr("fo_buttwink.runs.analyze.arrange_run", broken)
     assert run_job(dataset, "k").analysed == 3
     assert get_run(dataset, "k").sessions[-1].state == "complete"

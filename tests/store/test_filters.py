@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fo_buttwink.store.errors import StoreError
+from fo_buttwink.errors import StoreError
 
 pytestmark = pytest.mark.database
 

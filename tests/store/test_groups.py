@@ -86,9 +86,9 @@ def _even():
 
 def check(dataset, view, expected):
     """That each reader sees two repetitions of every expected video."""
-    from fo_buttwink.export.table import read_table
-    from fo_buttwink.panels.viewer_queue import flagged_queue
-    from fo_buttwink.reviewing import sample_ids
+    from fo_buttwink.app.panels.viewer.queue import flagged_queue
+    from fo_buttwink.export.table.read import read_table
+    from fo_buttwink.reviews.service import sample_ids
     from fo_buttwink.store.groups import ungrouped
     from fo_buttwink.store.read import read_analyses
     from fo_buttwink.store.targets import video_targets
@@ -152,8 +152,8 @@ def test_asking_leaves_no_index_behind(plain):
 def test_filtered_labels_stay_filtered_in_every_slice(pairs):
     from fiftyone import ViewField as F
 
-    from fo_buttwink.export.table import read_table
-    from fo_buttwink.panels.viewer_queue import flagged_queue
+    from fo_buttwink.app.panels.viewer.queue import flagged_queue
+    from fo_buttwink.export.table.read import read_table
 
     rated = pairs.filter_labels(REPS, F("label") == "moderate")
     counts = read_table(rated, "buttwink").counts
@@ -190,7 +190,7 @@ def test_pictures_are_no_videos_of_a_group(make_dataset, run_job):
 
 
 def test_slices_can_be_chosen(pairs):
-    from fo_buttwink.store.errors import TargetError
+    from fo_buttwink.errors import TargetError
     from fo_buttwink.store.groups import slice_names, ungrouped
 
     assert slice_names(pairs) == slice_names(pairs.group_by("lifter")) == ["back", "side"]
@@ -204,7 +204,7 @@ def test_slices_can_be_chosen(pairs):
 def test_dataset_without_video_slices_is_refused(make_dataset):
     import fiftyone as fo
 
-    from fo_buttwink.store.errors import TargetError
+    from fo_buttwink.errors import TargetError
     from fo_buttwink.store.targets import video_targets
 
     dataset = make_dataset()
@@ -225,8 +225,8 @@ def test_analysis_of_chosen_slices_says_so(make_dataset, run_job):
 
 
 def test_clips_of_a_grouped_dataset_can_be_grouped(pairs):
-    from fo_buttwink.export.table import read_table
-    from fo_buttwink.panels.viewer_queue import flagged_queue
+    from fo_buttwink.app.panels.viewer.queue import flagged_queue
+    from fo_buttwink.export.table.read import read_table
 
     clips = pairs.select_group_slices(media_type="video").to_clips(REPS)
     for view in (clips, clips.group_by("sample_id")):
@@ -245,7 +245,7 @@ def test_what_belongs_to_one_sample_is_found_in_every_slice(pairs):
 
 
 def test_analysing_again_keeps_edits_of_every_slice(pairs, run_job):
-    from fo_buttwink.reviewing import get_reviews
+    from fo_buttwink.reviews.service import get_reviews
 
     sample = pairs.select_group_slices("back").first()
     sample[REPS].detections[0].label = "marked"

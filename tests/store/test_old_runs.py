@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 import schema1
 
-from fo_buttwink import definitions
 from fo_buttwink.config import Config, preset
-from fo_buttwink.old_settings import upgrade
-from fo_buttwink.plugin import operator_uri
-from fo_buttwink.results import SCHEMA
-from fo_buttwink.store import DefinitionClashError, SettingsClashError
+from fo_buttwink.domain import definitions
+from fo_buttwink.domain.analysis import SCHEMA
+from fo_buttwink.domain.old_settings import upgrade
+from fo_buttwink.errors import DefinitionClashError, SettingsClashError
+from fo_buttwink.install.plugin_folder import operator_uri
 from fo_buttwink.store.fields import SUMMARY, RunFields
 from fo_buttwink.store.runs import delete_run, get_run, list_runs
 
@@ -94,7 +94,7 @@ def test_old_run_says_its_definition(old):
 
 
 def test_stored_analysis_keeps_its_definition_and_its_measurer(old):
-    from fo_buttwink.results import VideoAnalysis
+    from fo_buttwink.domain.analysis import VideoAnalysis
     from fo_buttwink.store.read import read_analyses
 
     found = [analysis for _, analysis in read_analyses(old)]
@@ -129,7 +129,7 @@ def test_present_runs_have_no_notice(make_dataset, run_job, event):
 
 
 def test_newer_runs_cannot_be_analyzed_again_from_a_panel(make_dataset, run_job):
-    from fo_buttwink.panels.older_run import older_run
+    from fo_buttwink.app.panels.older_run import older_run
 
     dataset = make_dataset("/v/a.mp4")
     run_job(dataset)
@@ -188,8 +188,8 @@ def test_settings_do_not_matter_for_what_is_said(old, run_job):
 
 @pytest.mark.pose
 def test_analyzing_again_gives_the_present_definition_and_keeps_reviews(old, event):
-    from fo_buttwink.analysis import analyze_video
-    from fo_buttwink.dataset import analyze_dataset
+    from fo_buttwink.pipeline.analyze import analyze_video
+    from fo_buttwink.runs.analyze import analyze_dataset
 
     reviews = old.values(REVIEWS)
     labels = old.values(f"{REPS}.label")
@@ -234,7 +234,7 @@ def _same_reviews(before, after, rep_ids):
 
 
 def test_interruption_leaves_no_mixture(old, fake_analyser):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     job = DatasetAnalysis(old, existing="replace", analyser=fake_analyser)
     steps = job.run()
@@ -255,8 +255,8 @@ def test_interruption_leaves_no_mixture(old, fake_analyser):
 
 def test_old_results_stay_if_no_video_can_be_read(old):
     """A disk that is not there must not cost what was known."""
-    from fo_buttwink.dataset import DatasetAnalysis
-    from fo_buttwink.video import VideoError
+    from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.video.reader import VideoError
 
     def gone(path, config, progress=None):
         raise VideoError(f"{path}: not found")
@@ -286,7 +286,7 @@ def test_other_results_number_is_refused_alike(make_dataset, run_job, monkeypatc
 
 
 def test_interrupted_change_of_settings_does_not_mix(make_dataset, fake_analyser):
-    from fo_buttwink.dataset import DatasetAnalysis
+    from fo_buttwink.runs.analyze import DatasetAnalysis
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     for _ in DatasetAnalysis(dataset, analyser=fake_analyser).run():
@@ -303,7 +303,7 @@ def test_interrupted_change_of_settings_does_not_mix(make_dataset, fake_analyser
 
 
 def test_reviewing_an_old_run_works(old):
-    from fo_buttwink.reviewing import review_reps
+    from fo_buttwink.reviews.service import review_reps
 
     rep = old.values(f"{REPS}.id")[1][0]
     review_reps(old, "buttwink", rep, "confirmed", reviewer="ann")
@@ -324,7 +324,7 @@ def test_deleting_an_old_run_leaves_no_trace(old, everything):
 
 
 def test_info_names_the_definition(old):
-    from fo_buttwink.operators.manage import describe
+    from fo_buttwink.app.operators.manage import describe
 
     text = describe(old, "buttwink")
     assert "schema 1 (rise of lumbar flexion" in text and "schema 2" in text

@@ -67,8 +67,8 @@ def test_export_leaves_it_out_and_names_the_video(broken, tmp_path):
 def test_export_of_nothing_else_says_why(broken, tmp_path):
     from fiftyone import ViewField as F
 
+    from fo_buttwink.errors import SelectionError
     from fo_buttwink.export import export
-    from fo_buttwink.export.errors import SelectionError
 
     label = broken.values(f"{REPS}.label")[0][0]
     view = broken[:1].filter_labels("buttwink_reps", F("label") == label)
@@ -86,10 +86,10 @@ def test_analyses_are_read_without_it(broken, caplog):
 
 @pytest.mark.database
 def test_columns_views_and_viewer_agree(broken):
-    from fo_buttwink.panels.viewer_queue import flagged_queue
-    from fo_buttwink.store.columns_kept import load_columns
+    from fo_buttwink.app.panels.viewer.queue import flagged_queue
+    from fo_buttwink.store.columnar.kept import load_columns
+    from fo_buttwink.store.columnar.view import read_view
     from fo_buttwink.store.record import read_record
-    from fo_buttwink.store.view_reps import read_view
 
     gone = ids(broken)[0][0]
     usable = [i for video in ids(broken) for i in video if i != gone]
@@ -102,8 +102,8 @@ def test_columns_views_and_viewer_agree(broken):
 
 @pytest.mark.database
 def test_it_cannot_be_reviewed_but_the_others_can(broken):
-    from fo_buttwink.reviewing import get_reviews, review_reps
-    from fo_buttwink.store.errors import ReviewError
+    from fo_buttwink.errors import ReviewError
+    from fo_buttwink.reviews.service import get_reviews, review_reps
 
     gone, left = ids(broken)[0]
     with pytest.raises(ReviewError, match=r"/v/a\.mp4: a repetition has no frames"):
@@ -114,7 +114,7 @@ def test_it_cannot_be_reviewed_but_the_others_can(broken):
 
 @pytest.mark.database
 def test_labels_from_a_file_go_to_the_others(broken, tmp_path):
-    from fo_buttwink.human_labels import import_csv
+    from fo_buttwink.reviews.importing import import_csv
 
     file = tmp_path / "labels.csv"
     file.write_text("video,start,end,label\na.mp4,61,80,subtle\na.mp4,12,49,none\n")

@@ -8,7 +8,7 @@ from typing import Any
 from scipy.stats import spearmanr
 
 from ...config import PeopleConfig
-from ...results import GRADES, Repetition, VideoAnalysis
+from ...domain.analysis import GRADES, Repetition, VideoAnalysis
 from . import figures
 from .read import EYE_GRADES
 

@@ -22,11 +22,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ...analysis import analyze_observations, observe_video
 from ...config import Config
-from ...observations import LEFT_HIP, RIGHT_HIP, PoseObservations
-from ...results import Repetition, VideoAnalysis
-from ...video import VideoReader
+from ...domain.analysis import Repetition, VideoAnalysis
+from ...domain.landmarks import LEFT_HIP, RIGHT_HIP
+from ...domain.observations import PoseObservations
+from ...pipeline.analyze import analyze_observations
+from ...pipeline.observe import observe_video
+from ...video.reader import VideoReader
 from .read import COUNTED, FRAMES, QUALITIES, TruthFileError
 
 DEPTHS = (0.3, 0.55, 0.75, 0.9)

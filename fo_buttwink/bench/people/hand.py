@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..._util.arrays import FloatArray
 from ...config import PeopleConfig
-from ...observations import FloatArray
-from ...results import Repetition, VideoAnalysis
+from ...domain.analysis import Repetition, VideoAnalysis
 from . import figures
 from .read import COUNTED, TRUNK_COUNTED, Angles, HandRep
 

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..._util.arrays import FloatArray
 from ...config import Config, PeopleConfig
-from ...kinematics.filtering import low_pass
-from ...observations import FloatArray
-from ...reps import RepSignals, RepSpan, find_reps
-from ...results import GRADES, Interval
-from ...wink import RepCurves, Unmeasurable, Wink, measure_wink
+from ...domain.analysis import GRADES, Interval
+from ...measure.filtering import low_pass
+from ...measure.reps import RepSignals, RepSpan, find_reps
+from ...measure.wink import RepCurves, Unmeasurable, Wink, measure_wink
 from . import figures
 from .read import TruthFileError
 

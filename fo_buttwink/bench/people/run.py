@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...batch.execution import Execution
+from ...batch.run import run_tasks
+from ...batch.task import Task
 from ...config import Config, PeopleConfig
-from ...results import STATUS_FAILED, VideoAnalysis
-from ...work import Execution, Task, run_tasks
+from ...domain.analysis import STATUS_FAILED, VideoAnalysis
 from . import clips, hand
 from .markers import run_markers
 from .read import Eye, HandRep, read_eye, read_hand

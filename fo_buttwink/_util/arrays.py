@@ -1,0 +1,45 @@
+"""Arrays of numbers in which some are missing: runs, and what lies between."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.floating]
+
+
+def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open index ranges in which ``mask`` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def interpolate_between(
+    values: FloatArray, known: npt.NDArray[np.bool_], time_s: FloatArray
+) -> FloatArray:
+    """Fill the rows that are not ``known`` linearly from the known ones before and after.
+
+    Parameters
+    ----------
+    values
+        (T,) or (T, ...).
+    known
+        (T,) rows that stay as they are. One that holds NaN is missing, and so are its neighbours.
+    time_s
+        (T,) seconds, strictly increasing.
+
+    Returns
+    -------
+    Array like ``values``; NaN before the first and after the last known row.
+    """
+    rows, between = np.flatnonzero(known), np.flatnonzero(~known)
+    place = np.searchsorted(rows, between)
+    inside = (place > 0) & (place < len(rows))
+    out = values.copy()
+    out[between[~inside]] = np.nan
+    between, place = between[inside], place[inside]
+    before, after = rows[place - 1], rows[place]
+    share = (time_s[between] - time_s[before]) / (time_s[after] - time_s[before])
+    weight = share.reshape(-1, *[1] * (values.ndim - 1))
+    out[between] = (1.0 - weight) * values[before] + weight * values[after]
+    return out

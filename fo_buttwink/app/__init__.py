@@ -1,0 +1,1 @@
+"""What FiftyOne's App sees of this package."""

@@ -1,0 +1,68 @@
+"""Why an operator failed, in words for people who use the App and not Python."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+
+import fiftyone.operators.types as types
+from pymongo.errors import PyMongoError
+
+from ...batch.task import SetupError
+from ...errors import StoreError
+from ...pose.models import ModelError
+
+_IN_APP = {
+    "existing='replace'": "'Replace' under 'Videos with results under this key'",
+    "overwrite=True": "'Replace the verdicts of others too'",
+    "discard_reviews=True": "the box that deletes the reviews too",
+}
+"""What Python's messages advise, and how the App's forms call it."""
+_EXPECTED = (ValueError, ModelError, SetupError)
+"""Errors whose message says what to do: those of the store and of exports are ``ValueError``."""
+
+
+def in_app(text: str) -> str:
+    """Advice for Python as advice for the App's forms."""
+    for python, app in _IN_APP.items():
+        text = text.replace(f" ({python})", f" ({app})").replace(f"with {python}", f"with {app}")
+        text = text.replace(f"pass {python}", f"choose {app}").replace(python, app)
+    return text
+
+
+@contextlib.contextmanager
+def advice_in_app() -> Iterator[None]:
+    """Let errors that the App shows advise what its forms offer."""
+    try:
+        yield
+    except StoreError as error:
+        error.args = (in_app(str(error)), *error.args[1:])
+        raise
+
+
+def explained(error: Exception) -> str:
+    """What happened and what to do about it, in one paragraph."""
+    if isinstance(error, PyMongoError):
+        return (
+            f"The database does not answer ({error}). See whether it still runs and whether its "
+            "disk is full, then try again"
+        )
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return f"{where}the disk is full ({error.strerror}). Free some space, then try again"
+        return f"{where}{error.strerror or error}. See whether the file or folder can be used"
+    if isinstance(error, _EXPECTED) and str(error):
+        return in_app(str(error))
+    return (
+        f"Something unexpected happened ({type(error).__name__}: {error}). The log of the App's "
+        "server says more"
+    )
+
+
+def error_form(title: str, text: str) -> types.Property:
+    """The dialog that says that something failed."""
+    outputs = types.Object()
+    outputs.view("problem", types.Error(label=title, description=text))
+    return types.Property(outputs, view=types.View(label=title))

@@ -1,0 +1,1 @@
+"""The repetition explorer: find the repetitions that matter."""

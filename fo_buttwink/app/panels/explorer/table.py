@@ -1,0 +1,103 @@
+"""The explorer's table: sorting by columns in memory, details of one page from the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import fiftyone as fo
+import numpy as np
+import numpy.typing as npt
+from bson import ObjectId
+
+from ....domain.plausible import kept
+from ....store.columnar.columns import RepColumns
+from ....store.fields import RunFields
+from ....store.support import support_of
+from .filter import label_order
+
+PAGE = 25
+SORTS = (
+    "video", "label", "wink_deg", "onset_pct", "severity", "confidence",
+    "depth_knee_flexion_deg", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg", "load_kg",
+    "load_rel", "review_state",
+)  # fmt: skip
+DEFAULT_SORT = ("wink_deg", True)
+_DETAILS = (
+    "rep", "label", "effective_label", "bottom", "wink_deg", "wink_deg_low", "wink_deg_high",
+    "pelvic_reversal_deg", "lumbar_rise_deg", "lumbar_flexion_bottom_deg", "pattern",
+    "effective_onset_pct", "onset_pct", "onset_pct_low", "onset_pct_high", "severity",
+    "effective_severity", "timing", "confidence", "depth_knee_flexion_deg", "load_kg",
+    "load_rel", "reason", "review_state", "reviewer", "review_outdated", "flagged",
+)  # fmt: skip
+
+
+def order(
+    columns: RepColumns, mask: npt.NDArray[np.bool_], sort: str, descending: bool
+) -> npt.NDArray[np.int64]:
+    """Positions of the shown repetitions in the order of the table; missing values last."""
+    at = np.flatnonzero(mask)
+    if sort in columns.numbers:
+        values = columns.numbers[sort][at]
+        key = -values if descending else values
+        return at[np.argsort(key, kind="stable")]  # NaN is sorted last
+    if sort in ("label", "review_state"):
+        column = columns.words[sort]
+        names = label_order(column.names) if sort == "label" else sorted(column.names)
+        rank = np.array([names.index(n) for n in column.names] or [0])[column.codes[at]]
+    else:
+        rank = np.arange(len(at))
+    return at[np.argsort(-rank if descending else rank, kind="stable")]
+
+
+def page(
+    dataset: fo.Dataset, columns: RepColumns, positions: npt.NDArray[np.int64]
+) -> list[dict[str, Any]]:
+    """What the table says about some repetitions."""
+    run = RunFields(columns.key)
+    wanted = {str(columns.rep_ids[i]): str(columns.sample_ids[i]) for i in positions}
+    samples = {ObjectId(s) for s in wanted.values()}
+    projection: dict[str, int] = {
+        "filepath": 1,
+        "metadata.frame_rate": 1,
+        run.of_summary("fps"): 1,
+        f"{run.reps}.detections._id": 1,
+        f"{run.reps}.detections.support": 1,
+    }
+    projection |= {run.of_rep(name): 1 for name in _DETAILS}
+    found: dict[str, dict[str, Any]] = {}
+    for doc in dataset._sample_collection.find({"_id": {"$in": list(samples)}}, projection):
+        for rep in (doc.get(run.reps) or {}).get("detections") or ():
+            if str(rep["_id"]) in wanted:
+                found[str(rep["_id"])] = _row(rep, doc, run)
+    return [found[i] for i in wanted if i in found]
+
+
+def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
+    first, last = support_of(rep) or (None, None)
+    fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
+    path = str(doc.get("filepath") or "")
+    judged = rep.get("review_state") not in (None, "unreviewed")
+    # Older runs hold numbers that cannot be, such as a knee at -89 deg.
+    row = {n: _plain(value) for n, value in kept({n: rep.get(n) for n in _DETAILS}).items()}
+    for name in ("label", "severity", "onset_pct"):
+        effective = row.pop(f"effective_{name}")
+        row[name] = effective if judged or effective is not None else row[name]
+    return {
+        **row,
+        "id": str(rep["_id"]),
+        "sample_id": str(doc["_id"]),
+        "video": path.replace("\\", "/").rsplit("/", 1)[-1],
+        "filepath": path,
+        "first": first,
+        "last": last,
+        "fps": _plain(fps),
+        "label": row["label"] or ("rejected" if judged else "unknown"),
+        "review_state": rep.get("review_state") or "unreviewed",
+    }
+
+
+def _plain(value: Any) -> Any:
+    """No NaN: the App's transport would make an object of it."""
+    if isinstance(value, float):
+        return round(value, 3) if np.isfinite(value) else None
+    return value if isinstance(value, (str, int, bool)) else None

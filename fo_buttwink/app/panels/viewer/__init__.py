@@ -1,0 +1,1 @@
+"""The rep viewer: one repetition beside the playing video."""

@@ -1,0 +1,1 @@
+"""Many videos: in this process, in worker processes, or on a Ray cluster."""

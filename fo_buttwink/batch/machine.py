@@ -1,0 +1,71 @@
+"""What this machine can bear: cores, memory, threads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from .._util import environment
+
+WORKER_BYTES = 900_000_000
+"""Memory to count on for each worker (measured: 600 MB when new, 750 MB after 25 videos)."""
+_CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+_MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
+_MEMINFO = Path("/proc/meminfo")
+
+
+def available_cores() -> int:
+    """Cores that this process may use: affinity and container limits count."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS, Windows
+        cores = os.cpu_count() or 1
+    quota, _, period = _read(_CPU_QUOTA).partition(" ")
+    if quota.isdigit() and period.strip().isdigit():
+        cores = min(cores, max(1, round(int(quota) / int(period))))
+    return cores
+
+
+def default_workers() -> int:
+    """Worker processes by default: one per core, as far as memory allows.
+
+    ``FO_BUTTWINK_WORKERS`` overrides it.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If that variable is no integer of at least 1.
+    """
+    return environment.whole_number(environment.WORKERS) or max(
+        1, min(available_cores(), _available_bytes() // WORKER_BYTES)
+    )
+
+
+def own_threads() -> int | None:
+    """Threads that this process was told to keep to; ``None`` if it was not."""
+    return environment.whole_number(environment.THREADS)
+
+
+def environment_for_worker(threads: int) -> dict[str, str]:
+    """Variables that hold a worker process to a number of threads."""
+    libraries = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return {**dict.fromkeys(libraries, str(threads)), environment.THREADS: str(threads)}
+
+
+def _available_bytes() -> int:
+    found = []
+    for line in _read(_MEMINFO).splitlines():
+        name, _, value = line.partition(":")
+        if name == "MemAvailable":
+            found.append(int(value.split()[0]) * 1024)
+    limit = _read(_MEMORY_LIMIT).strip()
+    if limit.isdigit():
+        found.append(int(limit))
+    return min(found, default=WORKER_BYTES * available_cores())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:
+        return ""

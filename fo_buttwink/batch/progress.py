@@ -1,0 +1,130 @@
+"""How far a batch is: videos, frames per second, time left."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+
+from .task import Task
+
+_LINE_EVERY_S = 30.0
+"""Where the terminal cannot rewrite a line, a new one is printed this often."""
+_LIVE_EVERY_S = 0.2
+
+
+@dataclass(frozen=True)
+class State:
+    """A batch at one moment."""
+
+    done: int
+    """Videos."""
+    total: int
+    frames_per_s: float
+    """Since the start, in all workers together; 0 while nothing is known."""
+    left_s: float | None
+    """Estimate; ``None`` while nothing is known."""
+
+    def __str__(self) -> str:
+        parts = [f"{self.done} of {self.total} videos"]
+        if self.frames_per_s:
+            parts.append(f"{self.frames_per_s:.0f} frames/s")
+        if self.left_s is not None and self.done < self.total:
+            parts.append(f"{in_words(self.left_s)} left")
+        return ", ".join(parts)
+
+
+class Pace:
+    """Counts what is done and extrapolates; may be fed from several threads."""
+
+    def __init__(self, tasks: Sequence[Task], clock: Callable[[], float] = time.monotonic) -> None:
+        self._weights = {task.index: task.weight for task in tasks}
+        if not all(self._weights.values()):
+            self._weights = dict.fromkeys(self._weights, 1.0)
+        self._clock = clock
+        self._begin = clock()
+        self._partial: dict[int, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+        self._done = 0
+        self._frames = 0
+        self._weight = 0.0
+
+    def within(self, task: Task, done: int, total: int) -> None:
+        """So many frames of a video that is not finished yet."""
+        with self._lock:
+            self._partial[task.index] = (done, max(total, done, 1))
+
+    def finish(self, task: Task, frames: int) -> None:
+        """A video is finished."""
+        with self._lock:
+            self._partial.pop(task.index, None)
+            self._done += 1
+            self._frames += frames
+            self._weight += self._weights[task.index]
+
+    @property
+    def state(self) -> State:
+        """Now."""
+        with self._lock:
+            partial = dict(self._partial)
+            frames, weight, done = self._frames, self._weight, self._done
+        passed = max(self._clock() - self._begin, 1e-6)
+        frames += sum(n for n, _ in partial.values())
+        weight += sum(self._weights[k] * n / total for k, (n, total) in partial.items())
+        remaining = max(0.0, sum(self._weights.values()) - weight)
+        return State(
+            done=done,
+            total=len(self._weights),
+            frames_per_s=frames / passed if frames else 0.0,
+            left_s=passed * remaining / weight if weight else None,
+        )
+
+
+class Terminal:
+    """Shows the pace of a batch: one line that is rewritten, or a line now and then."""
+
+    def __init__(self, pace: Pace, stream: TextIO | None = None) -> None:
+        self._pace = pace
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._next = time.monotonic() + (0.0 if self._live else _LINE_EVERY_S)
+        self._lock = threading.Lock()
+        self._shown = False
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def __call__(self) -> None:
+        """Show where the batch is, unless that was shown a moment ago."""
+        with self._lock:
+            now = time.monotonic()
+            if now < self._next:
+                return
+            self._next = now + (_LIVE_EVERY_S if self._live else _LINE_EVERY_S)
+            text = str(self._pace.state)
+            self._stream.write(f"\r\033[K{text}" if self._live else f"{text}\n")
+            self._stream.flush()
+            self._shown = self._live
+
+    def clear(self) -> None:
+        """Make room for other output."""
+        with self._lock:
+            if self._shown:
+                self._stream.write("\r\033[K")
+                self._stream.flush()
+                self._shown = False
+
+
+def in_words(seconds: float) -> str:
+    """A duration, as exact as an estimate deserves."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} h"

@@ -1,0 +1,141 @@
+"""Command line: ``fo-buttwink analyze | overlay | export | demo | bench | doctor | plugin``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from .._util.environment import EnvironmentVariableError
+from .._version import __version__
+from . import batch
+from . import export as export_cli
+from .analyze import run_analyze
+from .bench import add_benches
+from .exits import EXIT_OK, EXIT_USAGE
+from .options import add_settings
+from .overlay import run_overlay
+from .plugin import run_plugin
+from .table import explain_heads
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of the ``fo-buttwink`` command; returns the exit status."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if not getattr(args, "verbose", False):
+        _silence_native_logs()
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A file name that the terminal's encoding cannot show must not end a batch.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return int(args.run(args))
+    except BrokenPipeError:
+        # The reader of a pipe went away (`| head`): nothing is wrong on this side.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except EnvironmentVariableError as error:
+        print(f"fo-buttwink: {error}", file=sys.stderr)
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("fo-buttwink: interrupted", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fo-buttwink",
+        description="Measure pelvic tilt and butt wink in squat videos. Describes movement; "
+        "no medical assessment.",
+    )
+    parser.add_argument("--version", action="version", version=f"fo-buttwink {__version__}")
+    parser.add_argument("--verbose", action="store_true", help="show MediaPipe's own log lines")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    analyze = commands.add_parser(
+        "analyze",
+        help="analyze videos, no database needed",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=explain_heads(),
+    )
+    analyze.add_argument("videos", nargs="+", metavar="VIDEO", help="video files or folders")
+    analyze.add_argument("--json", metavar="FILE", help="write results as JSON; - for stdout")
+    add_settings(analyze)
+    analyze.add_argument(
+        "--no-cache", action="store_true", help="infer again and keep nothing on disk"
+    )
+    batch.add_execution(analyze)
+    analyze.set_defaults(run=run_analyze)
+
+    demo = commands.add_parser("demo", help="analyze clips into FiftyOne and open the App")
+    demo.add_argument("--videos", type=Path, metavar="DIR", help="your own videos")
+    demo.add_argument("--no-app", action="store_true", help="print the table and stop")
+    demo.add_argument("--port", type=int, help="port of the App")
+    demo.set_defaults(run=_demo)
+
+    overlay = commands.add_parser("overlay", help="draw outline, pelvis and curves on a video")
+    overlay.add_argument("video", type=Path)
+    overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
+    add_settings(overlay)
+    overlay.set_defaults(run=run_overlay)
+
+    bench = commands.add_parser(
+        "bench", help="measure accuracy, stability, speed, or against people"
+    )
+    add_benches(bench.add_subparsers(dest="bench", required=True))
+
+    export = commands.add_parser("export", help="write training labels")
+    export_cli.add_arguments(export)
+    export.set_defaults(run=export_cli.run)
+
+    batch.add_cache(commands.add_parser("cache", help="what inference has left on disk"))
+
+    doctor = commands.add_parser("doctor", help="check the installation")
+    doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
+    doctor.set_defaults(run=_doctor)
+
+    plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
+    plugin.add_argument("action", choices=("link", "unlink", "path"))
+    plugin.add_argument(
+        "--copy",
+        action="store_true",
+        help="with link: copy the plugin folder, for file systems without symbolic links; repeat "
+        "it after every upgrade",
+    )
+    plugin.set_defaults(run=run_plugin)
+    return parser
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from .demo import run_demo
+
+    return run_demo(args.videos, app=not args.no_app, port=args.port)
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from ..install import doctor
+
+    return doctor.main(fix=args.fix)
+
+
+def _silence_native_logs() -> None:
+    """Keep C++ libraries from writing to the terminal; Python's own stderr stays.
+
+    MediaPipe has no switch for its start-up lines. They bypass ``sys.stderr``, so that is
+    moved to a copy of the descriptor and the original is closed to them.
+    """
+    try:
+        original = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):
+        return  # Captured by a test or a notebook: nothing native to hide there.
+    if original != 2:
+        return
+    encoding = sys.stderr.encoding
+    sys.stderr.flush()
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=encoding, errors="replace")
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    os.close(null)

@@ -1,0 +1,39 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from ..config import PRESETS, Config, preset
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Options that make a :class:`~fo_buttwink.config.Config`."""
+    parser.add_argument("--preset", choices=PRESETS, default="default")
+    parser.add_argument("--model", choices=("lite", "full", "heavy"), help="MediaPipe model")
+    parser.add_argument(
+        "--every-frame",
+        action="store_true",
+        help="infer every frame, also while the lifter stands and of videos with 50 per second and "
+        "more; else some are interpolated",
+    )
+
+
+def settings(args: argparse.Namespace) -> Config:
+    """Inverse of :func:`add_settings`."""
+    return preset(args.preset, model=args.model, every_frame=args.every_frame)
+
+
+def can_write(target: Path | None, name: str = "--json ") -> bool:
+    """Whether a file can be written; said before the hours of inference."""
+    if target is None or not (target.is_dir() or not os.access(target.parent, os.W_OK)):
+        return True
+    print(
+        f"fo-buttwink: {name}{target}: cannot be written; name a file in an existing folder that "
+        "you may write to",
+        file=sys.stderr,
+    )
+    return False

@@ -1,0 +1,317 @@
+"""What an analysis says about one video, and its JSON form (schema 2).
+
+Frames are 1-based and inclusive, as FiftyOne counts them. Angles are degrees of change
+from the lifter's own standing: pelvic tilt anterior +, trunk lean forward +, lumbar, hip
+and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .._util.arrays import FloatArray
+from .._version import __version__
+
+SCHEMA = 2
+"""Version of the definition of a wink and of the JSON form. 1: rise of lumbar flexion from its own
+onset; 2: what the lumbar spine pays for the pelvis's turning back
+(:mod:`fo_buttwink.measure.wink`)."""
+PROGRAM = "fo-buttwink"
+
+GRADES = ("none", "subtle", "moderate", "marked")
+ABSTAIN_REASONS = (
+    "unclear_view",
+    "occluded",
+    "too_shallow",
+    "low_visibility",
+    "no_person",
+    "fps_too_low",
+    "not_a_squat",
+)
+PATTERNS = ("wink", "return", "rounding", "none")
+TIMINGS = ("late", "mid", "early")
+STATUS_OK = "ok"
+STATUS_FAILED = "failed"
+"""Status of a video that could not be read at all; ``message`` says why."""
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ViewEstimate:
+    """From where the camera sees the lifter; one verdict per clip."""
+
+    side: str | None
+    """Body side that faces the camera, ``left`` or ``right``; ``None`` if unclear."""
+    yaw_deg: float | None
+    """Camera yaw away from a true side view, 0..90, unsigned."""
+    quality: float
+    """0..1, how far the picture can be trusted for a sagittal measurement."""
+
+
+@dataclass(frozen=True)
+class FrameSeries:
+    """Curves over the frames of one video, each of shape (T,)."""
+
+    time_s: FloatArray
+    depth: FloatArray
+    """Hip descent as share of the repetition's own, 0 standing, 1 deepest; outside of
+    repetitions as share of the deepest one's."""
+    trunk_lean_deg: FloatArray
+    pelvic_tilt_deg: FloatArray
+    lumbar_flexion_deg: FloatArray
+    hip_flexion_deg: FloatArray
+    knee_flexion_deg: FloatArray
+    visible: npt.NDArray[np.bool_]
+    """(T,) bool: the frame could be measured."""
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """One squat, with its three factors or the reason why it cannot be judged."""
+
+    first: int
+    bottom: int
+    last: int
+    turning: int | None
+    """Turning point: the frame of the descent at which pelvic tilt is most anterior."""
+    label: str
+    """One of :data:`GRADES` or of :data:`ABSTAIN_REASONS`."""
+    severity: int | None
+    pattern: str
+    wink_deg: float | None
+    wink_deg_interval: Interval | None
+    pelvic_reversal_deg: float | None
+    lumbar_rise_deg: float | None
+    """Rise of lumbar flexion from the turning point to the deepest point; below 0 if it falls."""
+    lumbar_flexion_bottom_deg: float | None
+    onset_pct: float | None
+    onset_pct_interval: Interval | None
+    onset_hip_flexion_deg: float | None
+    timing: str | None
+    depth_knee_flexion_deg: float | None
+    eccentric_s: float
+    pause_s: float
+    concentric_s: float
+    confidence: float
+    reason: str
+
+    @property
+    def measurable(self) -> bool:
+        """Whether the rep carries a grade (and not a reason for abstaining)."""
+        return self.label in GRADES
+
+
+@dataclass(frozen=True)
+class SetSummary:
+    """The graded repetitions of one video taken together (:mod:`fo_buttwink.domain.sets`)."""
+
+    graded: int
+    """Repetitions behind the values."""
+    wink_deg: float
+    """Median of their winks."""
+    wink_deg_interval: Interval
+    grade: str
+    """Of the median wink; one of :data:`GRADES`."""
+    onset_pct: float | None
+    """Median of the onsets; ``None`` where fewer than half of the repetitions state one."""
+
+
+def this_program() -> dict[str, str]:
+    """Name and version of this program, as every analysis keeps them."""
+    return {"name": PROGRAM, "version": __version__}
+
+
+@dataclass(frozen=True)
+class VideoAnalysis:
+    """Everything that is said about one video."""
+
+    video: str
+    fps: float | None
+    total_frames: int
+    status: str
+    """``ok``, an abstain reason, or ``failed``."""
+    message: str
+    view: ViewEstimate
+    model: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
+    program: dict[str, str] = field(default_factory=this_program)
+    """Name and version of the program that measured."""
+    schema: int = SCHEMA
+    """Definition of the label under which the repetitions were judged."""
+    frames_inferred: int | None = None
+    """Frames that the pose model looked at; those between are interpolated. ``None``: unknown."""
+    frames: FrameSeries | None = None
+    reps: tuple[Repetition, ...] = ()
+    graded_set: SetSummary | None = None
+    """The repetitions taken together; ``None`` where too few carry a grade."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the command line's JSON contract."""
+        return {
+            "schema": self.schema,
+            "program": self.program,
+            "video": self.video,
+            "fps": _number(self.fps, 4),
+            "total_frames": self.total_frames,
+            "frames_inferred": self.frames_inferred,
+            "status": self.status,
+            "message": self.message,
+            "view": {f.name: _plain(getattr(self.view, f.name)) for f in fields(self.view)},
+            "model": self.model,
+            "config": self.config,
+            "frames": series_to_json(self.frames),
+            "reps": [rep_to_json(rep) for rep in self.reps],
+            "set": set_to_json(self.graded_set),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> VideoAnalysis:
+        """Inverse of :meth:`to_json`, up to the rounding of numbers.
+
+        Raises
+        ------
+        ValueError
+            If ``data`` was written under another schema number, lacks a key, or has repetitions
+            that cannot be.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(
+                f"analysis JSON: expected schema {SCHEMA}, got {data.get('schema')!r}; "
+                "analyze the video again with this version"
+            )
+        missing = [key for key in _KEYS if key not in data]
+        if missing:
+            raise ValueError(f"analysis JSON: expected the keys {', '.join(missing)}, got none")
+        return cls(
+            video=data["video"],
+            program=dict(data["program"]),
+            fps=data["fps"],
+            total_frames=data["total_frames"],
+            frames_inferred=data["frames_inferred"],
+            status=data["status"],
+            message=data["message"],
+            view=ViewEstimate(**data["view"]),
+            model=data["model"],
+            config=data["config"],
+            frames=series_from_json(data["frames"]),
+            reps=tuple(rep_from_json(rep) for rep in data["reps"]),
+            graded_set=set_from_json(data.get("set")),
+        )
+
+
+_KEYS = (
+    "video", "program", "fps", "total_frames", "frames_inferred", "status", "message", "view",
+    "model", "config", "frames", "reps",
+)  # fmt: skip
+
+
+def rep_to_json(rep: Repetition) -> dict[str, Any]:
+    """One repetition as a JSON object."""
+    return {f.name: _plain(getattr(rep, f.name)) for f in fields(rep)}
+
+
+def set_to_json(found: SetSummary | None) -> dict[str, Any] | None:
+    """The summary of a set as a JSON object, ``None`` where there is none."""
+    if found is None:
+        return None
+    return {f.name: _plain(getattr(found, f.name)) for f in fields(found)}
+
+
+def set_from_json(data: dict[str, Any] | None) -> SetSummary | None:
+    """Inverse of :func:`set_to_json`; ``None`` for files that were written before there was one.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing or the grade is none of ours.
+    """
+    if data is None:
+        return None
+    names = [f.name for f in fields(SetSummary)]
+    if set(data) != set(names):
+        raise ValueError(f"set: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    if data["grade"] not in GRADES:
+        raise ValueError(f"set: grade {data['grade']!r} is none of {', '.join(GRADES)}")
+    low, high = data["wink_deg_interval"]
+    return SetSummary(**{**data, "wink_deg_interval": (low, high)})
+
+
+def rep_from_json(data: dict[str, Any]) -> Repetition:
+    """Inverse of :func:`rep_to_json`.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing, the label is none of ours, or the frames are not in order.
+    """
+    names = [f.name for f in fields(Repetition)]
+    if set(data) != set(names):
+        raise ValueError(f"repetition: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    if data["label"] not in (*GRADES, *ABSTAIN_REASONS):
+        raise ValueError(f"repetition: label {data['label']!r} is none of {', '.join(GRADES)} or a "
+                         "reason for abstaining")  # fmt: skip
+    frames = [data["first"], data["bottom"], data["last"]]
+    if not all(isinstance(f, int) for f in frames) or not 1 <= frames[0] <= frames[1] <= frames[2]:
+        raise ValueError(f"repetition: first, bottom and last are frames in order, got {frames}")
+    amount = data["wink_deg"]
+    if amount is not None and not isinstance(amount, (int, float)):
+        raise ValueError(f"repetition: wink_deg: expected a number or null, got {amount!r}")
+    values = dict(data)
+    for name in ("wink_deg_interval", "onset_pct_interval"):
+        if values[name] is not None:
+            low, high = values[name]
+            values[name] = (low, high)
+    return Repetition(**values)
+
+
+def series_to_json(series: FrameSeries | None) -> dict[str, list[Any]]:
+    """Curves as lists, NaN as ``None``; an empty object where there are none."""
+    if series is None:
+        return {}
+    out: dict[str, list[Any]] = {}
+    for f in fields(series):
+        values = getattr(series, f.name)
+        if f.name == "visible":
+            out[f.name] = [bool(v) for v in values]
+        else:
+            digits = 4 if f.name in ("time_s", "depth") else 2
+            out[f.name] = [_number(v, digits) for v in values]
+    return out
+
+
+def series_from_json(data: dict[str, Sequence[Any]]) -> FrameSeries | None:
+    """Inverse of :func:`series_to_json`."""
+    if not data:
+        return None
+    arrays = {
+        name: np.array(values, dtype=bool)
+        if name == "visible"
+        else np.array([np.nan if v is None else v for v in values], dtype=float)
+        for name, values in data.items()
+    }
+    return FrameSeries(**arrays)
+
+
+def _number(value: Any, digits: int = 2) -> float | None:
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits) + 0.0
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_number(v) for v in value]
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return _number(value, 3)
+    return value

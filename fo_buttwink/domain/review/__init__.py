@@ -1,0 +1,1 @@
+"""What people say about repetitions, and which of it holds."""

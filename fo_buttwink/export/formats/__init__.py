@@ -1,0 +1,1 @@
+"""One module per format, and the list of them."""

@@ -1,0 +1,167 @@
+"""One H.264 clip per repetition, in class folders, cut at exactly the frames of the table."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import IO, Any
+
+import av
+import numpy as np
+
+from ...errors import ExportError, MediaError
+from ...video.reader import Frame, VideoError, VideoReader
+from ..table.rows import COLUMNS
+from ..table.table import RepTable
+from ._media import check_media
+from ._values import UniqueNames, plain_row
+
+HOW = (
+    "`[<split>/]<class>/<video>_rep<number>_f<first>-<last>.mp4`, H.264 without sound, upright, "
+    "every frame of the repetition with its own presentation time; `clips.csv` lists the files "
+    "with all columns."
+)
+TIME_BASE = Fraction(1, 90000)
+
+
+@dataclass
+class _Clip:
+    path: Path
+    first: int
+    last: int
+    start_s: float = 0.0
+    count: int = 0
+    container: Any = None
+    stream: Any = field(default=None, repr=False)
+    file: IO[bytes] | None = None
+
+    def add(self, frame: Frame, fps: float, crf: int) -> None:
+        image = frame.image
+        # H.264's 4:2:0 needs even sides; a row or column less is better than a stretched one.
+        image = np.ascontiguousarray(image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2])
+        if self.container is None:
+            self._open(image.shape[1], image.shape[0], fps, crf)
+            self.start_s = frame.time_s
+        picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+        picture.pts = round((frame.time_s - self.start_s) / TIME_BASE)
+        picture.time_base = TIME_BASE
+        self.container.mux(self.stream.encode(picture))
+        self.count += 1
+
+    def _open(self, width: int, height: int, fps: float, crf: int) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Not by its name: FFmpeg would keep the file open after a failure.
+        self.file = self.path.open("w+b")
+        self.container = av.open(self.file, "w", format="mp4", options={"movflags": "faststart"})
+        rate = Fraction(fps).limit_denominator(1001)
+        self.stream = self.container.add_stream("libx264", rate=rate)
+        self.stream.width, self.stream.height = width, height
+        self.stream.pix_fmt = "yuv420p"
+        self.stream.codec_context.time_base = TIME_BASE
+        # No B-frames: players that ignore edit lists would start such clips a frame late.
+        self.stream.options = {"crf": str(crf), "preset": "veryfast", "bf": "0"}
+
+    def close(self) -> None:
+        if self.container is not None:
+            self.container.mux(self.stream.encode(None))
+            self.container.close()
+            self.container = self.stream = None
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+    def forget(self) -> None:
+        """Let go of a clip that is not complete.
+
+        After a failure (a full disk, say) FFmpeg must not be asked to flush and finish a file:
+        where not even its header could be written, that ends the whole process.
+        """
+        self.container = self.stream = None
+        if self.file is not None:
+            with contextlib.suppress(OSError):
+                self.file.close()
+            self.file = None
+
+
+def write(
+    table: RepTable,
+    out: Path,
+    progress: Callable[[float, str], None],
+    *,
+    margin_s: float = 0.0,
+    crf: int = 18,
+) -> None:
+    """Cut the clips.
+
+    Parameters
+    ----------
+    margin_s
+        Longer at both ends by this much, as far as the video goes [s].
+    crf
+        Quality of H.264: 18 looks like the original, higher is smaller and worse.
+    """
+    if margin_s < 0 or not 0 <= crf <= 51:
+        raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
+    check_media(table, "clips")
+    names, total = UniqueNames(), table.counts.videos
+    with (out / "clips.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(
+            file, ["file", "clip_first_frame", "clip_last_frame", *COLUMNS], lineterminator="\n"
+        )
+        writer.writeheader()
+        for done, video in enumerate(table.iter_videos(), start=1):
+            record, rows, stem = video.record, video.rows, names.of(video.record)
+            clips = []
+            for number, row in enumerate(rows, start=1):
+                margin = round(margin_s * (record.fps or 30.0))
+                first = max(1, row.first_frame - margin)
+                last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
+                name = f"{stem}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
+                folder = out / row.split / row.class_name if row.split else out / row.class_name
+                clips.append(_Clip(folder / name, first, last))
+            cut(record.path, clips, crf)
+            for row, clip in zip(rows, clips, strict=True):
+                writer.writerow({
+                    "file": clip.path.relative_to(out).as_posix(),
+                    "clip_first_frame": clip.first, "clip_last_frame": clip.last,
+                    **plain_row(row),
+                })  # fmt: skip
+            progress(done / total, f"{done} of {total} videos")
+
+
+def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
+    """Decode a video once and encode each clip's frames.
+
+    Raises
+    ------
+    MediaError
+        If the video cannot be read, or ends before a clip does.
+    """
+    end = max(clip.last for clip in clips)
+    try:
+        with VideoReader(path) as reader:
+            fps = reader.info.fps
+            for frame in reader:
+                number = frame.index + 1
+                for clip in clips:
+                    if clip.first <= number <= clip.last:
+                        clip.add(frame, fps, crf)
+                    if number == clip.last:
+                        clip.close()
+                if number >= end:
+                    break
+    except VideoError as error:
+        raise MediaError(str(error)) from error
+    finally:
+        for clip in clips:
+            clip.forget()
+    for clip in clips:
+        if clip.count != clip.last - clip.first + 1:
+            raise MediaError(
+                f"{path}: frames {clip.first} to {clip.last} were asked for, {clip.count} of them "
+                "could be decoded; the file has changed since it was analyzed, analyze it again"
+            )

@@ -1,0 +1,86 @@
+"""Poses as netCDF in the layout of ``movement``; needs ``xarray``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from ..._util.arrays import FloatArray
+from ...errors import ExportError
+from ..table.origins import UNKNOWN
+from ..table.table import RepTable
+from ._extras import need
+from ._media import picture_size
+from ._skeletons import SKELETONS, skeleton
+from ._values import UniqueNames
+
+CHOICES = {"keypoints": SKELETONS}
+HOW = (
+    "`poses/<video>.nc`, one per video (all its frames): `position` (time, space, keypoints, "
+    "individuals) in pixels with y downwards, `confidence` (time, keypoints, individuals); time "
+    "in seconds as presented. `xarray.open_dataset(...)` gives what `movement` works on; "
+    "`reps.csv` tells where the repetitions are."
+)
+
+
+def write(
+    table: RepTable,
+    out: Path,
+    progress: Callable[[float, str], None],
+    *,
+    keypoints: str = "mediapipe33",
+) -> list[str]:
+    """Write one netCDF file per video, and ``reps.csv``.
+
+    Parameters
+    ----------
+    keypoints
+        ``mediapipe33`` or ``coco17``.
+    """
+    from . import csv as csv_table
+
+    xr = need("xarray", "movement")
+    points, names = skeleton(keypoints), UniqueNames()
+    folder = out / "poses"
+    folder.mkdir()
+    csv_table.write(table, out)
+    done, written, total = 0, 0, table.counts.videos
+    for video in table.iter_videos(series=True, landmarks=True, batch=8):
+        done += 1
+        progress(done / total, f"{done} of {total} videos")
+        name = names.of(video.record)
+        if video.landmarks is None:
+            continue
+        part = video.landmarks[:, list(points.landmarks)]
+        fps = video.record.fps or 1.0
+        time: FloatArray = np.arange(len(part)) / fps
+        if video.series is not None and len(video.series.time_s) == len(part):
+            time = video.series.time_s
+        position = (part[:, :, :2] * picture_size(video.record)).transpose(0, 2, 1)[..., None]
+        individuals = [video.rows[0].lifter or "lifter"]
+        dataset = xr.Dataset(
+            {
+                "position": (("time", "space", "keypoints", "individuals"), position),
+                "confidence": (("time", "keypoints", "individuals"), part[:, :, 3][..., None]),
+            },
+            coords={
+                "time": time,
+                "space": ["x", "y"],
+                "keypoints": list(points.names),
+                "individuals": individuals,
+            },
+            attrs={
+                "ds_type": "poses", "fps": fps, "time_unit": "seconds",
+                "source_software": "fo_buttwink", "source_file": video.record.path,
+                "measured_by": video.rows[0].measured_by or UNKNOWN,
+            },
+        )  # fmt: skip
+        dataset.to_netcdf(folder / f"{name}.nc", engine="scipy")
+        written += 1
+    if not written:
+        raise ExportError(
+            f"no video has landmarks, which format 'movement' needs; {table.source.remedy}"
+        )
+    return [f"{total - written} videos have no landmarks, and no file."] * (written < total)

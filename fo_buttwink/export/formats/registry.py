@@ -1,0 +1,100 @@
+"""All formats by name. Each is one module with ``HOW`` and ``write(table, out, **options)``.
+
+Memory does not grow with the repetitions, but for ``activitynet``, ``coco``, ``label_studio`` and
+``pyskl``: these write a single document or object, and hold it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import itertools
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from ...errors import ExportError
+
+
+@dataclass(frozen=True)
+class Format:
+    """One entry of the list of formats."""
+
+    module: str
+    text: str
+    """For forms and help."""
+
+
+FORMATS = {
+    "csv": Format("csv", "CSV: one row per repetition"),
+    "parquet": Format("parquet", "Parquet: one row per repetition, with curves"),
+    "jsonl": Format("jsonl", "JSON lines: one object per repetition"),
+    "activitynet": Format("activitynet", "ActivityNet temporal action detection JSON"),
+    "pyskl": Format("pyskl", "MMAction2/PYSKL skeleton action pickle"),
+    "coco": Format("coco", "COCO keypoints of single frames"),
+    "fiftyone_temporal": Format("fiftyone_temporal", "FiftyOne temporal detections"),
+    "fiftyone": Format("fiftyone_dataset", "FiftyOne dataset, with frames and runs"),
+    "clips": Format("clips", "H.264 clips in class folders"),
+    "label_studio": Format("label_studio", "Label Studio video timeline"),
+    "movement": Format("movement", "Poses as netCDF for movement"),
+    "curves": Format("curves", "Time-normalized curves (101 points) as npz"),
+    "report": Format("report", "Report: one page for people, with figures and all repetitions"),
+}
+
+
+def format_module(name: str) -> ModuleType:
+    """The module that writes a format.
+
+    Raises
+    ------
+    ExportError
+        If there is no such format.
+    """
+    if name not in FORMATS:
+        raise ExportError(f"format {name!r}: expected one of {', '.join(FORMATS)}")
+    return importlib.import_module(f".{FORMATS[name].module}", __package__)
+
+
+@dataclass(frozen=True)
+class Option:
+    """What one format's ``write`` can be told."""
+
+    default: Any
+    text: str
+    """From its documentation, for forms."""
+    choices: tuple[str, ...] = ()
+
+
+def format_options(module: ModuleType) -> dict[str, Option]:
+    """The options of a format by name."""
+    choices = getattr(module, "CHOICES", {})
+    return {
+        p.name: Option(p.default, _documented(module.write, p.name), choices.get(p.name, ()))
+        for p in inspect.signature(module.write).parameters.values()
+        if p.kind is inspect.Parameter.KEYWORD_ONLY
+    }
+
+
+def _documented(function: Any, name: str) -> str:
+    """What the docstring says about a parameter, in one line."""
+    lines = iter((inspect.getdoc(function) or "").split("\n"))
+    if name not in lines:
+        return ""
+    text = itertools.takewhile(lambda line: line.startswith(" "), lines)
+    return " ".join(line.strip() for line in text).replace("``", "")
+
+
+def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> None:
+    """Raise if a format does not know an option.
+
+    Raises
+    ------
+    ExportError
+    """
+    known = format_options(module)
+    unknown = sorted(set(options) - set(known))
+    if unknown:
+        raise ExportError(
+            f"format {name!r} has no option {unknown[0]!r}; expected some of "
+            f"{', '.join(known) or 'none'}"
+        )

@@ -1,0 +1,1 @@
+"""The one table that every export is made from."""

@@ -1,0 +1,124 @@
+"""Make one row of what machine and person say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..._util.arrays import FloatArray
+from ...domain.analysis import ABSTAIN_REASONS
+from ...domain.review.record import NOT_MEASURABLE, Effective, MachineRep, Review
+from ...errors import ExportError
+from .rows import RepRow
+
+_COPIED = (
+    "rep", "onset_pct_low", "onset_pct_high", "onset_hip_flexion_deg", "pattern", "wink_deg",
+    "wink_deg_low", "wink_deg_high", "pelvic_reversal_deg", "lumbar_rise_deg",
+    "lumbar_flexion_bottom_deg",
+    "depth_knee_flexion_deg", "eccentric_s", "pause_s", "concentric_s", "load_kg", "load_rel",
+    "confidence", "reason",
+)  # fmt: skip
+
+
+def make_row(
+    rep_id: str,
+    values: Mapping[str, Any],
+    machine: MachineRep | None,
+    review: Review | None,
+    held: Effective,
+    common: Mapping[str, Any],
+    times: FloatArray | Mapping[int, float] | None,
+) -> RepRow:
+    """One row.
+
+    Parameters
+    ----------
+    values
+        Attributes of the repetition by name, as the store declares them.
+    machine
+        What the machine says; ``None`` for a repetition that only a person saw.
+    held
+        What holds of what machine and person say.
+    common
+        Columns that all rows of the video share.
+    times
+        Presentation times [s]: an array over all frames, or by frame number.
+    """
+    reason = held.label if held.label in (*ABSTAIN_REASONS, NOT_MEASURABLE) else None
+    fps = common.get("fps")
+    copied: dict[str, Any] = {name: values.get(name) for name in _COPIED}
+    if machine is None or machine.label in ABSTAIN_REASONS:
+        # Stored as "none" where nothing was judged, which would read like a finding.
+        copied["pattern"] = None
+    said: dict[str, Any] = {}
+    if review is not None:
+        said = {
+            "human_label": review.label,
+            "reviewer": review.reviewer,
+            "reviewed_at": review.reviewed_at,
+            "review_note": review.note or None,
+        }
+    return RepRow(
+        rep_id=rep_id,
+        first_frame=held.first,
+        bottom_frame=held.bottom,
+        last_frame=held.last,
+        start_s=frame_time(held.first, times, fps),
+        bottom_s=frame_time(held.bottom, times, fps),
+        end_s=frame_time(held.last, times, fps),
+        label=held.label,
+        severity=held.severity,
+        timing=held.timing,
+        onset_pct=held.onset_pct,
+        model_label=machine.label if machine else None,
+        model_severity=values.get("severity"),
+        model_onset_pct=machine.onset_pct if machine else None,
+        abstain_reason=reason,
+        review_state=held.state,
+        review_outdated=held.outdated,
+        origin="machine" if machine else "human",
+        **copied,
+        **said,
+        **common,
+    )
+
+
+def frame_time(
+    frame: int | None,
+    times: FloatArray | Mapping[int, float] | None,
+    fps: float | None,
+) -> float | None:
+    """Presentation time of a frame [s]: as decoded where known, else by the frame rate."""
+    if frame is None:
+        return None
+    known: float | None = None
+    if isinstance(times, Mapping):
+        known = times.get(frame)
+    elif times is not None and 1 <= frame <= len(times):
+        known = float(times[frame - 1])
+    if known is not None and np.isfinite(known):
+        return float(known)
+    return (frame - 1) / fps if fps else None
+
+
+def check_lifter_field(known: Iterable[str], name: str, ours: Iterable[str] = ()) -> None:
+    """Raise if a dataset has no such field.
+
+    Parameters
+    ----------
+    ours
+        Top-level fields of analyses, which the message need not offer.
+
+    Raises
+    ------
+    ExportError
+    """
+    names, hidden = sorted(known), set(ours)
+    if name not in names:
+        offered = [n for n in names if n.split(".")[0] not in hidden]
+        raise ExportError(
+            f"lifter field {name!r}: the dataset has no such field; expected one of "
+            f"{', '.join(offered)}, or none to split by video"
+        )

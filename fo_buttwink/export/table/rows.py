@@ -1,0 +1,158 @@
+"""One row per repetition: what every export is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ..._util.arrays import FloatArray
+from ...domain.analysis import FrameSeries
+from ...domain.measures import MEASURES
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+Labelled: TypeAlias = "tuple[VideoRecord, RepRow, str, str]"
+"""Video, repetition as read, class and split. Those of one video lie together."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class VideoRecord:
+    """What the rows of one video share, and writers need to know about it."""
+
+    video_id: str
+    path: str
+    fps: float | None
+    total_frames: int
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+    num_reps: int = 0
+    """Repetitions of the whole video, selected or not."""
+    num_reviewed: int = 0
+
+
+def _column(text: str, unit: str = "", default: Any = None) -> Any:
+    return field(default=default, metadata={"text": text, "unit": unit})
+
+
+def _measure(name: str, more: str = "") -> Any:
+    measure = MEASURES[name]
+    return _column(measure.phrase + more, measure.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class RepRow:
+    """One repetition. Frames are 1-based and inclusive; ``None`` is missing, never zero."""
+
+    rep_id: str = _column("identifier of the repetition", default="")
+    video_id: str = _column("identifier of the video", default="")
+    video: str = _column("path of the video", default="")
+    rep: int | None = _column("number within the video, from 1; empty if a person added it")
+    fps: float | None = _column("average frame rate as decoded", "1/s")
+    total_frames: int = _column("frames of the video", default=0)
+    first_frame: int = _column("first frame that holds, from 1", default=0)
+    bottom_frame: int | None = _column("frame of the deepest point, from 1")
+    last_frame: int = _column("last frame that holds, inclusive", default=0)
+    start_s: float | None = _column("presentation time of the first frame", "s")
+    bottom_s: float | None = _column("presentation time of the deepest frame", "s")
+    end_s: float | None = _column("presentation time of the last frame", "s")
+    label: str | None = _column("effective label: the reviewer's where there is one")
+    class_name: str = _column("class that the label maps to in this export", default="")
+    split: str = _column("train, val or test; empty without splits", default="")
+    severity: int | None = _measure("severity", "; of the label that holds")
+    timing: str | None = _measure("timing", "; of the onset that holds")
+    onset_pct: float | None = _measure("onset_pct", "; the reviewer's where there is one")
+    model_label: str | None = _column("the machine's label; empty if a person added the rep")
+    model_severity: int | None = _column("the machine's severity")
+    model_onset_pct: float | None = _column("the machine's onset", "% of descent")
+    onset_pct_low: float | None = _column("lower end of the machine's interval", "% of descent")
+    onset_pct_high: float | None = _column("upper end of the machine's interval", "% of descent")
+    onset_hip_flexion_deg: float | None = _measure("onset_hip_flexion_deg")
+    pattern: str | None = _measure("pattern", "; the machine's, empty if it abstained")
+    wink_deg: float | None = _measure("wink_deg")
+    wink_deg_low: float | None = _column("lower end of its interval", "deg")
+    wink_deg_high: float | None = _column("upper end of its interval", "deg")
+    pelvic_reversal_deg: float | None = _measure("pelvic_reversal_deg")
+    lumbar_rise_deg: float | None = _measure("lumbar_rise_deg")
+    lumbar_flexion_bottom_deg: float | None = _measure("lumbar_flexion_bottom_deg")
+    depth_knee_flexion_deg: float | None = _measure("depth_knee_flexion_deg")
+    eccentric_s: float | None = _measure("eccentric_s")
+    pause_s: float | None = _measure("pause_s")
+    concentric_s: float | None = _measure("concentric_s")
+    load_kg: float | None = _column("load", "kg")
+    load_rel: float | None = _column("load, as fraction of 1RM or body mass")
+    lifter: str | None = _column("who squats")
+    view_side: str | None = _column("body side that faces the camera")
+    view_yaw_deg: float | None = _column("camera yaw from a side view", "deg")
+    view_quality: float | None = _column("trust in the view, 0 to 1")
+    confidence: float | None = _column("the machine's confidence, 0 to 1")
+    abstain_reason: str | None = _column("why nothing could be judged, of what holds")
+    reason: str | None = _column("the machine's reason in words")
+    review_state: str = _column("unreviewed or the reviewer's verdict", default="unreviewed")
+    human_label: str | None = _column("the reviewer's label")
+    reviewer: str | None = _column("who reviewed last")
+    reviewed_at: datetime | None = _column("when", "UTC")  # noqa: RUF009
+    review_note: str | None = _column("the reviewer's remark")
+    review_outdated: bool = _column("the machine changed its label since", default=False)
+    origin: str = _column("machine, or human if a person added the rep", default="machine")
+    run_key: str = _column("key of the analysis", default="")
+    schema: int | None = _column("definition of the label that the machine's values follow")
+    measured_by: str | None = _column("program and version that measured the video")
+    model: str | None = _column("pose model that looked at the video")
+    model_sha256: str | None = _column("SHA-256 of the pose model's file")
+
+    @property
+    def human(self) -> bool:
+        """Whether the label is a person's."""
+        return self.human_label is not None
+
+
+COLUMNS = tuple(f.name for f in fields(RepRow))
+COLUMN_TEXTS = {
+    f.name: f.metadata["text"] + (f" [{f.metadata['unit']}]" if f.metadata["unit"] else "")
+    for f in fields(RepRow)
+}
+
+
+@dataclass(frozen=True)
+class VideoData:
+    """One video with its selected rows and, if asked for, its measurements over time."""
+
+    record: VideoRecord
+    rows: tuple[RepRow, ...]
+    series: FrameSeries | None = None
+    landmarks: FloatArray | None = None
+    """(T, 33, 4): x, z in image widths, y in image heights, visibility 0 to 1."""
+
+
+class Source(Protocol):
+    """Where the measurements over time come from; too large to hold for a whole data set."""
+
+    remedy: str
+    """What to do if measurements that a format needs are missing."""
+
+    def load(
+        self, video_ids: Sequence[str], *, series: bool, landmarks: bool
+    ) -> dict[str, tuple[FrameSeries | None, FloatArray | None]]:
+        """Curves and landmarks of some videos."""
+        ...
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of so many items, the last one perhaps shorter."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def as_read(videos: Iterable[VideoData]) -> Iterator[Labelled]:
+    """Their rows, with the class and split that they have."""
+    for video in videos:
+        for row in video.rows:
+            yield video.record, row, row.class_name, row.split

@@ -1,0 +1,1 @@
+"""The installation: check it, repair it, link the plugin."""

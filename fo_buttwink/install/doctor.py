@@ -1,0 +1,297 @@
+"""Check an installation, say in one line each what is wrong, and repair what can be repaired.
+
+Every check runs alone: one that fails, or a package that is missing, never hides the others.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import io
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..pose import models
+from . import database
+from .plugin_folder import find_plugin, plugins_dir
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+
+H264_ENCODERS = ("libx264", "libopenh264", "h264_videotoolbox")
+HEADLESS_OPENCV = "opencv-python-headless<5"
+"""As FiftyOne requires it."""
+
+_PIP = f"{sys.executable} -m pip install"
+_MODEL = "full"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Outcome of one check."""
+
+    name: str
+    status: str
+    """``ok``, ``warn`` (works, or will once it is needed) or ``fail``."""
+    detail: str
+    remedy: str = ""
+    """What to do about it; empty when all is well."""
+
+
+def report() -> list[Check]:
+    """Run all checks. Changes nothing and does not use the network."""
+    return [_guarded(name, check) for name, check in _CHECKS]
+
+
+def main(fix: bool = False) -> int:
+    """Print the report, after repairs if `fix` is set.
+
+    Returns
+    -------
+    int
+        0 if nothing fails, else 1.
+    """
+    if fix:
+        for line in repair():
+            print(line, flush=True)
+    checks = report()
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        print(f"{check.status:4}  {check.name:{width}}  {check.detail}")
+        if check.remedy:
+            print(f"{'':4}  {'':{width}}  -> {check.remedy}")
+    return int(any(check.status == FAIL for check in checks))
+
+
+def repair() -> list[str]:
+    """Install a database, fetch the pose model, mend OpenCV; return a line for each."""
+    done = []
+    if _guarded("opencv", _opencv).status == FAIL:
+        done.append(_reinstall_opencv())
+    try:
+        done.append(f"database: {database.ensure_database().describe()}")
+    except database.DatabaseError as error:
+        done.append(f"database: {error}")
+    try:
+        done.append(models.resolve_model(_MODEL).describe())
+    except models.ModelError as error:
+        done.append(f"pose model: {error}")
+    return done
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except Exception as error:  # a broken package may raise anything while it is imported
+        return Check(name, FAIL, f"{type(error).__name__}: {_first_line(error)}", _hint(error))
+
+
+def _python() -> Check:
+    detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    if (3, 10) <= sys.version_info[:2] < (3, 13):
+        return Check("python", OK, detail)
+    return Check("python", FAIL, detail, "use Python 3.10, 3.11 or 3.12")
+
+
+def _fiftyone() -> Check:
+    # Not imported: that would start the database, which has a check of its own.
+    return _package("fiftyone", (1, 22), (2, 0), "fiftyone>=1.22,<2")
+
+
+def _database() -> Check:
+    try:
+        found = database.find_database()
+    except database.DatabaseError as error:
+        tried = str(error).splitlines()[1].removeprefix("  - ")
+        remedy = "run: fo-buttwink doctor --fix (or set FIFTYONE_DATABASE_URI)"
+        return Check("database", FAIL, tried, _hint(RuntimeError(tried)) or remedy)
+    uri = database.external_uri()
+    if not uri:
+        return Check("database", OK, found.describe())
+    from pymongo import MongoClient
+
+    try:
+        client: Any = MongoClient(uri, serverSelectionTimeoutMS=3000)
+        version = client.server_info()["version"]
+    except Exception as error:
+        detail = f"{found.describe()} does not answer ({type(error).__name__})"
+        return Check("database", FAIL, detail, "start it, or correct FIFTYONE_DATABASE_URI")
+    return Check("database", OK, f"{found.describe()}, version {version}")
+
+
+def _opencv() -> Check:
+    import cv2
+    import numpy as np
+
+    picture = np.arange(12 * 12 * 3, dtype=np.uint8).reshape(12, 12, 3)
+    small = cv2.resize(picture, (6, 6), interpolation=cv2.INTER_AREA)
+    same = cv2.warpAffine(picture, np.eye(2, 3), (12, 12))
+    if small.shape != (6, 6, 3) or not np.array_equal(same, picture):
+        return Check("opencv", FAIL, f"cv2 {cv2.__version__} computes nonsense", _opencv_remedy())
+    owners = [
+        dist
+        for dist in (
+            "opencv-python",
+            "opencv-python-headless",
+            "opencv-contrib-python",
+            "opencv-contrib-python-headless",
+        )
+        if _version(dist)
+    ]
+    # mediapipe and fiftyone each bring a build of the same folder; the last one installed wins.
+    return Check("opencv", OK, f"cv2 {cv2.__version__} works (installed by {' and '.join(owners)})")
+
+
+def _mediapipe() -> Check:
+    check = _package("mediapipe", (1, 2), (2, 0), "mediapipe>=1.2,<2")
+    if check.status == FAIL:
+        return check
+    vision = importlib.import_module("mediapipe.tasks.python.vision")
+    if not hasattr(vision, "PoseLandmarker"):
+        detail = f"{check.detail}, but without the Tasks API (PoseLandmarker)"
+        return Check("mediapipe", FAIL, detail, f"{_PIP} 'mediapipe>=1.2,<2'")
+    return Check("mediapipe", OK, f"{check.detail}, Tasks API present")
+
+
+def _pose_model() -> Check:
+    try:
+        model = models.resolve_model(_MODEL, offline=True)
+    except models.ModelError as error:
+        if os.environ.get(models.ENV_PATH):
+            return Check("pose model", FAIL, _first_line(error), f"correct {models.ENV_PATH}")
+        return Check(
+            "pose model",
+            WARN,
+            f"none in {models.models_dir()}; the first analysis fetches it",
+            "run: fo-buttwink doctor --fix",
+        )
+    import mediapipe as mp
+    import numpy as np
+    from mediapipe.tasks.python import BaseOptions, vision
+
+    options = vision.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_buffer=model.path.read_bytes())
+    )
+    with vision.PoseLandmarker.create_from_options(options) as landmarker:
+        landmarker.detect(mp.Image(mp.ImageFormat.SRGB, np.zeros((64, 64, 3), np.uint8)))
+    return Check("pose model", OK, model.describe().removeprefix("pose model ") + ", runs")
+
+
+def _video() -> Check:
+    import av
+    import numpy as np
+
+    for encoder in H264_ENCODERS:
+        if encoder not in av.codecs_available:
+            continue
+        buffer = io.BytesIO()
+        with av.open(buffer, "w", format="mp4") as out:
+            stream = out.add_stream(encoder, rate=25)
+            stream.width = stream.height = 64
+            stream.pix_fmt = "yuv420p"
+            for _ in range(3):
+                frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
+                out.mux(stream.encode(frame))
+            out.mux(stream.encode(None))
+        buffer.seek(0)
+        with av.open(buffer) as back:
+            frames = sum(1 for _ in back.decode(video=0))
+        if frames == 3:
+            return Check("video", OK, f"PyAV {av.__version__} writes H.264 with {encoder}")
+    detail = f"PyAV {av.__version__} has no working H.264 encoder, so clips play in no browser"
+    return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=13'")
+
+
+def _ffprobe() -> Check:
+    if shutil.which("ffprobe"):
+        return Check("ffprobe", OK, "FiftyOne can read the metadata of videos")
+    detail = (
+        "not found: FiftyOne cannot read the metadata of videos, and its App shows none of a "
+        "data set until all have some; the analysis fills it in"
+    )
+    return Check("ffprobe", WARN, detail, "analyze the videos first, or install ffmpeg")
+
+
+def _plugin() -> Check:
+    folder = plugins_dir()
+    linked = find_plugin(folder)
+    if linked is not None:
+        return Check("plugin", OK, f"FiftyOne loads it from {linked}")
+    return Check(
+        "plugin",
+        WARN,
+        f"not in FiftyOne's plugin folder {folder}",
+        "run: fo-buttwink plugin link (with --copy where the disk knows no links)",
+    )
+
+
+def _package(name: str, low: tuple[int, int], high: tuple[int, int], wanted: str) -> Check:
+    version = _version(name)
+    if version is None or importlib.util.find_spec(name) is None:
+        return Check(name, FAIL, "not installed", f"{_PIP} '{wanted}'")
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if not low <= numbers < high:
+        return Check(name, FAIL, f"version {version}, expected {wanted}", f"{_PIP} '{wanted}'")
+    return Check(name, OK, f"version {version}")
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _reinstall_opencv() -> str:
+    command = [sys.executable, "-m", "pip", "install", "--force-reinstall", "--no-deps"]
+    command += ["--disable-pip-version-check", "--no-input", "--quiet", HEADLESS_OPENCV]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    if done.returncode:
+        return f"opencv: pip failed: {(done.stderr.strip() or 'no output').splitlines()[-1]}"
+    importlib.invalidate_caches()
+    return "opencv: reinstalled the build that needs no display libraries"
+
+
+def _opencv_remedy() -> str:
+    return f"{_PIP} --force-reinstall --no-deps '{HEADLESS_OPENCV}'"
+
+
+def _hint(error: Exception) -> str:
+    """Return what to do about an error that a check did not foresee."""
+    text = str(error)
+    if "libEGL" in text or "libGLES" in text:
+        return "mediapipe needs system libraries (Debian, Ubuntu: apt-get install libegl1 libgles2)"
+    if "libcurl" in text:
+        return "mongod needs a system library (Debian, Ubuntu: apt-get install libcurl4)"
+    if "libGL" in text or "libglib" in text or "libgthread" in text or "libxcb" in text:
+        return f"{_opencv_remedy()} (its build needs no display libraries)"
+    if isinstance(error, ModuleNotFoundError):
+        return f"{_PIP} {_DISTRIBUTIONS.get(error.name or '', error.name)}"
+    return ""
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [""])[0]
+
+
+_DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=13'"}
+
+_CHECKS: tuple[tuple[str, Callable[[], Check]], ...] = (
+    ("python", _python),
+    ("fiftyone", _fiftyone),
+    ("database", _database),
+    ("opencv", _opencv),
+    ("mediapipe", _mediapipe),
+    ("pose model", _pose_model),
+    ("video", _video),
+    ("ffprobe", _ffprobe),
+    ("plugin", _plugin),
+)

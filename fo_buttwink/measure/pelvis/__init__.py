@@ -1,0 +1,1 @@
+"""Where the pelvis stands: the network, the outline, the waist."""

@@ -1,0 +1,250 @@
+"""Pelvic tilt and lumbar flexion of every frame, from the outline and the joints.
+
+Two estimators share one interface. The learnt one (:func:`estimate_pelvis`) measures; the
+linear one on the slopes of the posterior outline (:func:`contour_estimate`) came first and
+stays as an independent witness and as a baseline of the bench.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..._util.arrays import FloatArray, interpolate_between
+from ...config import FilterConfig
+from ...domain.body import body_length_px
+from ...domain.observations import PoseObservations
+from ..filtering import low_pass, smooth
+from ..posture import Posture, plate_course
+from ..reps import RepSpan
+from ..view import facing_sign
+from .contour import WINDOWS, Contour, standing_angles
+from .network import Ensemble, load_ensemble
+from .patch import cut_patches, joint_features, trunk_lean_deg
+from .reconcile import choose_anchors, reconcile
+
+_ANKLE = {"left": 27, "right": 28}
+_STANDING_FRAMES = 40
+"""So many frames of quiet standing are averaged into the reference."""
+
+
+@dataclass(frozen=True)
+class PelvisEstimate:
+    """Sagittal angles as change from standing; each (T,), NaN where not measurable."""
+
+    pelvic_tilt_deg: FloatArray
+    """Anterior +."""
+    lumbar_flexion_deg: FloatArray
+    """Flexion +."""
+    flexion_sd_deg: FloatArray
+    """Standard deviation of the error of lumbar flexion."""
+    wink_sd_factor: float = 1.0
+    """What that deviation is multiplied by for a change within one descent: part of a
+    lifter's error is the same in all frames and cancels."""
+    followed_sd_deg: FloatArray | None = None
+    """(T,) standard deviation of the error of a change within a descent where the waist was
+    followed in the picture (``blend``), which holds on people, too; NaN elsewhere. ``None``: it was
+    followed nowhere."""
+    borrowed: npt.NDArray[np.bool_] | None = None
+    """(T,) of these, the frames in which it was followed in other repetitions only."""
+
+    @property
+    def trunk_lean_deg(self) -> FloatArray:
+        """Lean of the thorax, forward +: tilt plus lumbar flexion."""
+        return self.pelvic_tilt_deg + self.lumbar_flexion_deg
+
+    def only(self, frames: npt.NDArray[np.bool_]) -> PelvisEstimate:
+        """The same estimate, unknown outside the given frames, (T,) bool."""
+        return replace(
+            self,
+            pelvic_tilt_deg=np.where(frames, self.pelvic_tilt_deg, np.nan),
+            lumbar_flexion_deg=np.where(frames, self.lumbar_flexion_deg, np.nan),
+            flexion_sd_deg=np.where(frames, self.flexion_sd_deg, np.nan),
+        )
+
+
+def estimate_pelvis(
+    obs: PoseObservations,
+    side: str,
+    standing: npt.NDArray[np.bool_],
+    filters: FilterConfig,
+    ensemble: Ensemble | None = None,
+) -> PelvisEstimate:
+    """Estimate pelvic tilt and lumbar flexion with the learnt network.
+
+    Every frame's outline round the hips is compared with the same lifter's own outline in
+    quiet standing, together with the joints. The network was trained on simulated lifters
+    only (``fo_buttwink.sim``); its data and validation errors are stored beside the weights.
+
+    Parameters
+    ----------
+    obs
+        Observations of one clip.
+    side
+        Body side that faces the camera.
+    standing
+        (T,) frames of quiet standing, at least one.
+    filters
+        Smoothing of hips and results.
+    ensemble
+        Networks to use; those of the package by default.
+    """
+    ensemble = ensemble or load_ensemble()
+    # The network sees no interpolated outline.
+    seen = np.flatnonzero(obs.inferred & obs.present & np.isfinite(obs.outline_side_px))
+    anchor = smooth(
+        obs.outline_center_px.astype(float),
+        obs.time_s,
+        cutoff_hz=filters.cutoff_hz,
+        max_gap_s=filters.max_gap_s,
+        hampel_window_s=filters.hampel_window_s,
+        hampel_sigma=filters.hampel_sigma,
+    )
+    seen = seen[np.isfinite(anchor[seen]).all(axis=1)]
+    reference = np.flatnonzero(standing & np.isin(np.arange(len(standing)), seen))
+    reference = reference[
+        np.unique(np.linspace(0, len(reference) - 1, _STANDING_FRAMES).round().astype(int))
+    ]
+    body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
+    points = obs.landmarks[seen].astype(float)
+    plate = plate_course(obs, filters)[seen]
+    joints = joint_features(points, anchor[seen], body, side, plate)
+    lean = trunk_lean_deg(points, anchor[seen], side, plate)
+    level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))
+    upright = _patches(obs, anchor, body, side, seen, lean)
+    frames = ensemble.encode(np.stack([level, upright], axis=1), joints)
+    is_reference = np.isin(seen, reference)
+    hip_height = points[:, _ANKLE[side], 1] - anchor[seen, 1]
+    found = reconcile(ensemble, frames, frames[is_reference].middle(), choose_anchors(hip_height))
+    # The zero is the lifter's own standing, whatever the network makes of it.
+    tilt = _spread(
+        found.pelvic_tilt_deg - np.median(found.pelvic_tilt_deg[is_reference]), seen, obs
+    )
+    flexion = _spread(
+        found.lumbar_flexion_deg - np.median(found.lumbar_flexion_deg[is_reference]), seen, obs
+    )
+    # Networks fall short of large changes; the trunk's lean, their sum, they get right.
+    short = (float(ensemble.meta.get("flexion_gain", 1.0)) - 1.0) * flexion
+    return PelvisEstimate(
+        pelvic_tilt_deg=low_pass(tilt - short, obs.time_s, filters.cutoff_hz),
+        lumbar_flexion_deg=low_pass(flexion + short, obs.time_s, filters.cutoff_hz),
+        flexion_sd_deg=_spread(found.flexion_sd_deg, seen, obs),
+        wink_sd_factor=float(ensemble.meta.get("wink_sd_factor", 1.0)),
+    )
+
+
+def _patches(
+    obs: PoseObservations,
+    anchor: FloatArray,
+    body: float,
+    side: str,
+    rows: npt.NDArray[np.intp],
+    lean_deg: FloatArray,
+) -> npt.NDArray[np.float32]:
+    return cut_patches(
+        obs.outline[rows],
+        obs.outline_center_px[rows].astype(float),
+        obs.outline_side_px[rows].astype(float),
+        anchor[rows],
+        body,
+        facing_sign(side),
+        lean_deg,
+    )
+
+
+def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservations) -> FloatArray:
+    out = np.full(len(obs.time_s), np.nan)
+    out[rows] = values
+    return interpolate_between(out, obs.inferred, obs.time_s)
+
+
+def contour_features(
+    contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
+) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+    """What the linear estimator sees, as change from standing.
+
+    Returns
+    -------
+    values : (T, len(WINDOWS) + 3)
+        Slopes of the outline windows, lean of the trunk line, thigh, shank; degrees.
+        Windows that are not visible take the value of the nearest visible one below.
+    valid : (T,) bool
+        The lower half of the windows was really seen.
+    """
+    angles = contour.angle_deg
+    change = angles - standing_angles(angles, standing)
+    lower = len(WINDOWS) // 2 + 1
+    valid = np.isfinite(change[:, :lower]).all(axis=1)
+    for k in range(1, change.shape[1]):
+        missing = ~np.isfinite(change[:, k])
+        change[missing, k] = change[missing, k - 1]
+    body = np.stack([posture.trunk_line_deg, posture.thigh_deg, posture.shank_deg], axis=1)
+    body = body - np.nanmedian(body[standing], axis=0)
+    values = np.concatenate([change, body], axis=1)
+    return values, valid & np.isfinite(values).all(axis=1)
+
+
+def contour_estimate(
+    contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
+) -> PelvisEstimate:
+    """Estimate pelvic tilt and lumbar flexion from the slopes of the posterior outline.
+
+    A ridge regression, fitted on simulated lifters.
+
+    Parameters
+    ----------
+    contour, posture
+        Of the same clip.
+    standing
+        (T,) frames of quiet standing, at least one.
+    """
+    values, valid = contour_features(contour, posture, standing)
+    weights = load_contour_weights()
+    angles = values @ np.asarray(weights["coefficients"], dtype=float).T
+    angles[~valid] = np.nan
+    return PelvisEstimate(
+        pelvic_tilt_deg=angles[:, 0],
+        lumbar_flexion_deg=angles[:, 1],
+        flexion_sd_deg=np.where(valid, float(weights["flexion_sd_deg"]), np.nan),
+    )
+
+
+def hip_angle_estimate(posture: Posture, spans: Sequence[RepSpan]) -> PelvisEstimate:
+    """What squat apps call butt wink, as a baseline: hip angle against its early value.
+
+    Their rule compares the angle shoulder-hip-knee with its mean over the first 30 % of the
+    descent and takes the difference for the tuck. It measures depth.
+
+    Parameters
+    ----------
+    posture
+        Of one clip.
+    spans
+        Its repetitions.
+    """
+    hip = posture.hip_flexion_deg
+    tuck = np.zeros(len(hip))
+    for span in spans:
+        inside = np.arange(span.first, span.last + 1)
+        early = inside[: max(1, round(0.3 * (span.bottom - span.first)))]
+        tuck[inside] = np.maximum(0.0, hip[inside] - np.nanmean(hip[early]))
+    lean = posture.trunk_line_deg - np.nanmedian(posture.trunk_line_deg[: spans[0].first + 1])
+    return PelvisEstimate(
+        pelvic_tilt_deg=lean - tuck,
+        lumbar_flexion_deg=tuck,
+        flexion_sd_deg=np.full(len(hip), 3.0),
+    )
+
+
+@lru_cache(maxsize=1)
+def load_contour_weights() -> dict[str, Any]:
+    """Coefficients of the linear estimator and the description of its training data."""
+    source = resources.files("fo_buttwink") / "data" / "contour_weights.json"
+    return dict(json.loads(source.read_text(encoding="utf-8")))

@@ -1,0 +1,1 @@
+"""The one way from a video to its analysis."""

@@ -1,0 +1,1 @@
+"""People's reviews: made here, marked elsewhere, imported from files."""

@@ -1,0 +1,1 @@
+"""Runs over a dataset: analyze, go on, start over."""

@@ -1,0 +1,1 @@
+"""All repetitions of a run as columns, for questions about thousands."""

@@ -1,0 +1,1 @@
+"""Video files: fetch them, read them, cut and shrink their pictures."""

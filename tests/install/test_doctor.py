@@ -1,0 +1,182 @@
+"""The doctor reports and never crashes."""
+
+from __future__ import annotations
+
+import builtins
+import importlib.metadata
+
+import pytest
+
+from fo_buttwink.cache import folder as cache_folder
+from fo_buttwink.install import database, doctor
+from fo_buttwink.install.doctor import FAIL, OK, WARN, Check
+from fo_buttwink.pose import models
+
+
+@pytest.fixture
+def hide(monkeypatch):
+    """Make packages look as if they were not installed."""
+
+    def hide_packages(*names):
+        real_import, real_version = builtins.__import__, importlib.metadata.version
+
+        def missing_import(name, *args, **kwargs):
+            if name.partition(".")[0] in names:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+            return real_import(name, *args, **kwargs)
+
+        def missing_version(name):
+            if name in names:
+                raise importlib.metadata.PackageNotFoundError(name)
+            return real_version(name)
+
+        monkeypatch.setattr(builtins, "__import__", missing_import)
+        monkeypatch.setattr(importlib.metadata, "version", missing_version)
+
+    return hide_packages
+
+
+def only(monkeypatch, *checks):
+    monkeypatch.setattr(doctor, "_CHECKS", tuple((c.name, lambda c=c: c) for c in checks))
+
+
+def by_name():
+    return {check.name: check for check in doctor.report()}
+
+
+def test_report_has_one_line_per_check():
+    checks = doctor.report()
+    assert [c.name for c in checks] == [name for name, _ in doctor._CHECKS]
+    for check in checks:
+        assert check.status in (OK, WARN, FAIL)
+        assert check.detail
+        assert "\n" not in check.detail + check.remedy
+        assert check.status == OK or check.remedy, check
+
+
+def test_missing_packages_are_reported_with_what_to_install(hide):
+    hide("mediapipe", "fiftyone", "av", "cv2")
+    checks = by_name()
+    for name, package in [("mediapipe", "mediapipe"), ("fiftyone", "fiftyone"), ("video", "av>=13"),
+                          ("opencv", "opencv-python-headless")]:  # fmt: skip
+        assert checks[name].status == FAIL
+        assert f"pip install '{package}" in checks[name].remedy
+
+
+def test_old_package_is_reported(monkeypatch):
+    monkeypatch.setattr(doctor, "_version", lambda name: "0.10.21")
+    check = doctor._mediapipe()
+    assert check.status == FAIL
+    assert "0.10.21, expected mediapipe>=1.2" in check.detail
+
+
+@pytest.mark.parametrize(
+    ("message", "remedy"),
+    [
+        ("libEGL.so.1: cannot open shared object file", "libegl1"),
+        ("libGLESv2.so.2: cannot open shared object file", "libgles2"),
+        ("libGL.so.1: cannot open shared object file", "opencv-python-headless"),
+        ("libcurl.so.4: cannot open shared object file", "libcurl4"),
+    ],
+)
+def test_missing_shared_library_names_the_cure(monkeypatch, message, remedy):
+    def check():
+        raise OSError(message)
+
+    monkeypatch.setattr(doctor, "_CHECKS", (("some", check),))
+    (found,) = doctor.report()
+    assert found.status == FAIL
+    assert remedy in found.remedy
+
+
+def test_missing_model_is_a_warning_but_a_wrong_path_fails(tmp_path, monkeypatch):
+    monkeypatch.delenv(models.ENV_PATH, raising=False)
+    monkeypatch.setenv(cache_folder.ENV_CACHE, str(tmp_path))
+    assert doctor._pose_model().status == WARN
+    monkeypatch.setenv(models.ENV_PATH, str(tmp_path / "gone.task"))
+    check = doctor._pose_model()
+    assert check.status == FAIL
+    assert "gone.task" in check.detail
+
+
+def test_missing_database_says_what_to_do(monkeypatch):
+    def none():
+        raise database.DatabaseError("no MongoDB server for FiftyOne. Tried:\n  - nothing there")
+
+    monkeypatch.setattr(database, "find_database", none)
+    check = doctor._database()
+    assert (check.status, check.detail) == (FAIL, "nothing there")
+    assert "doctor --fix" in check.remedy
+
+
+def test_external_database_that_does_not_answer_fails(monkeypatch):
+    monkeypatch.setenv("FIFTYONE_DATABASE_URI", "mongodb://me:secret@127.0.0.1:9/")
+    check = doctor._database()
+    assert check.status == FAIL
+    assert "127.0.0.1:9 does not answer" in check.detail
+    assert "secret" not in check.detail
+
+
+def test_written_video_is_h264():
+    assert doctor._video().status == OK
+
+
+def test_plugin_is_found_through_a_link(tmp_path, monkeypatch):
+    folder = tmp_path / "plugins"
+    monkeypatch.setenv("FIFTYONE_PLUGINS_DIR", str(folder))
+    assert doctor._plugin().status == WARN
+    other, repo = folder / "org" / "other", tmp_path / "repo"
+    for where, text in ((other, "name: other\n"), (repo, "py_entry: fo_buttwink/__init__.py\n")):
+        where.mkdir(parents=True)
+        (where / "fiftyone.yml").write_text(text)
+    assert doctor._plugin().status == WARN
+    (folder / "org" / "mine").symlink_to(repo)
+    assert doctor._plugin().status == OK
+
+
+@pytest.mark.parametrize(("status", "code"), [(OK, 0), (WARN, 0), (FAIL, 1)])
+def test_exit_code_and_print(monkeypatch, capsys, status, code):
+    remedy = "" if status == OK else "do this"
+    only(monkeypatch, Check("python", OK, "3.11"), Check("opencv", status, "something", remedy))
+    assert doctor.main() == code
+    printed = capsys.readouterr().out
+    assert f"{status:4}  opencv  something" in printed
+    assert ("-> do this" in printed) == bool(remedy)
+
+
+def test_fix_goes_on_after_a_failure(monkeypatch, capsys):
+    def no_database():
+        raise database.DatabaseError("no database can be had")
+
+    def no_model(name):
+        raise models.ModelError("no model can be had")
+
+    monkeypatch.setattr(database, "ensure_database", no_database)
+    monkeypatch.setattr(models, "resolve_model", no_model)
+    monkeypatch.setattr(doctor, "_opencv", lambda: Check("opencv", FAIL, "broken"))
+    monkeypatch.setattr(doctor, "_reinstall_opencv", lambda: "opencv: mended")
+    only(monkeypatch, Check("python", OK, "3.11"))
+    assert doctor.main(fix=True) == 0
+    printed = capsys.readouterr().out
+    for line in ("opencv: mended", "no database can be had", "no model can be had"):
+        assert line in printed
+
+
+def test_missing_ffprobe_is_a_warning_with_a_remedy(monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    check = doctor._ffprobe()
+    assert check.status == doctor.WARN
+    assert "analyze" in check.remedy
+
+
+def test_advice_about_the_plugin_is_a_command_that_works(tmp_path, monkeypatch):
+    import re
+
+    from fo_buttwink.cli import main as cli
+
+    monkeypatch.setenv("FIFTYONE_PLUGINS_DIR", str(tmp_path / "plugins"))
+    check = doctor._plugin()
+    assert check.status == WARN and "ln -s" not in check.remedy
+    advised = re.match(r"run: fo-buttwink (plugin link)", check.remedy)
+    assert cli.main(advised.group(1).split()) == 0
+    assert doctor._plugin().status == OK

@@ -1,0 +1,171 @@
+"""The turn of the waist: a known rotation is measured, what cannot be followed is not believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+import stick_figure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fo_buttwink.config import FilterConfig, WaistConfig
+from fo_buttwink.measure.pelvis.waist import WaistTurn, follow_waist
+from fo_buttwink.measure.reps import RepSpan
+from fo_buttwink.pose.waist_picture import BODY as WIDE
+from fo_buttwink.pose.waist_picture import RISE, cut_picture, join
+from fo_buttwink.pose.waist_picture import SIZE as PIXELS
+
+DEPTH = stick_figure.squat_depth(reps=1, rest_s=0.2)
+BOTTOM = int(np.argmax(DEPTH))
+SPAN = RepSpan(6, BOTTOM, len(DEPTH) - 7, 0.0, 1.0, (BOTTOM, BOTTOM + 1))
+BODY = stick_figure.BODY
+SIDE = 160
+"""Of the drawn cloth, in pixels."""
+
+
+def cloth(rng: np.random.Generator, contrast: float = 60.0) -> np.ndarray:
+    """A piece of printed cloth, (SIDE, SIDE, 3) RGB."""
+    print_ = cv2.GaussianBlur(rng.normal(0.0, 1.0, (SIDE, SIDE)), (0, 0), 5.0)
+    gray = np.clip(128 + contrast * print_ / print_.std(), 0, 255).astype(np.uint8)
+    return np.stack([gray, gray // 2, 255 - gray], axis=-1)
+
+
+def dressed(turn_deg, piece, side="right", slide=0.0):
+    """Observations of a figure whose cloth at the hips turns by an angle, forward +.
+
+    It slides along the body by ``slide`` body lengths in all, down to the bottom.
+    """
+    obs = stick_figure.observe(DEPTH, side=side)
+    sign = 1.0 if side == "right" else -1.0
+    files, places = {}, {}
+    for k, angle in enumerate(turn_deg):
+        hip = obs.outline_center_px[k].astype(float)
+        lies = hip + np.array([0.0, slide * BODY * DEPTH[k]])
+        turn = np.radians(sign * angle)
+        # Pixels of the picture to those of the cloth, which lies with its middle on the hip.
+        rotation = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        affine = np.column_stack([rotation, SIDE / 2 - rotation @ lies])
+        image = cv2.warpAffine(
+            piece if piece.ndim == 3 else piece[k],
+            affine,
+            (stick_figure.WIDTH, stick_figure.HEIGHT),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REFLECT,
+        )
+        middle = hip - np.array([0.0, RISE * BODY])
+        files[k] = cut_picture(image, middle, WIDE * BODY, PIXELS)
+        places[k] = (*middle, WIDE * BODY)
+    return replace(obs, pictures=join(len(DEPTH), files, places))
+
+
+def follow(obs, side="right", span=SPAN, config=None) -> WaistTurn:
+    (turn,) = follow_waist(obs, side, [span], FilterConfig(), config or WaistConfig())
+    assert turn is not None
+    return turn
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    forward=st.floats(0.0, 20.0),
+    back=st.floats(0.0, 20.0),
+    side=st.sampled_from(["left", "right"]),
+    seed=st.integers(0, 99),
+)
+def test_the_turn_of_printed_cloth_is_measured(forward, back, side, seed):
+    # Forward until 70 % of the depth, then back.
+    true = np.interp(DEPTH, [0.0, 0.7, 1.0], [0.0, forward, forward - back])
+    turn = follow(dressed(true, cloth(np.random.default_rng(seed)), side), side)
+    assert turn.why_not(WaistConfig()) == ""
+    expected = true[turn.frames] - true[turn.frames[0]]
+    np.testing.assert_allclose(turn.turn_deg, expected, atol=1.5)
+
+
+def test_only_the_descent_and_the_bottom_are_followed():
+    turn = follow(dressed(np.zeros(len(DEPTH)), cloth(np.random.default_rng(1))))
+    assert turn.frames[0] == SPAN.first and turn.frames[-1] == SPAN.pause[1]
+
+
+def test_frames_that_were_not_looked_at_are_left_out():
+    obs = dressed(10.0 * DEPTH, cloth(np.random.default_rng(2)))
+    inferred = np.arange(len(DEPTH)) % 3 != 1
+    turn = follow(replace(obs, inferred=inferred))
+    assert inferred[turn.frames].all()
+    np.testing.assert_allclose(turn.turn_deg, 10 * (DEPTH[turn.frames] - DEPTH[SPAN.first]), atol=1)
+
+
+def test_plain_cloth_is_not_believed():
+    turn = follow(dressed(10.0 * DEPTH, cloth(np.random.default_rng(3), contrast=2.0)))
+    assert "no contrast" in turn.why_not(WaistConfig())
+
+
+def test_cloth_that_slides_along_the_body_is_not_believed():
+    piece = cloth(np.random.default_rng(7))
+    worn = follow(dressed(np.zeros(len(DEPTH)), piece))
+    loose = follow(dressed(np.zeros(len(DEPTH)), piece, slide=0.2))
+    assert worn.why_not(WaistConfig()) == ""
+    # Following begins at 0.6 of the depth, so the standing frame lies farthest off.
+    assert loose.drift - worn.drift == pytest.approx(0.6 * 0.2, abs=0.04)
+    assert "does not stay at the waist" in loose.why_not(WaistConfig())
+
+
+def test_cloth_that_changes_from_frame_to_frame_is_not_believed():
+    rng = np.random.default_rng(4)
+    pieces = np.stack([cloth(rng) for _ in DEPTH])
+    turn = follow(dressed(np.zeros(len(DEPTH)), pieces))
+    assert turn.restarts > 3 and "cannot be followed" in turn.why_not(WaistConfig())
+
+
+def test_patches_that_disagree_are_not_believed():
+    turn = WaistTurn(
+        frames=np.arange(3),
+        patches_deg=np.array([[0.0, 9.0, 9.0], [0.0, 9.0, 1.0], [0.0, 9.0, -3.0]]),
+        restarts=0.0,
+        contrast=40.0,
+        drift=0.0,
+    )
+    np.testing.assert_allclose(turn.turn_deg, [0.0, 9.0, 1.0])
+    assert turn.spread_deg == pytest.approx(np.std([0.0, 8.0, 12.0]))
+    assert "one piece" in turn.why_not(WaistConfig())
+    assert turn.why_not(WaistConfig(max_spread_deg=20.0)) == ""
+
+
+def test_one_patch_of_six_that_was_lost_does_not_spoil_the_others():
+    back = np.array([5.0, 6.0, 4.0, 5.0, 60.0, 5.5])
+    patches = np.stack([np.zeros(6), np.full(6, 9.0), 9.0 - back], axis=1)
+    turn = WaistTurn(np.arange(3), patches, restarts=0.2, contrast=40.0, drift=0.0)
+    assert turn.spread_deg == pytest.approx(np.std([5.0, 6.0, 4.0, 5.0, 5.5]))
+    assert turn.turn_deg[1] - turn.turn_deg[2] == pytest.approx(5.25)
+    two_lost = replace(
+        turn, patches_deg=patches - np.array([0, 0, 40])[None] * (back == 5.0)[:, None]
+    )
+    assert "one piece" in two_lost.why_not(WaistConfig())
+
+
+def test_without_pictures_there_is_nothing_to_follow():
+    obs = stick_figure.observe(DEPTH)
+    assert follow_waist(obs, "right", [SPAN, SPAN], FilterConfig(), WaistConfig()) == [None, None]
+
+
+def test_a_damaged_picture_costs_that_frame_only():
+    obs = dressed(10.0 * DEPTH, cloth(np.random.default_rng(5)))
+    data = obs.pictures.data.copy()
+    data[obs.pictures.end[19] : obs.pictures.end[20]] = 0
+    turn = follow(replace(obs, pictures=replace(obs.pictures, data=data)))
+    assert 20 not in turn.frames and 21 in turn.frames
+    np.testing.assert_allclose(turn.turn_deg, 10 * (DEPTH[turn.frames] - DEPTH[SPAN.first]), atol=1)
+
+
+def test_a_hidden_shoulder_leaves_nothing_to_follow():
+    obs = dressed(np.zeros(len(DEPTH)), cloth(np.random.default_rng(6)))
+    landmarks = obs.landmarks.copy()
+    landmarks[:, 12] = np.nan
+    obs = replace(obs, landmarks=landmarks)
+    assert follow_waist(obs, "right", [SPAN], FilterConfig(), WaistConfig()) == [None]
+
+
+def test_a_misset_cut_off_is_named():
+    with pytest.raises(ValueError, match=r"config\.waist\.own_sd_deg"):
+        WaistConfig(own_sd_deg=0.0)
