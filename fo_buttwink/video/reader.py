@@ -18,6 +18,7 @@ from .._util.prefetch import prefetch
 from .._util.words import many
 from ..domain.observations import VideoInfo
 from .framing import Framing, Region
+from .orientation import Orientation, orientation_of
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
 
@@ -69,7 +70,7 @@ class VideoReader:
     times_s : list of float
         Of all frames, once the last one has been read.
     info : VideoInfo
-        Size after rotation, in source pixels. Until the last frame has been read,
+        Size as displayed, in source pixels. Until the last frame has been read,
         ``total_frames`` is what the container claims (0 if it claims nothing).
     warnings : list of str
         What went wrong while decoding and was survived (a truncated end, say).
@@ -97,11 +98,16 @@ class VideoReader:
         try:
             # Some containers count from the start of a recording, not of the clip.
             self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
-            self._rotation = self._find_rotation()
+            self._orientation = self._find_orientation()
             self.info = self._probe()
             self.every = self._thinning(enough_fps) if enough_fps else 1
             self._framing = Framing(
-                self.info.width, self.info.height, self._rotation, max_side_px, region_px
+                self.info.width,
+                self.info.height,
+                self.info.rotation_deg,
+                max_side_px,
+                region_px,
+                mirrored=self.info.mirrored,
             )
         except BaseException:
             self._container.close()
@@ -246,22 +252,21 @@ class VideoReader:
         stream.thread_type = "AUTO"
         return stream
 
-    def _find_rotation(self) -> int:
+    def _find_orientation(self) -> Orientation:
         first = next(iter(self._decode()), None)
         if first is None:
             raise VideoError(
                 f"{self.path}: no frame could be decoded; the file is empty or damaged, "
                 "export or download it again"
             )
-        # The display matrix turns counter-clockwise; only right angles occur in practice.
-        return round(float(getattr(first, "rotation", 0) or 0) / 90.0) * 90 % 360
+        return orientation_of(first)
 
     def _probe(self) -> VideoInfo:
         context = self._stream.codec_context
         # Pixels need not be square: players stretch the width, so angles need it too.
         stretch = float(self._stream.sample_aspect_ratio or 1.0)
         width, height = round(int(context.width) * stretch), int(context.height)
-        if self._rotation in (90, 270):
+        if self._orientation.turns % 2:
             width, height = height, width
         fps = float(self._stream.average_rate or self._stream.guessed_rate or 0.0)
         duration = 0.0
@@ -281,7 +286,8 @@ class VideoReader:
             fps=fps,
             total_frames=frames or round(duration * fps),
             duration_s=duration,
-            rotation_deg=self._rotation,
+            rotation_deg=self._orientation.rotation_deg,
+            mirrored=self._orientation.mirrored,
             codec=str(context.name),
         )
 
@@ -363,6 +369,7 @@ class VideoReader:
             total_frames=len(times),
             duration_s=float(times[-1] - times[0]) + 1.0 / fps if times else 0.0,
             rotation_deg=info.rotation_deg,
+            mirrored=info.mirrored,
             variable_frame_rate=variable,
             codec=info.codec,
         )

@@ -40,16 +40,15 @@ def test_uneven_frame_times_are_kept(tmp_path):
     assert reader.info.fps == pytest.approx(9 / 0.64, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("clockwise", "shown"), [(0, "rgbw"), (90, "brwg"), (180, "wbgr"), (270, "gwrb")]
-)
+@pytest.mark.parametrize("way", clips.SHOWN)
 @pytest.mark.parametrize("max_side", [None, 40])
-def test_turned_as_a_player_turns_it(tmp_path, clockwise, shown, max_side):
-    path = clips.turn(clips.write_clip(tmp_path / "a.mp4", 3), clockwise)
+def test_turned_and_mirrored_as_a_player_does(tmp_path, way, max_side):
+    path = clips.turn(clips.write_clip(tmp_path / "a.mp4", 3), way)
     reader, frames = read(path, max_side_px=max_side)
-    size = (64, 48) if clockwise % 180 == 0 else (48, 64)
+    upright = way in (0, 180, "mirrored", "upside down")
+    size = (64, 48) if upright else (48, 64)
     assert (reader.info.width, reader.info.height) == size
-    assert clips.corner_names(frames[0].image) == shown
+    assert clips.corner_names(frames[0].image) == clips.SHOWN[way]
     height, width = frames[0].image.shape[:2]
     assert frames[0].scale * width == pytest.approx(size[0], rel=0.03)
     assert frames[0].scale * height == pytest.approx(size[1], rel=0.03)
@@ -85,6 +84,32 @@ def test_region_of_a_turned_picture_is_that_of_the_display(tmp_path):
     # Clockwise: (x, y) of the stored picture is shown at (239 - y, x).
     _, frames = read(path, max_side_px=120, region_px=(100, 10, 240, 150))
     assert dot_place(frames[0]) == pytest.approx([189, 60], abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("way", "shown_at"),
+    [
+        (0, (60, 50)),
+        (90, (189, 60)),
+        (180, (259, 189)),
+        (270, (50, 259)),
+        ("mirrored", (259, 50)),
+        ("upside down", (60, 189)),
+        ("over the main diagonal", (50, 60)),
+        ("over the other diagonal", (189, 259)),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_place_in_the_displayed_source_whatever_its_orientation(tmp_path, way, shown_at, whole):
+    path = clips.turn(dot_clip(tmp_path / "a.mp4", 320, 240, 60, 50), way)
+    x, y = shown_at
+    region = None if whole else (max(0, x - 47), max(0, y - 41), x + 40, y + 49)
+    reader, frames = read(path, max_side_px=70, region_px=region)
+    right, bottom = reader.info.width, reader.info.height
+    if region is not None and (region[2] > right or region[3] > bottom):
+        region = (region[0], region[1], min(region[2], right), min(region[3], bottom))
+        _, frames = read(path, max_side_px=70, region_px=region)
+    assert dot_place(frames[0]) == pytest.approx([x, y], abs=1.0 if region else 3.0)
 
 
 @pytest.mark.parametrize("size", [(54, 38), (61, 45), (66, 50), (8, 8)])
