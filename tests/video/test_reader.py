@@ -343,6 +343,61 @@ def test_bad_file_is_not_left_open(tmp_path):
     assert str(path) not in opened
 
 
+def numbered(count):
+    """Pictures that show their own number in eight bars."""
+    images = []
+    for k in range(count):
+        image = np.full((48, 64, 3), 30, np.uint8)
+        for bit in range(8):
+            if k >> bit & 1:
+                image[8:40, bit * 8 : (bit + 1) * 8] = 220
+        images.append(image)
+    return images
+
+
+def number_of(image):
+    bars = [image[20:28, bit * 8 + 3 : bit * 8 + 6].mean() > 125 for bit in range(8)]
+    return sum(bar << bit for bit, bar in enumerate(bars))
+
+
+@pytest.mark.parametrize("key_every", [12, 250])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.mp4", {}),
+        ("a.mkv", {}),
+        ("a.mts", {"format": "mpegts"}),
+        ("a.ts", {"format": "mpegts", "codec": "mpeg2video"}),
+        ("a.mpg", {"format": "mpeg", "codec": "mpeg2video"}),
+        ("a.avi", {"codec": "mpeg4"}),
+        ("a.webm", {"codec": "libvpx"}),
+        ("a.3gp", {"format": "3gp"}),
+        ("a.wmv", {"format": "asf", "codec": "wmv2"}),
+        ("a.flv", {"format": "flv"}),
+    ],
+)
+def test_frame_at_is_the_frame_that_was_asked_for(tmp_path, name, options, key_every):
+    path = clips.write_clip(tmp_path / name, numbered(130), key_every=key_every, **options)
+    assert find_videos(tmp_path) == [path]
+    with VideoReader(path) as reader:
+        times = [(frame.time_s, number_of(frame.image)) for frame in reader]
+        assert [number for _, number in times] == list(range(130))
+        # Backward, forward and by times as they are stored.
+        for k in (129, 0, 63, 5, 64, 112, 128, 49):
+            time_s, number = times[k]
+            assert number_of(reader.frame_at(round(time_s, 3)).image) == number
+        between = (times[80][0] + times[81][0]) / 2
+        assert number_of(reader.frame_at(between).image) == 80
+        assert number_of(reader.frame_at(1e6).image) == 129
+        assert number_of(reader.frame_at(-1.0).image) == 0
+
+
+def test_typescript_is_no_transport_stream(tmp_path):
+    (tmp_path / "panel.ts").write_text("export const answer = 42;")
+    clips.write_clip(tmp_path / "clip.ts", 3, format="mpegts")
+    assert [p.name for p in find_videos(tmp_path)] == ["clip.ts"]
+
+
 def test_find_videos(tmp_path):
     for name in ("b.MP4", "a.mov", "notes.txt", "c.webm"):
         (tmp_path / name).touch()
