@@ -308,12 +308,15 @@ class VideoReader:
         frames = int(self._stream.frames or 0)
         if fps <= 0:
             fps = frames / duration if frames and duration else 30.0
+        # Trimmed without encoding anew, a file still holds frames that are never shown.
+        shown = round(duration * fps)
+        frames = min(frames, shown) if frames and shown else frames or shown
         return VideoInfo(
             path=str(self.path),
             width=width,
             height=height,
             fps=fps,
-            total_frames=frames or round(duration * fps),
+            total_frames=frames,
             duration_s=duration,
             rotation_deg=self._orientation.rotation_deg,
             mirrored=self._orientation.mirrored,

@@ -392,6 +392,34 @@ def test_frame_at_is_the_frame_that_was_asked_for(tmp_path, name, options, key_e
         assert number_of(reader.frame_at(-1.0).image) == 0
 
 
+def trimmed(source, target, skip, fps=25):
+    """The same packets with an edit list that hides the first ones, as lossless cutters write."""
+    options = {"avoid_negative_ts": "disabled"}
+    with av.open(str(source)) as old, av.open(str(target), "w", options=options) as new:
+        stream = old.streams.video[0]
+        out = new.add_stream_from_template(stream)
+        step = int(1 / fps / stream.time_base)
+        for packet in old.demux(stream):
+            if packet.dts is not None:
+                packet.pts -= skip * step
+                packet.dts -= skip * step
+                packet.stream = out
+                new.mux(packet)
+    assert b"elst" in target.read_bytes()
+    return target
+
+
+def test_frames_that_a_lossless_cut_hides_are_not_missed(tmp_path):
+    source = clips.write_clip(tmp_path / "whole.mp4", numbered(130), key_every=250)
+    path = trimmed(source, tmp_path / "cut.mp4", 60)
+    with VideoReader(path) as reader:
+        assert reader.info.total_frames == 70
+        numbers = [number_of(frame.image) for frame in reader]
+        assert numbers == list(range(60, 130))
+        assert reader.warnings == [] and reader.info.total_frames == 70
+        assert number_of(reader.frame_at(1.0).image) == 85
+
+
 def test_typescript_is_no_transport_stream(tmp_path):
     (tmp_path / "panel.ts").write_text("export const answer = 42;")
     clips.write_clip(tmp_path / "clip.ts", 3, format="mpegts")
