@@ -9,7 +9,7 @@ import fiftyone as fo
 import numpy as np
 
 from .._util.arrays import FloatArray
-from ..domain.analysis import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.analysis import FURTHER, PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from ..domain.landmarks import NUM_LANDMARKS
 from . import fields as names
 from .groups import ungrouped
@@ -128,6 +128,7 @@ def _measured(rep: StoredRep) -> Repetition:
         concentric_s=get("concentric_s"),
         confidence=get("confidence"),
         reason=get("reason"),
+        further={name: get(name) for name in FURTHER},
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from bson import ObjectId
 
+from ...domain.measures import CHOICES
 from ...domain.plausible import inside
 from ...domain.review.record import UNREVIEWED
 from ..fields import RunFields
@@ -28,7 +29,7 @@ _STAMPS = 1000
 """PyMongo makes an object per document even so; of too many at once, the garbage collector
 makes an occasion to look at all of FiftyOne's."""
 
-_WORDS = ("label", "effective_label", "review_state", "timing", "pattern")
+_WORDS = ("label", "effective_label", "review_state", *CHOICES)
 _NUMBERS = (*NUMBERS, "effective_onset_pct", "effective_severity")
 _ATTRIBUTES = ("_id", *_WORDS, *_NUMBERS, *FLAGS)
 
@@ -138,10 +139,10 @@ def _shaped(
         sample_ids=raw["sample"],
         numbers=numbers,
         words={
+            **{name: _worded(names[name], raw[name], UNKNOWN) for name in CHOICES},
             "label": _replaced(label, rejected, REJECTED_LABEL),
             # A label that a person rejected has no onset, and so none that is early or late.
             "timing": _worded(names["timing"], np.where(rejected, -1, raw["timing"]), UNKNOWN),
-            "pattern": _worded(names["pattern"], raw["pattern"], UNKNOWN),
             "review_state": states,
             "lifter": _worded(names["lifter"], raw["lifter"], UNKNOWN),
         },

@@ -9,25 +9,30 @@ import numpy as np
 import numpy.typing as npt
 from bson import ObjectId
 
+from ....domain import measures
 from ....domain.plausible import kept
-from ....store.columnar.columns import RepColumns
+from ....store.columnar.columns import NUMBERS, RepColumns
 from ....store.fields import RunFields
 from ....store.repetition import StoredRep, repetitions
 from .filter import label_order
 
 PAGE = 25
-SORTS = (
-    "video", "label", "wink_deg", "onset_pct", "severity", "confidence",
-    "depth_knee_flexion_deg", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg", "load_kg",
-    "load_rel", "review_state",
-)  # fmt: skip
+SORTS = ("video", "label", *NUMBERS, "review_state")
 DEFAULT_SORT = ("wink_deg", True)
-_DETAILS = (
-    "rep", "label", "effective_label", "bottom", "wink_deg", "wink_deg_low", "wink_deg_high",
-    "pelvic_reversal_deg", "lumbar_rise_deg", "lumbar_flexion_bottom_deg", "pattern",
-    "effective_onset_pct", "onset_pct", "onset_pct_low", "onset_pct_high", "severity",
-    "effective_severity", "timing", "confidence", "depth_knee_flexion_deg", "load_kg",
-    "load_rel", "reason", "review_state", "reviewer", "review_outdated", "flagged",
+_INTERVALS = tuple(
+    f"{name}_{end}"
+    for name, measure in measures.MEASURES.items()
+    if measure.column is not None and measure.column.hover is not None
+    for end in ("low", "high")
+)
+_DETAILS = tuple(
+    dict.fromkeys(
+        (
+            "rep", "label", "effective_label", "bottom", "lumbar_rise_deg", "pattern", "timing",
+            "effective_onset_pct", "effective_severity", "reason", "review_state", "reviewer",
+            "review_outdated", "flagged", *NUMBERS, *_INTERVALS,
+        )
+    )
 )  # fmt: skip
 
 
