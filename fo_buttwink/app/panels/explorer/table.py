@@ -13,7 +13,7 @@ from ....domain import measures
 from ....domain.plausible import kept
 from ....store.columnar.columns import NUMBERS, RepColumns
 from ....store.fields import RunFields
-from ....store.support import support_of
+from ....store.repetition import StoredRep, repetitions
 from .filter import label_order
 
 PAGE = 25
@@ -71,14 +71,14 @@ def page(
     projection |= {run.of_rep(name): 1 for name in _DETAILS}
     found: dict[str, dict[str, Any]] = {}
     for doc in dataset._sample_collection.find({"_id": {"$in": list(samples)}}, projection):
-        for rep in (doc.get(run.reps) or {}).get("detections") or ():
-            if str(rep["_id"]) in wanted:
-                found[str(rep["_id"])] = _row(rep, doc, run)
+        for rep in repetitions(doc.get(run.reps)).usable:
+            if rep.rep_id in wanted:
+                found[rep.rep_id] = _row(rep, doc, run)
     return [found[i] for i in wanted if i in found]
 
 
-def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
-    first, last = support_of(rep) or (None, None)
+def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
+    rep = stored.values
     fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
     path = str(doc.get("filepath") or "")
     judged = rep.get("review_state") not in (None, "unreviewed")
@@ -89,12 +89,12 @@ def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, 
         row[name] = effective if judged or effective is not None else row[name]
     return {
         **row,
-        "id": str(rep["_id"]),
+        "id": stored.rep_id,
         "sample_id": str(doc["_id"]),
         "video": path.replace("\\", "/").rsplit("/", 1)[-1],
         "filepath": path,
-        "first": first,
-        "last": last,
+        "first": stored.first,
+        "last": stored.last,
         "fps": _plain(fps),
         "label": row["label"] or ("rejected" if judged else "unknown"),
         "review_state": rep.get("review_state") or "unreviewed",
