@@ -252,7 +252,7 @@ def test_form_explains_why_not(make_dataset, form, monkeypatch):
     assert bad["key"]["invalid"] and "1x" in bad["problem"]["view"]["description"]
     from fo_buttwink.app.operators import analyze
 
-    monkeypatch.setattr(analyze, "missing_packages", lambda: "not installed: mediapipe")
+    monkeypatch.setattr(analyze, "missing_packages", lambda model: "not installed: mediapipe")
     assert "mediapipe" in form(ANALYZE, videos)["problem"]["error_message"]
 
 
