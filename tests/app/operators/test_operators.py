@@ -213,7 +213,7 @@ def test_delegated_run_gives_a_result(make_dataset, database):
         ({"key": "taken"}, "choose another key"),
         ({"load_field": "nothing"}, "found nothing"),
         ({"preset": "best"}, "Invalid enum value|expected one of"),
-        ({"model": "huge"}, "Invalid enum value"),
+        ({"model": "huge"}, "pose model 'huge' does not exist"),
         ({"existing": "merge"}, "enum|expected 'skip'"),
     ],
 )
