@@ -20,7 +20,8 @@ class PoseConfig:
     """How landmarks and outline are inferred (the slow stage; part of the cache key)."""
 
     model: str = "full"
-    """MediaPipe pose landmarker variant: ``lite``, ``full`` or ``heavy``."""
+    """Pose model, as :mod:`fo_buttwink.pose.registry` names it: MediaPipe's ``lite``, ``full`` or
+    ``heavy``."""
     max_side_px: int = 512
     """The lifter's part of the picture is shrunk to this longer side; the network itself
     sees 256 px, and larger masks only cost time."""

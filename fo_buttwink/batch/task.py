@@ -17,6 +17,7 @@ from .._util import environment
 from ..config import Config
 from ..domain.analysis import VideoAnalysis
 from ..domain.observations import PoseObservations
+from ..pose.registry import pose_model
 from ..video.fetch import local_media
 
 if TYPE_CHECKING:
@@ -203,18 +204,28 @@ def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
         If one of our variables makes no sense.
     """
     environment.check()
-    missing = missing_packages()
+    missing = missing_packages(config.pose.model)
     if missing:
         raise SetupError(missing)
-    from ..pose.models import resolve_model
-
-    resolve_model(config.pose.model)
+    pose_model(config.pose.model).resolve()
     return Pipeline(config, cache=cache)
 
 
-def missing_packages() -> str:
-    """What inference needs and this Python lacks, with the remedy; empty if all is there."""
-    names = [name for name in ("av", "mediapipe") if importlib.util.find_spec(name) is None]
+def missing_packages(model: str) -> str:
+    """What inference needs and this Python lacks, with the remedy; empty if all is there.
+
+    Parameters
+    ----------
+    model
+        Name of the pose model.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model.
+    """
+    wanted = ("av", *pose_model(model).packages)
+    names = [name for name in wanted if importlib.util.find_spec(name) is None]
     if not names:
         return ""
     return (

@@ -15,9 +15,9 @@ import numpy as np
 from ..config import Config
 from ..domain.body import body_length_px, hip_center_px
 from ..pipeline.analyze import analyze_observations
-from ..pose.mediapipe import MediaPipeLandmarker
 from ..pose.observe import observe
 from ..pose.outline import crop_outline
+from ..pose.registry import pose_model
 from ..pose.scout import scout_lifter
 from ..video.framing import Framing
 from ..video.reader import VideoReader
@@ -68,6 +68,7 @@ def profile(path: Path, config: Config) -> Profile:
     Each is run three times; the least counts, as noise only adds.
     """
     pose = config.pose
+    chosen = pose_model(pose.model)
     obs = observe(path, pose)
     frames = len(obs.time_s)
 
@@ -76,7 +77,7 @@ def profile(path: Path, config: Config) -> Profile:
             return list(reader.scout(pose.scout_frames)), reader.info
 
     (looked, info), finding = _least(searched)
-    with MediaPipeLandmarker(pose, pose.max_people, video=False, masks=False) as model:
+    with chosen.open(pose, pose.max_people, video=False, masks=False) as model:
         _, search = _least(lambda: [model.detect(f.image, f.time_s) for f in looked])
         with VideoReader(path, pose.max_side_px, enough_fps=pose.enough_fps) as reader:
             region, every = scout_lifter(reader, model, pose).region_px, reader.every
@@ -90,7 +91,7 @@ def profile(path: Path, config: Config) -> Profile:
     inferred = np.flatnonzero(obs.inferred).tolist()
 
     def infer(which: Sequence[int], masks: bool) -> list[Any]:
-        with MediaPipeLandmarker(pose, masks=masks) as model:
+        with chosen.open(pose, masks=masks) as model:
             return [model.detect(images[k], times[k]) for k in which]
 
     found, inference = _least(lambda: infer(inferred, True))

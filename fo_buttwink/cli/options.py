@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 from ..config import PRESETS, Config, preset
+from ..pose.registry import MODELS
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Options that make a :class:`~fo_buttwink.config.Config`."""
     parser.add_argument("--preset", choices=PRESETS, default="default")
-    parser.add_argument("--model", choices=("lite", "full", "heavy"), help="MediaPipe model")
+    parser.add_argument("--model", choices=tuple(MODELS), help="pose model")
     parser.add_argument(
         "--every-frame",
         action="store_true",

@@ -1,4 +1,8 @@
-"""MediaPipe's 33 landmarks: their numbers, names, and the lines between them."""
+"""The 33 landmarks, numbered as MediaPipe numbers them: names, and the lines between them.
+
+Arrays of landmarks have all 33 rows, whatever pose model has seen them; measured is from
+:data:`JOINTS` only.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,20 @@ LEFT_KNEE, RIGHT_KNEE = 25, 26
 LEFT_ANKLE, RIGHT_ANKLE = 27, 28
 LEFT_HEEL, RIGHT_HEEL = 29, 30
 LEFT_FOOT, RIGHT_FOOT = 31, 32
+
+JOINTS = (
+    NOSE, LEFT_EAR, RIGHT_EAR, LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_ELBOW, RIGHT_ELBOW, LEFT_WRIST,
+    RIGHT_WRIST, LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE, LEFT_ANKLE, RIGHT_ANKLE, LEFT_HEEL,
+    RIGHT_HEEL, LEFT_FOOT, RIGHT_FOOT,
+)  # fmt: skip
+"""Those that angles, views and gates come from: every pose model must see them."""
+NEIGHBORS = {
+    **dict.fromkeys((1, 2, 3, 4, 5, 6, 9, 10), NOSE),
+    **dict.fromkeys((17, 19, 21), LEFT_WRIST),
+    **dict.fromkeys((18, 20, 22), RIGHT_WRIST),
+}
+"""The joint beside each of the others (eyes, mouth, fingers): where a pose model that has no such
+landmark puts it, unseen."""
 
 SKELETON_LABELS = (
     "nose", "left eye inner", "left eye", "left eye outer", "right eye inner", "right eye",
@@ -29,3 +47,4 @@ SKELETON_EDGES = (
     (27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32),
 )  # fmt: skip
 assert len(SKELETON_LABELS) == NUM_LANDMARKS
+assert {*JOINTS, *NEIGHBORS} == set(range(NUM_LANDMARKS))

@@ -37,12 +37,13 @@ class ModelInfo:
     """Which pose model made the observations."""
 
     name: str
-    """``lite``, ``full`` or ``heavy``."""
+    """As in :attr:`~fo_buttwink.config.PoseConfig.model`."""
     sha256: str
+    """Of what it has learned: tells apart what must not be mixed."""
     source: str
-    """``official``, ``package-index`` or ``file``."""
+    """Where its file comes from; of MediaPipe's ``official``, ``package-index`` or ``file``."""
     mediapipe: str
-    """Version of the mediapipe package."""
+    """Version of the mediapipe package; of another model, the name and version of its own."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from ..cache.folder import cache_dir
 from ..cache.observations import cache_key, load_observations, save_observations
 from ..config import Config, PoseConfig
 from ..domain.observations import PoseObservations
-from ..pose.models import resolve_model
 from ..pose.observe import Prepared, Progress, prepare
+from ..pose.registry import pose_model
 from ..video.reader import VideoError, check_file
 
 __all__ = [
@@ -123,7 +123,7 @@ class PreparedVideo:
 
 def _entry(path: str | Path, pose: PoseConfig) -> Path:
     """Where the cache keeps the observations of a video, or would."""
-    model = resolve_model(pose.model)
+    model = pose_model(pose.model).resolve()
     try:
         key = cache_key(path, pose, model.sha256)
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -10,9 +12,10 @@ import numpy.typing as npt
 
 from .._util.arrays import FloatArray
 from ..config import PoseConfig
+from ..domain.landmarks import NUM_LANDMARKS
 from ..domain.observations import ModelInfo
 from .landmarker import Person
-from .models import resolve_model
+from .models import ModelFile, find_here, resolve_model
 
 
 class MediaPipeLandmarker:
@@ -122,3 +125,51 @@ def _mask(mask: Any) -> npt.NDArray[np.float32]:
     pixels = mask.numpy_view().view(_Held)
     pixels.owner = mask
     return pixels[..., 0] if pixels.ndim == 3 else pixels
+
+
+@dataclass(frozen=True)
+class MediaPipeModel:
+    """A variant of MediaPipe's pose landmarker, see :class:`~.landmarker.PoseModel`."""
+
+    name: str
+    """``lite``, ``full`` or ``heavy``."""
+    about: str
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What it is imported from."""
+        return ("mediapipe",)
+
+    @property
+    def joints(self) -> Mapping[int, int]:
+        """Our numbers are MediaPipe's."""
+        return {k: k for k in range(NUM_LANDMARKS)}
+
+    @property
+    def visibility(self) -> str:
+        """What MediaPipe means by it."""
+        return (
+            "how likely the landmark is in the picture and not hidden, as the network states it; "
+            "0 to 1, unseen below a half"
+        )
+
+    def find(self) -> ModelFile | None:
+        """Its file, if it is on this machine."""
+        return find_here(self.name)
+
+    def resolve(self) -> ModelFile:
+        """Its file, fetched or built if need be."""
+        return resolve_model(self.name)
+
+    def open(
+        self, config: PoseConfig, people: int = 1, *, video: bool = True, masks: bool = True
+    ) -> MediaPipeLandmarker:
+        """Load it."""
+        return MediaPipeLandmarker(config, people, video=video, masks=masks)
+
+
+MODELS = (
+    MediaPipeModel("lite", "Fastest, least accurate"),
+    MediaPipeModel("full", "Recommended"),
+    MediaPipeModel("heavy", "Slowest, most accurate"),
+)

@@ -25,10 +25,10 @@ from ..video.reader import Frame, VideoReader
 from .between import fill_between
 from .landmarker import Landmarker, Person
 from .lifter import Tracker, choose_lifter, merge_fragments
-from .mediapipe import MediaPipeLandmarker
 from .outline import crop_outline
 from .pace import Pace, look
 from .plate import find_plate
+from .registry import pose_model
 from .scout import Scouting, is_anybody_there, scout_lifter
 from .waist_picture import BODY, RISE, SIZE, cut_picture, join
 
@@ -110,7 +110,8 @@ class Prepared:
             best = _run(path, config, model, scouting, progress)
             if best.good < 1.0 - _LOST_SHARE and self._is_elsewhere(best):
                 everywhere = replace(scouting, region_px=None)
-                other = _run(path, config, MediaPipeLandmarker(config), everywhere, progress)
+                again = pose_model(config.model).open(config)
+                other = _run(path, config, again, everywhere, progress)
                 best = other if other.good > best.good else best
             return _assemble(best, config, scouting.people)
 
@@ -151,7 +152,7 @@ def prepare(path: str | Path, config: PoseConfig | None = None) -> Prepared:
         ThreadPoolExecutor(1) as aside,
     ):
         # It takes as long as the search, and hardly holds Python up.
-        making = aside.submit(MediaPipeLandmarker, config)
+        making = aside.submit(pose_model(config.model).open, config)
         try:
             scouting = scout_lifter(reader, _scout_model(config), config)
         except BaseException:
@@ -160,7 +161,7 @@ def prepare(path: str | Path, config: PoseConfig | None = None) -> Prepared:
     return Prepared(path, config, scouting, making.result())
 
 
-def _discard(making: Future[MediaPipeLandmarker]) -> None:
+def _discard(making: Future[Landmarker]) -> None:
     if making.exception() is None:
         making.result().__exit__(None, None, None)
 
@@ -196,7 +197,7 @@ def observe(
     VideoError
         If the file cannot be read.
     ImportError
-        If mediapipe is not usable.
+        If a package of the pose model is not usable.
     ModelError
         If no pose model file can be had.
     """
@@ -209,10 +210,11 @@ def _scout_model(config: PoseConfig) -> Landmarker:
     Making it takes as long as looking at five frames. The one that follows a lifter through
     a video cannot be kept: what it saw before would change what it sees next.
     """
-    key = (MediaPipeLandmarker, config)
+    chosen = pose_model(config.model)
+    key = (chosen, config)
     if getattr(_kept, "key", None) != key:
         _forget_model()
-        _kept.model = MediaPipeLandmarker(config, config.max_people, video=False, masks=False)
+        _kept.model = chosen.open(config, config.max_people, video=False, masks=False)
         _kept.key = key
     return _kept.model
 

@@ -37,7 +37,8 @@ def inference(monkeypatch, tmp_path):
     stand_in = Inference(stick_figure.observe(stick_figure.squat_depth(2)))
     monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(observing, "prepare", stand_in.prepare)
-    monkeypatch.setattr(observing, "resolve_model", lambda name: SimpleNamespace(sha256="0" * 64))
+    model = SimpleNamespace(resolve=lambda: SimpleNamespace(sha256="0" * 64))
+    monkeypatch.setattr(observing, "pose_model", lambda name: model)
     return stand_in
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import clips
 import numpy as np
@@ -105,7 +106,7 @@ def stage(monkeypatch, tmp_path):
                     mask=np.ones(image.shape[:2], np.float32),
                 )
 
-        monkeypatch.setattr(observe_module, "MediaPipeLandmarker", Actor)
+        monkeypatch.setattr(observe_module, "pose_model", lambda name: SimpleNamespace(open=Actor))
         return path, passes
 
     return play
@@ -251,7 +252,7 @@ def test_bystander_far_away_is_not_counted(stage):
 def test_region_holds_the_lifter_with_a_margin(stage):
     path, _ = stage(lambda k: [squatter(k)], 60)
     with observe_module.VideoReader(path) as reader:
-        actor = observe_module.MediaPipeLandmarker(WHOLE, 3)
+        actor = observe_module.pose_model(WHOLE.model).open(WHOLE, 3)
         region = scout_lifter(reader, actor, WHOLE).region_px
     points = np.array([squatter(k)[:, :2] for k in range(60)]).reshape(-1, 2)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -20,7 +20,8 @@ from ...errors import (
     LoadFieldError,
     SettingsClashError,
 )
-from ...pose.models import ModelError, find_here, is_offline, resolve_model
+from ...pose.models import ModelError, is_offline
+from ...pose.registry import MODELS, pose_model
 from ...runs.analyze import DatasetAnalysis, run_request
 from ...runs.request import AnalysisRequest, Existing, LoadUnit
 from ...runs.summary import RunSummary, Step
@@ -39,11 +40,6 @@ _PRESETS = {
     "default": "Measures clips filmed within {yaw:g}° of a side view",
     "research": "Stricter gates (within {yaw:g}°): measures fewer clips, each with more confidence",
     "screening": "Wider gates (within {yaw:g}°): measures more clips, with wider intervals",
-}
-_MODELS = {
-    "lite": "Fastest, least accurate",
-    "full": "Recommended",
-    "heavy": "Slowest, most accurate",
 }
 _EXISTING = {
     "skip": "Leave them alone; videos that failed are tried again",
@@ -141,7 +137,8 @@ class AnalyzeSquats(foo.Operator):
         )
         _choice(inputs, "existing", "Videos with results under this key", _EXISTING, "skip")
         _choice(inputs, "preset", "Preset", preset_texts(), "default")
-        _choice(inputs, "model", "Pose model", _MODELS, "full")
+        models = {name: model.about for name, model in MODELS.items()}
+        _choice(inputs, "model", "Pose model", models, PoseConfig().model)
         load = _load_inputs(ctx, inputs)
         inputs.bool(
             "skeleton",
@@ -284,10 +281,11 @@ def _check(
 ) -> None:
     """Say in the form what the analysis would do, or why it cannot start."""
     try:
-        missing = missing_packages()
+        request = AnalysisRequest.from_params(ctx.params)
+        missing = missing_packages(request.config.pose.model)
         if missing:
             raise SetupError(missing)
-        job = _job(ctx)
+        job = DatasetAnalysis(ctx.target_view(), request)
         fetch = _fetch_text(job)
     except (ValueError, ModelError) as error:  # includes every StoreError
         text = in_app(str(error))
@@ -323,10 +321,11 @@ def _fetch_text(job: DatasetAnalysis) -> str:
         If the pose model is not here and cannot be had.
     """
     name = job.config.pose.model
-    if not job.total or find_here(name) is not None:
+    model = pose_model(name)
+    if not job.total or model.find() is not None:
         return ""
     if is_offline():
-        resolve_model(name)  # says what is missing and where it would have to be
+        model.resolve()  # says what is missing and where it would have to be
     return (
         f"The pose model '{name}' is not on this machine; it is downloaded when the analysis "
         "starts, or the analysis ends and says why not"

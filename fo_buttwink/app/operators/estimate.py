@@ -12,7 +12,7 @@ from ...batch.progress import in_words
 from ...cache import throughput
 from ...cache.observations import is_known
 from ...config import PoseConfig
-from ...pose.models import find_here
+from ...pose.registry import pose_model
 from ...runs.analyze import DatasetAnalysis
 from .inputs import many
 
@@ -79,7 +79,7 @@ def plan(job: DatasetAnalysis) -> str:
 
 
 def _known_share(job: DatasetAnalysis, pose: PoseConfig) -> float:
-    model = find_here(pose.model)
+    model = pose_model(pose.model).find()
     chosen = _spread(job.todo, SAMPLED)
     if model is None or not job.execution.cache or not chosen:
         return 0.0

@@ -213,7 +213,7 @@ def test_delegated_run_gives_a_result(make_dataset, database):
         ({"key": "taken"}, "choose another key"),
         ({"load_field": "nothing"}, "found nothing"),
         ({"preset": "best"}, "Invalid enum value|expected one of"),
-        ({"model": "huge"}, "Invalid enum value"),
+        ({"model": "huge"}, "pose model 'huge' does not exist"),
         ({"existing": "merge"}, "enum|expected 'skip'"),
     ],
 )
@@ -252,7 +252,7 @@ def test_form_explains_why_not(make_dataset, form, monkeypatch):
     assert bad["key"]["invalid"] and "1x" in bad["problem"]["view"]["description"]
     from fo_buttwink.app.operators import analyze
 
-    monkeypatch.setattr(analyze, "missing_packages", lambda: "not installed: mediapipe")
+    monkeypatch.setattr(analyze, "missing_packages", lambda model: "not installed: mediapipe")
     assert "mediapipe" in form(ANALYZE, videos)["problem"]["error_message"]
 
 
