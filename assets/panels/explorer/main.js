@@ -9,7 +9,6 @@
   const { h, words, many, Button, Ask, useStyle, useWidth } = shared.explorer;
 
   const FAILED = { obstacle: { title: "The App's server did not answer", text: "Is it still running?", step: { label: "Look again", event: "refresh" } } };
-  const MEASURES = ["onset_pct", "wink_deg", "severity", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg"];
 
   /* One question at a time, in order; of several filters that wait only the last is asked. */
   function useQuestions(events, onAnswer) {
@@ -144,7 +143,8 @@
     };
     /* A reason has no onset and no amount: ranges of them would leave nothing of it. */
     const reason = (word) => {
-      const kept = MEASURES.reduce((ranges, name) => without(ranges, name), wanted.current.ranges);
+      const graded = answer.ranges.filter((range) => range.graded).map((range) => range.name);
+      const kept = graded.reduce((ranges, name) => without(ranges, name), wanted.current.ranges);
       const chosen = ((wanted.current.choices || {}).label || []).includes(word);
       const filter = { ...without(without(wanted.current, "lasso"), "picked"), ranges: kept };
       narrow({ ...filter, choices: chosen ? without(filter.choices, "label") : { ...(filter.choices || {}), label: [word] } });
