@@ -47,6 +47,7 @@ from fo_buttwink.domain.analysis import VideoAnalysis
 from fo_buttwink.export.select import Selection
 from fo_buttwink.pipeline.analyze import analyze_observations
 from fo_buttwink.runs.analyze import DatasetAnalysis
+from fo_buttwink.runs.request import AnalysisRequest
 from fo_buttwink.store.columnar.read import read_columns
 from fo_buttwink.store.fields import RunFields
 from fo_buttwink.store.read import read_analysis
@@ -59,7 +60,9 @@ dataset = fo.Dataset()
 try:
     sample = fo.Sample(filepath="/v/a.mp4")
     dataset.add_sample(sample)
-    job = DatasetAnalysis(dataset, "k", Config(), analyser=lambda *_: (analysis, None))
+    job = DatasetAnalysis(
+        dataset, AnalysisRequest("k"), analyser=lambda *_: (analysis, None)
+    )
     for _ in job.run():
         pass
     field = dataset.get_field(RunFields("k").of_rep("twice_knee_deg"))
