@@ -55,6 +55,7 @@ def _explorer(name: str) -> Iterator[Query]:
 
     from fo_buttwink.app.panels.explorer import state as explorer_state
     from fo_buttwink.app.panels.explorer.filter import Filter
+    from fo_buttwink.app.panels.explorer.shown import Shown
     from fo_buttwink.app.panels.explorer.summary import summarize
     from fo_buttwink.app.panels.explorer.table import PAGE, order, page
     from fo_buttwink.store import runs
@@ -74,7 +75,7 @@ def _explorer(name: str) -> Iterator[Query]:
         return columns_kept.load_columns(dataset, KEY, lifter)
 
     columns = reread()
-    shown = Filter.from_json(SEVERE).mask(columns)
+    shown = Shown(columns, Filter.from_json(SEVERE)).mask
     own = dataset.match_tags("left out", bool=False)
     yield "explorer: what there is to explore", "nothing", lambda: (
         explorer_state.obstacle(dataset), runs.get_run(dataset, KEY))  # fmt: skip
@@ -87,7 +88,7 @@ def _explorer(name: str) -> Iterator[Query]:
     yield "explorer: repetitions of a view of one's own", "all repetitions of it", lambda: (
         read_view(own, KEY))  # fmt: skip
     yield "explorer: all numbers of an answer", "columns in memory", lambda: (
-        summarize(columns, Filter.from_json(SEVERE)))  # fmt: skip
+        summarize(Shown(columns, Filter.from_json(SEVERE))))  # fmt: skip
     yield "explorer: a page of the table, sorted", "columns; index of 25 videos", lambda: (
         page(dataset, columns, order(columns, shown, "wink_deg", True)[:PAGE]))  # fmt: skip
     yield "explorer, run info: statuses of a run", "all videos", lambda: (

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import numpy as np
 import pytest
+import round_trips
 
 from fo_buttwink.config import Config
 from fo_buttwink.domain.analysis import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
@@ -51,6 +52,7 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
+    round_trips.listen()
     settings = {
         "FIFTYONE_PLUGINS_DIR": str(_SCRATCH / "plugins"),
         "FIFTYONE_CONFIG_PATH": str(_SCRATCH / "config.json"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..domain.review.edits import HumanRep, Settled, as_review, place, settle
 from ..domain.review.matching import match_spans
+from ..domain.review.plan import Changed
 from ..domain.review.record import VideoReviews
 from ..domain.review.rules import conflict, same, supersede
 from ..errors import ReviewError
 from ..store.fields import DEFAULT_KEY
 from ..store.groups import Samples
-from ..store.reviews import Changed, change_reviews, read_reviews
+from ..store.reviews import change_reviews, read_reviews
 from ..store.targets import Problem
 from .label_table import refuse
 from .service import ReviewSummary, conflict_error, open_run, read_run, reviewer_name, sample_ids

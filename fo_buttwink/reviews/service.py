@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..config import WinkConfig
 from ..domain.old_settings import as_stored
-from ..domain.review.edits import Settled, place, settle
+from ..domain.review.plan import Changed, Conflict, Planned, Wish, plan
 from ..domain.review.record import (
     CORRECTED,
     NOT_A_SQUAT,
@@ -19,16 +19,20 @@ from ..domain.review.record import (
     Review,
     VideoReviews,
 )
-from ..domain.review.rules import conflict, make_review, same, supersede, undo
+from ..domain.review.rules import make_review
 from ..errors import ReviewConflictError, ReviewError
 from ..store import schema
 from ..store.fields import DEFAULT_KEY, RunFields
 from ..store.groups import Samples, ungrouped
-from ..store.reviews import Changed, change_reviews, read_reviews, samples_of
+from ..store.reviews import (
+    Document,
+    change_reviews,
+    parse_reviews,
+    read_reviews,
+    read_videos_of,
+)
 from ..store.runs import get_run, root_dataset, save_run
 from ..store.targets import Problem
-
-Revise = Callable[[VideoReviews, str], Review]
 
 __all__ = [
     "ReviewSummary",
@@ -53,6 +57,8 @@ class ReviewSummary:
     """Repetitions that a person added where the machine found none."""
     problems: tuple[Problem, ...] = ()
     """What could not be taken over."""
+    videos: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
+    """What is stored now of the videos that were reviewed, by sample id."""
 
 
 def review_reps(
@@ -71,6 +77,7 @@ def review_reps(
     expected: Mapping[str, int] | None = None,
     overwrite: bool = False,
     source: str = "sdk",
+    sample_id: str | None = None,
 ) -> ReviewSummary:
     """Say what is right about one or many repetitions; the machine's answer stays beside it.
 
@@ -94,6 +101,8 @@ def review_reps(
         repetition). A repetition that has another one by now is a conflict.
     overwrite
         Replace the reviews of other people too.
+    sample_id
+        The video of all these repetitions, where it is known: then it is not looked for.
 
     Raises
     ------
@@ -130,7 +139,8 @@ def review_reps(
             **given,
         )
 
-    return _change_reps(samples, key, ids, revise, who, expected, overwrite)
+    wish = Wish(key, tuple(ids), who, revise, expected, overwrite)
+    return _change_reps(samples, ids, wish, sample_id)
 
 
 def undo_reviews(
@@ -141,6 +151,7 @@ def undo_reviews(
     reviewer: str | None = None,
     expected: Mapping[str, int] | None = None,
     overwrite: bool = False,
+    sample_id: str | None = None,
 ) -> ReviewSummary:
     """Take back the last review of one or many repetitions, or their last edit.
 
@@ -158,7 +169,8 @@ def undo_reviews(
         See :func:`review_reps`.
     """
     ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
-    return _change_reps(samples, key, ids, None, reviewer_name(reviewer), expected, overwrite)
+    wish = Wish(key, tuple(ids), reviewer_name(reviewer), None, expected, overwrite)
+    return _change_reps(samples, ids, wish, sample_id)
 
 
 def get_reviews(samples: Samples, key: str = DEFAULT_KEY) -> dict[str, Review]:
@@ -187,47 +199,49 @@ def reviewer_name(name: str | None) -> str:
 
 
 def _change_reps(
-    samples: Samples,
-    key: str,
-    ids: Sequence[str],
-    revise: Revise | None,
-    who: str,
-    expected: Mapping[str, int] | None,
-    overwrite: bool,
+    samples: Samples, ids: Sequence[str], wish: Wish, sample_id: str | None
 ) -> ReviewSummary:
-    run, config = open_run(samples, key)
-    by_sample = samples_of(samples, run, ids)
-    plan = _Plan(key, revise, who, expected, overwrite)
-    # First without writing: what can be known to be wrong must leave nothing half done.
-    for video in read_reviews(samples, run, by_sample):
-        plan.apply(video, by_sample[video.sample_id])
-    if plan.conflicts:
-        raise conflict_error(plan.conflicts, (), plan.where)
+    run, config = open_run(samples, wish.key)
+    found = read_videos_of(samples, run, ids, sample_id)
+    wishes = {video: replace(wish, rep_ids=tuple(reps)) for video, (_, reps) in found.items()}
+    if len(found) > 1:
+        # First without writing: what can be known to be wrong must leave nothing half done.
+        plans = [plan(parse_reviews(doc, run), wishes[video]) for video, (doc, _) in found.items()]
+        _refuse([each for each in plans if isinstance(each, Conflict)], ())
+    videos: dict[str, Document] = {}
     written: list[str] = []
     unchanged: list[str] = []
-    conflicts: dict[str, str] = {}
-    where = ""
-    for sample_id, reps in by_sample.items():
-        attempt = _Plan(key, revise, who, expected, overwrite)
+    against: list[Conflict] = []
+    for video, (doc, _) in found.items():
+        outcome: list[Planned | Conflict] = []
+
+        def change(
+            state: VideoReviews,
+            wish: Wish = wishes[video],
+            outcome: list[Planned | Conflict] = outcome,
+        ) -> Changed | None:
+            outcome[:] = [planned] = [plan(state, wish)]
+            return planned.after if isinstance(planned, Planned) and planned.news else None
+
         try:
-            change_reviews(
-                samples,
-                run,
-                sample_id,
-                lambda state, attempt=attempt, reps=reps: attempt.apply(state, reps),  # type: ignore[misc]
-                config,
-            )
-        except ReviewConflictError as error:
-            conflicts |= error.conflicts
-            where = where or str(error)
-            continue
-        conflicts |= attempt.conflicts
-        where = where or attempt.where
-        written += attempt.written
-        unchanged += attempt.unchanged
-    if conflicts:
-        raise conflict_error(conflicts, tuple(written), where)
-    return ReviewSummary(key, tuple(written), tuple(unchanged))
+            videos[video] = change_reviews(samples, run, video, change, config, doc)
+        except ReviewConflictError as busy:
+            told = f"{busy}; {len(written)} others were stored" if written else str(busy)
+            raise ReviewConflictError(told, busy.conflicts, tuple(written)) from busy
+        if isinstance(outcome[0], Conflict):
+            against.append(outcome[0])
+        else:
+            written += outcome[0].written
+            unchanged += outcome[0].unchanged
+    _refuse(against, tuple(written))
+    return ReviewSummary(wish.key, tuple(written), tuple(unchanged), videos=videos)
+
+
+def _refuse(against: Sequence[Conflict], written: tuple[str, ...]) -> None:
+    """Tell of the conflicts, if there are any."""
+    if against:
+        problems = {rep_id: said for each in against for rep_id, said in each.problems.items()}
+        raise conflict_error(problems, written, against[0].where)
 
 
 def _about_drawn(
@@ -245,82 +259,6 @@ def _about_drawn(
         "first": drawn.first if given["first"] is None else given["first"],
         "last": drawn.last if given["last"] is None else given["last"],
     }
-
-
-class _Plan:
-    """Applies one wish to the repetitions of one video and notes what came of it."""
-
-    def __init__(
-        self,
-        key: str,
-        revise: Revise | None,
-        who: str,
-        expected: Mapping[str, int] | None,
-        overwrite: bool,
-    ) -> None:
-        self.key, self.revise, self.who = key, revise, who
-        self.expected, self.overwrite = expected, overwrite
-        self.conflicts: dict[str, str] = {}
-        self.where = ""
-        """The first repetition with a conflict, as people name it."""
-        self.written: list[str] = []
-        self.unchanged: list[str] = []
-
-    def apply(self, state: VideoReviews, rep_ids: Sequence[str]) -> Changed:
-        """What the video shall have: edits of the repetitions count first, then the wish."""
-        self.written, self.unchanged = [], []
-        reviews = list(state.reviews)
-        edits = settle(state, self.key, self.who, only=set(rep_ids), overwrite=self.overwrite)
-        for rep_id in rep_ids:
-            if rep_id not in state.reps:
-                raise ReviewError(
-                    f"{state.path}: the repetition is gone, the video was analyzed again "
-                    "meanwhile; reload"
-                )
-            stored = state.of(rep_id)
-            new = self._wish(state, rep_id, edits)
-            if same(stored, new) and rep_id not in edits.taken and not self._drops(rep_id, edits):
-                self.unchanged.append(rep_id)
-                continue
-            problem = not same(stored, new) and conflict(
-                stored,
-                reviewer=self.who,
-                expected=None if self.expected is None else self.expected.get(rep_id, 0),
-                overwrite=self.overwrite,
-            )
-            if problem:
-                self.conflicts[rep_id] = problem
-                self.where = self.where or place(state, rep_id)
-                continue
-            if new != stored:
-                reviews = [r for r in reviews if r is not stored]
-                if new is not None:
-                    reviews.append(replace(new, rep_id=rep_id))
-            if self._drops(rep_id, edits):
-                edits.drop(state, rep_id)
-            self.written.append(rep_id)
-        return Changed(reviews, edits.settled - set(self.conflicts), edits.counted)
-
-    def _drops(self, rep_id: str, edits: Settled) -> bool:
-        """Whether an edit that does not count goes: for a verdict, or taken back by its author."""
-        if self.revise is not None:
-            return rep_id in edits.problems
-        return edits.authors.get(rep_id) == self.who and rep_id in edits.problems
-
-    def _wish(self, state: VideoReviews, rep_id: str, edits: Settled) -> Review | None:
-        current = edits.reviews.get(rep_id)
-        if self.revise is not None:
-            said = self.revise(state, rep_id)
-            return current if same(current, said) else supersede(current, said)
-        if self._drops(rep_id, edits):
-            return current  # it is the edit that is taken back
-        before = None if current is None else undo(current)
-        if current is not None and before is None and rep_id in state.drawn:
-            raise ReviewError(
-                "a person drew this repetition, there is nothing before it; say that it is "
-                "no squat to leave it out of everything"
-            )
-        return before
 
 
 def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:

@@ -6,7 +6,7 @@ which would close whatever is open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -22,7 +22,12 @@ _BATCH = 1000
 """Clips that are written at the same time."""
 
 
-def renew_clips(view: Any, key: str, rep_ids: Iterable[str] | None = None) -> int:
+def renew_clips(
+    view: Any,
+    key: str,
+    rep_ids: Iterable[str] | None = None,
+    video: Mapping[str, Any] | None = None,
+) -> int:
     """Copy labels and tags anew into the clips that a view shows of a run's repetitions.
 
     Parameters
@@ -33,6 +38,8 @@ def renew_clips(view: Any, key: str, rep_ids: Iterable[str] | None = None) -> in
         Run key.
     rep_ids
         The repetitions that have changed; all by default.
+    video
+        The document of the video of these repetitions, where it is at hand: then nothing is read.
 
     Returns
     -------
@@ -43,21 +50,33 @@ def renew_clips(view: Any, key: str, rep_ids: Iterable[str] | None = None) -> in
     if not isinstance(view, ClipsView) or reps not in view.get_field_schema():
         return 0
     clips = view._clips_dataset._sample_collection
-    wanted = {} if rep_ids is None else {"_id": {"$in": [ObjectId(i) for i in rep_ids]}}
+    changed = None if rep_ids is None else {ObjectId(i) for i in rep_ids}
+    if video is not None:
+        return _written(clips, _copies(reps, video, changed))
+    wanted = {} if changed is None else {"_id": {"$in": list(changed)}}
     there = {doc["_id"]: doc["_sample_id"] for doc in clips.find(wanted, {"_sample_id": 1})}
     source = view._root_dataset._sample_collection
     projection = {"tags": 1, f"{reps}.detections": 1}
-    done, writes = 0, []
+    done = 0
+    writes: list[UpdateOne] = []
     for doc in source.find({"_id": {"$in": list(set(there.values()))}}, projection):
-        for label in (doc.get(reps) or {}).get("detections") or ():
-            if label["_id"] in there:
-                writes.append(UpdateOne({"_id": label["_id"]}, {"$set": _copied(reps, label, doc)}))
+        writes += _copies(reps, doc, there)
         if len(writes) >= _BATCH:
             done, writes = done + _written(clips, writes), []
     return done + _written(clips, writes)
 
 
-def _copied(reps: str, label: dict[str, Any], sample: dict[str, Any]) -> dict[str, Any]:
+def _copies(
+    reps: str, sample: Mapping[str, Any], wanted: Container[ObjectId] | None
+) -> list[UpdateOne]:
+    return [
+        UpdateOne({"_id": label["_id"]}, {"$set": _copied(reps, label, sample)})
+        for label in (sample.get(reps) or {}).get("detections") or ()
+        if wanted is None or label["_id"] in wanted
+    ]
+
+
+def _copied(reps: str, label: Mapping[str, Any], sample: Mapping[str, Any]) -> dict[str, Any]:
     """Members of a clip, as FiftyOne makes them of a repetition and its sample."""
     bare = {name: value for name, value in label.items() if name != "support"}
     out = {

@@ -17,7 +17,7 @@ from ..domain.review.record import VideoReviews
 from . import fields as names
 from .groups import ungrouped
 from .repetition import repetitions
-from .reviews import parse_reviews
+from .reviews import Document, members_read, parse_reviews
 from .runs import root_dataset
 
 
@@ -46,11 +46,15 @@ def read_record(
     run = names.RunFields(key)
     if not ObjectId.is_valid(sample_id):
         return None
-    wanted = {"_id": ObjectId(sample_id)}
-    projection = dict.fromkeys(("filepath", "metadata", run.summary, run.reps, run.reviews), 1)
-    doc = dataset._sample_collection.find_one(wanted, projection)
+    doc = dataset._sample_collection.find_one({"_id": ObjectId(sample_id)}, members_read(run))
     if doc is None:
         return None
+    return record_of(doc, key, read_curves(dataset, sample_id, key) if curves else {})
+
+
+def record_of(doc: Document, key: str, curves: dict[str, list[Any]] | None = None) -> VideoRecord:
+    """The same from what was read of the video, see :func:`~.reviews.members_read`."""
+    run = names.RunFields(key)
     summary = {k: plain(v) for k, v in (doc.get(run.summary) or {}).items() if k[0] != "_"}
     reviews = parse_reviews(doc, run)
     reps = {
@@ -60,14 +64,14 @@ def read_record(
     metadata = doc.get("metadata") or {}
     frames = summary.get("total_frames") or metadata.get("total_frame_count")
     return VideoRecord(
-        sample_id=sample_id,
+        sample_id=str(doc["_id"]),
         path=doc.get("filepath") or "",
         fps=plain(summary.get("fps") or metadata.get("frame_rate")),
         total_frames=int(frames) if frames else None,
         summary=summary,
         reps=dict(sorted(reps.items(), key=lambda item: reviews.reps[item[0]].first)),
         reviews=reviews,
-        curves=_curves(dataset, run, sample_id) if curves else {},
+        curves=curves or {},
     )
 
 
@@ -82,7 +86,11 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _curves(dataset: fo.Dataset, run: names.RunFields, sample_id: str) -> dict[str, list[Any]]:
+def read_curves(
+    samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str
+) -> dict[str, list[Any]]:
+    """Numbers per frame of one video by name, from frame 1 on; empty if none are stored."""
+    dataset, run = root_dataset(samples), names.RunFields(key)
     present = dataset.get_frame_field_schema() or {}
     stored = [name for name in names.CURVES if run.curve(name) in present]
     if not stored:

@@ -3,7 +3,8 @@
 The reviews of a video live in ``<key>_reviews``, which no analysis empties. The repetitions
 carry copies of them to filter by. Both are changed in one atomic update of the sample's
 document, and only if nobody else has changed the reviews since they were read; so neither
-two browsers, nor a script beside them, nor an analysis can lose a review silently.
+two browsers, nor a script beside them, nor an analysis can lose a review silently. The answer to
+that update is the document as it stands then: nobody need read it again.
 """
 
 from __future__ import annotations
@@ -11,44 +12,41 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import fiftyone as fo
 from bson import ObjectId
 from mongoengine.errors import ValidationError
+from pymongo import ReturnDocument
 
 from .._util.words import many
 from ..config import WinkConfig
-from ..domain.review.counted import CountedEdit, from_text, to_text
+from ..domain.review.counted import from_text, to_text
 from ..domain.review.matching import match_reviews
+from ..domain.review.plan import Changed
 from ..domain.review.record import ANNOTATE, CONFIRMED, UNREVIEWED, MachineRep, Review, VideoReviews
 from ..domain.review.rules import effective, utc_now
 from ..errors import ReviewConflictError, ReviewError, StoreError
 from . import fields as names
 from .repetition import repetition, repetitions
 from .support import has_support, support_of, tell_left_out
-from .video_labels import refresh_labels
+from .video_labels import label_values
 
 MAX_TRIES = 50
 """How often a change is tried again because somebody else changed the same video."""
 
 
-@dataclass(frozen=True)
-class Changed:
-    """What a video shall have from now on."""
-
-    reviews: Sequence[Review]
-    """All of them."""
-    settled: frozenset[str] = frozenset()
-    """Repetitions whose edit is dealt with: their own label and frames are the machine's again,
-    or, of one that a person drew, those of its review."""
-    counted: tuple[CountedEdit, ...] | None = None
-    """Edits that are known from now on; ``None``: as before."""
+Change = Callable[[VideoReviews], Changed | None]
+"""Gives what a video shall have, or ``None`` to leave it; raises if that is impossible now."""
+Document = dict[str, Any]
+"""What is stored of a video, see :func:`members_read`."""
 
 
-Change = Callable[[VideoReviews], Changed]
-"""Gives what a video shall have; raises if that is impossible now."""
+def members_read(run: names.RunFields) -> dict[str, int]:
+    """The members of a sample that reviews, and whoever shows them, need to know."""
+    wanted = ("filepath", "tags", "metadata", run.summary, run.reps, run.reviews)
+    return dict.fromkeys(wanted, 1)
 
 
 def read_reviews(
@@ -65,10 +63,18 @@ def read_reviews(
     return [parse_reviews(doc, run) for doc in _collection(samples).find(wanted, projection)]
 
 
-def samples_of(
-    samples: fo.Dataset | fo.DatasetView, run: names.RunFields, rep_ids: Sequence[str]
-) -> dict[str, list[str]]:
-    """The repetitions by sample id.
+def read_videos_of(
+    samples: fo.Dataset | fo.DatasetView,
+    run: names.RunFields,
+    rep_ids: Sequence[str],
+    sample_id: str | None = None,
+) -> dict[str, tuple[Document, list[str]]]:
+    """The videos of some repetitions, by sample id, each with those of them that it has.
+
+    Parameters
+    ----------
+    sample_id
+        The video of all of them, where that is known: then no other is looked at.
 
     Raises
     ------
@@ -77,18 +83,20 @@ def samples_of(
     """
     path = f"{run.reps}.detections._id"
     wanted = {_object_id(i): i for i in dict.fromkeys(rep_ids)}
-    found: dict[str, list[str]] = {}
-    projection = {"filepath": 1, path: 1, run.of_rep("support"): 1}
-    for doc in _collection(samples).find({path: {"$in": list(wanted)}}, projection):
-        for det in doc[run.reps]["detections"]:
-            if det["_id"] in wanted and not has_support(det):
-                raise ReviewError(
-                    f"{doc.get('filepath')}: a repetition has no frames (its "
-                    "support is missing or no pair of frame numbers), so it cannot be reviewed; "
-                    "analyze the video again"
-                )
-        present = [d["_id"] for d in doc[run.reps]["detections"]]
-        found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
+    found: dict[str, tuple[Document, list[str]]] = {}
+    match: dict[str, Any] = {path: {"$in": list(wanted)}}
+    if sample_id is not None and ObjectId.is_valid(sample_id):
+        match["_id"] = ObjectId(sample_id)
+    for doc in _collection(samples).find(match, members_read(run)):
+        present = [d for d in doc[run.reps]["detections"] if d["_id"] in wanted]
+        if not all(map(has_support, present)):
+            raise ReviewError(
+                f"{doc.get('filepath')}: a repetition has no frames (its "
+                "support is missing or no pair of frame numbers), so it cannot be reviewed; "
+                "analyze the video again"
+            )
+        here = [wanted.pop(d["_id"]) for d in present if d["_id"] in wanted]
+        found[str(doc["_id"])] = (doc, here)
     if wanted:
         raise ReviewError(
             f"{many(len(wanted), 'repetition')} of run {run.key!r} cannot be found; the video was "
@@ -103,39 +111,49 @@ def change_reviews(
     sample_id: str,
     change: Change,
     config: WinkConfig | None = None,
-) -> VideoReviews:
+    found: Document | None = None,
+) -> Document:
     """Change the reviews of one video, all or nothing.
 
     Parameters
     ----------
     change
         Called with the present state, again if somebody else was faster.
+    found
+        The video as it was read just now; read here if not given.
 
     Returns
     -------
-    VideoReviews
-        The state that was changed.
+    dict
+        The video as it stands now.
     """
     collection = _collection(samples)
+    wanted = {"_id": ObjectId(sample_id)}
+    path = ""
     for _ in range(MAX_TRIES):
-        found = read_reviews(samples, run, [sample_id])
-        if not found:
+        doc = found or collection.find_one(wanted, members_read(run))
+        if doc is None:
             raise ReviewError(f"sample {sample_id} does not exist (any more): reload")
-        state = found[0]
+        state, found = parse_reviews(doc, run), None
+        path = state.path
         after = change(state)
-        if not state.reps and not after.reviews and not state.reviews:
-            return state
-        condition, update, filters = _update(run, state, after, config or WinkConfig())
-        options = {"array_filters": filters} if filters else {}
-        if collection.update_one(condition, update, **options).matched_count:
-            refresh_labels(samples, run, [sample_id])
+        if after is None or not (state.reps or after.reviews or state.reviews):
+            return doc
+        condition, update = _update(run, state, after, config or WinkConfig())
+        if (doc.get(run.summary) or {}).get("status") is not None:
+            labels = label_values(samples, run)
+            update += [{"$set": labels}] if labels else []
+        new = collection.find_one_and_update(
+            condition, update, members_read(run), return_document=ReturnDocument.AFTER
+        )
+        if new is not None:
             # FiftyOne refuses to load a video of which one label says no frames; what is stored
             # is stored, and a sample that somebody holds in memory then stays as it was.
             with contextlib.suppress(ValidationError, ValueError, TypeError):
                 fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
-            return state
+            return dict(new)
     raise ReviewConflictError(
-        f"the reviews of {state.path} are being changed all the time by somebody else; try again",
+        f"the reviews of {path} are being changed all the time by somebody else; try again",
         {},
     )
 
@@ -274,8 +292,8 @@ def _bar(review: Review | None, drawn: MachineRep) -> MachineRep | None:
 
 def _update(
     run: names.RunFields, state: VideoReviews, after: Changed, config: WinkConfig
-) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
-    """Condition, update and array filters that turn one state into the next."""
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Condition and update that turn one state into the next."""
     ids = list(state.reps)
     revision = (state.revision or 0) + 1
     before = set(state.reviews)
@@ -287,34 +305,58 @@ def _update(
         reviews.append(replace(changed, rep_id=None if index is None else ids[index]))
     attached = {r.rep_id: r for r in reviews if r.rep_id}
     labels = [to_label(r, state.reps.get(r.rep_id or ""), config) for r in reviews]
-    values: dict[str, Any] = {
-        run.reviews: {
-            **fo.TemporalDetections(detections=labels).to_dict(),
-            "revision": revision,
-            "counted": to_text(state.counted if after.counted is None else after.counted),
-        },
-        "last_modified_at": utc_now(),
+    stored = {
+        **fo.TemporalDetections(detections=labels).to_dict(),
+        "revision": revision,
+        "counted": to_text(state.counted if after.counted is None else after.counted),
     }
-    filters = []
-    for number, (rep_id, machine) in enumerate(state.reps.items()):
-        mirrors = _mirrors(machine, attached.get(rep_id), config)
-        if rep_id in state.drawn:
-            mirrors |= dict.fromkeys(("machine_label", "machine_first", "machine_last"))
-            bar = _bar(attached.get(rep_id), machine)
-            if bar is not None:
-                mirrors |= {"label": bar.label, "support": [bar.first, bar.last]}
-        elif rep_id in after.settled:
-            mirrors |= {"label": machine.label, "support": [machine.first, machine.last]}
-        for name, value in mirrors.items():
-            values[f"{run.reps}.detections.$[r{number}].{name}"] = value
-        filters.append({f"r{number}._id": ObjectId(rep_id)})
+    # People's words may begin with a dollar sign: nothing of theirs is an expression.
+    values: dict[str, Any] = {
+        run.reviews: {"$literal": stored},
+        "last_modified_at": {"$literal": utc_now()},
+    }
     condition: dict[str, Any] = {
         "_id": ObjectId(state.sample_id),
         f"{run.reviews}.revision": state.revision,
     }
     if ids:
         condition[f"{run.reps}.detections._id"] = {"$all": [ObjectId(i) for i in ids]}
-    return condition, {"$set": values}, filters
+        branches = [
+            {
+                "case": {"$eq": ["$$rep._id", ObjectId(rep_id)]},
+                "then": {
+                    "$mergeObjects": [
+                        "$$rep",
+                        {"$literal": _copies(rep_id, state, after, attached.get(rep_id), config)},
+                    ]
+                },
+            }
+            for rep_id in ids
+        ]
+        values[f"{run.reps}.detections"] = {
+            "$map": {
+                "input": f"${run.reps}.detections",
+                "as": "rep",
+                "in": {"$switch": {"branches": branches, "default": "$$rep"}},
+            }
+        }
+    return condition, [{"$set": values}]
+
+
+def _copies(
+    rep_id: str, state: VideoReviews, after: Changed, review: Review | None, config: WinkConfig
+) -> dict[str, Any]:
+    """What a repetition carries of its review, and of its own where an edit is dealt with."""
+    machine = state.reps[rep_id]
+    copies = _mirrors(machine, review, config)
+    if rep_id in state.drawn:
+        copies |= dict.fromkeys(("machine_label", "machine_first", "machine_last"))
+        bar = _bar(review, machine)
+        if bar is not None:
+            copies |= {"label": bar.label, "support": [bar.first, bar.last]}
+    elif rep_id in after.settled:
+        copies |= {"label": machine.label, "support": [machine.first, machine.last]}
+    return copies
 
 
 def unreviewed_mirrors(detection: dict[str, Any], config: WinkConfig) -> dict[str, Any]:

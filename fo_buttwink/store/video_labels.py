@@ -31,13 +31,17 @@ def fill_labels(samples: fo.Dataset | fo.DatasetView, run: names.RunFields) -> N
     _refresh(samples, run, {f"{run.summary}.{LABELS}": {"$exists": False}})
 
 
-def _refresh(
-    samples: fo.Dataset | fo.DatasetView, run: names.RunFields, wanted: dict[str, Any]
-) -> None:
+def label_values(
+    samples: fo.Dataset | fo.DatasetView, run: names.RunFields
+) -> dict[str, dict[str, Any]]:
+    """The labels of a video as MongoDB makes them of its repetitions: expression by field.
+
+    Empty for a run that no analysis has touched since there are labels.
+    """
     dataset = samples if isinstance(samples, fo.Dataset) else samples._root_dataset
     summary = dataset.get_field(run.summary)
     if summary is None or LABELS not in summary.get_field_schema():
-        return  # of a run that no analysis has touched since
+        return {}
     judged = {"$ne": [{"$ifNull": ["$$rep.review_state", UNREVIEWED]}, UNREVIEWED]}
     label = {
         "$cond": [
@@ -48,11 +52,19 @@ def _refresh(
     }
     reps = {"$ifNull": [f"${run.reps}.detections", []]}
     onset = f"{run.summary}.earliest_onset_pct"
-    values = {
+    return {
         f"{run.summary}.{LABELS}": {"$map": {"input": reps, "as": "rep", "in": label}},
         onset: {"$ifNull": [f"${onset}", {"$min": f"${run.reps}.detections.onset_pct"}]},
     }
-    # In one request that reads and writes: nobody's verdict can come between.
-    dataset._sample_collection.update_many(
-        {**wanted, run.status: {"$ne": None}}, [{"$set": values}]
-    )
+
+
+def _refresh(
+    samples: fo.Dataset | fo.DatasetView, run: names.RunFields, wanted: dict[str, Any]
+) -> None:
+    values = label_values(samples, run)
+    if values:
+        dataset = samples if isinstance(samples, fo.Dataset) else samples._root_dataset
+        # In one request that reads and writes: nobody's verdict can come between.
+        dataset._sample_collection.update_many(
+            {**wanted, run.status: {"$ne": None}}, [{"$set": values}]
+        )

@@ -39,6 +39,7 @@ import fo_buttwink
 import stick_figure
 from fo_buttwink.app.panels.explorer.filter import Filter
 from fo_buttwink.app.panels.explorer.panel import _TABLE
+from fo_buttwink.app.panels.explorer.shown import Shown
 from fo_buttwink.app.panels.explorer.summary import summarize
 from fo_buttwink.app.panels.explorer.table import order, page
 from fo_buttwink.app.panels.viewer.data import video_json
@@ -57,6 +58,7 @@ out = Path(sys.argv[1])
 assert str(out) in fo_buttwink.__file__
 analysis = analyze_observations(stick_figure.observe(stick_figure.squat_depth(2)))
 dataset = fo.Dataset()
+RANGE = {"ranges": {"twice_knee_deg": [1, 350]}}
 try:
     sample = fo.Sample(filepath="/v/a.mp4")
     dataset.add_sample(sample)
@@ -78,10 +80,10 @@ try:
         "field": field.description,
         "index": RunFields("k").of_rep("twice_knee_deg") in dataset.list_indexes(),
         "stored": [rep.further["twice_knee_deg"] for rep in again.reps],
-        "sliders": [r["title"] for r in summarize(columns, Filter())["ranges"]],
+        "sliders": [r["title"] for r in summarize(Shown(columns, Filter()))["ranges"]],
         "columns": [measure.column_json()["name"] for measure in _TABLE],
         "rows": [row["twice_knee_deg"] for row in page(dataset, columns, positions)],
-        "kept": int(Filter.from_json({"ranges": {"twice_knee_deg": [1, 350]}}).mask(columns).sum()),
+        "kept": int(Shown(columns, Filter.from_json(RANGE)).mask.sum()),
         "annotated": [a["name"] for a in dataset.label_schemas["k_reps"]["attributes"]],
         "facts": [rep["facts"][-1] for rep in video_json(record, Config().wink)["reps"]],
         "csv": [row["twice_knee_deg"] for row in csv.DictReader((out / "out/reps.csv").open())],

@@ -367,3 +367,55 @@ def test_run_of_an_older_version_gets_the_fields(dataset, database):
     review_reps(dataset, KEY, ids(dataset)[:1], "confirmed", reviewer="ann")
     assert "buttwink_reviews" in get_run(dataset, KEY).fields
     assert column(dataset, "review_state")[0] == "confirmed"
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Lets something happen between the read of a review and its write."""
+    from fo_buttwink.reviews import service
+
+    def after_reading(act):
+        whole = service.read_videos_of
+
+        def read(*args):
+            found = whole(*args)
+            monkeypatch.setattr(service, "read_videos_of", whole)
+            act()
+            return found
+
+        monkeypatch.setattr(service, "read_videos_of", read)
+
+    return after_reading
+
+
+def test_verdict_between_read_and_write_is_a_conflict_or_kept_beside(dataset, meanwhile):
+    rep, other = ids(dataset)[:2]
+    meanwhile(lambda: review_reps(dataset, KEY, rep, "rejected", reviewer="bob"))
+    with pytest.raises(ReviewConflictError, match="bob said 'rejected'"):
+        review_reps(dataset, KEY, rep, "confirmed", reviewer="ann", expected={rep: 0})
+    meanwhile(lambda: review_reps(dataset, KEY, other, "rejected", reviewer="bob"))
+    review_reps(dataset, KEY, rep, "confirmed", reviewer="ann", overwrite=True)
+    assert column(dataset, "review_state")[:2] == ["confirmed", "rejected"]
+    assert [r.reviewer for r in get_reviews(dataset, KEY)[rep].history] == ["bob"]
+
+
+def test_edit_or_analysis_between_read_and_write_is_not_lost(dataset, meanwhile, analyse):
+    rep, other = ids(dataset)[:2]
+    edit = {"$set": {f"{REPS}.1.label": "marked"}}
+    meanwhile(lambda: dataset._sample_collection.update_one({"_id": dataset.first()._id}, edit))
+    review_reps(dataset, KEY, rep, "confirmed", reviewer="ann")
+    assert adopt_edits(dataset, KEY, reviewer="bob").reviewed == (other,)
+    meanwhile(lambda: analyse(dataset))
+    with pytest.raises(ReviewError, match="analyzed again"):
+        review_reps(dataset, KEY, rep, "rejected", reviewer="ann")
+    assert count_reviews(dataset, KEY) == 2
+
+
+def test_busy_video_is_told_and_not_passed_over(dataset, monkeypatch):
+    """Of several videos too: what could not be stored is no success."""
+    from fo_buttwink.store import reviews
+
+    monkeypatch.setattr(reviews, "MAX_TRIES", 0)
+    with pytest.raises(ReviewConflictError, match="all the time"):
+        review_reps(dataset, KEY, ids(dataset), "confirmed", reviewer="ann")
+    assert count_reviews(dataset, KEY) == 0

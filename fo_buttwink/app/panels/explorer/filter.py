@@ -1,7 +1,7 @@
 """What the explorer is asked to show: a filter over repetitions, free of App and database.
 
 All parts of a filter hold together (and); the words of one choice are alternatives (or). The
-same filter answers on columns in memory (:meth:`Filter.mask`), as chips for the user
+same filter answers on columns in memory (:meth:`Filter.conditions`), as chips for the user
 (:func:`chips`), and as FiftyOne's own expression (``view``).
 """
 
@@ -21,6 +21,7 @@ from ....domain.analysis import GRADES
 from ....store.columnar.columns import WORDS, RepColumns, known_labels
 
 Point = tuple[float, float]
+Mask = npt.NDArray[np.bool_]
 MAX_CORNERS = 24
 """A lasso is thinned to so many corners: it travels with every question about the view."""
 MAX_PICKED = 500
@@ -86,31 +87,23 @@ class Filter:
         """Whether anything is left out at all."""
         return bool(self.ranges or self.choices or self.switches or self.lasso or self.picked)
 
-    def mask(self, columns: RepColumns, without: str | None = None) -> npt.NDArray[np.bool_]:
-        """Which repetitions pass.
-
-        Parameters
-        ----------
-        without
-            Leave one range or choice aside, to say what a change of it would bring.
-        """
-        wanted = np.ones(len(columns), dtype=bool)
+    def conditions(self, columns: RepColumns) -> dict[str, Mask]:
+        """(N,) which repetitions meet each condition; named as ``range:onset_pct`` and the like."""
+        numbers = columns.numbers
+        found: dict[str, Mask] = {}
         for name, (low, high) in self.ranges.items():
-            if name != without:
-                values = columns.numbers[name]
-                # Comparisons with NaN are false: who has no onset is in no range of onsets.
-                wanted &= (values >= low) & (values <= high)
+            # Comparisons with NaN are false: who has no onset is in no range of onsets.
+            found[f"range:{name}"] = (numbers[name] >= low) & (numbers[name] <= high)
         for name, words in self.choices.items():
-            if name != without:
-                wanted &= columns.words[name].where(words)
+            found[f"choice:{name}"] = columns.words[name].where(words)
         for name in self.switches:
-            wanted &= columns.flags["flagged"] if name == "flagged" else getattr(columns, name)
+            flag = columns.flags["flagged"] if name == "flagged" else getattr(columns, name)
+            found[f"switch:{name}"] = flag
         if self.lasso:
-            numbers = columns.numbers
-            wanted &= inside(self.lasso, numbers["onset_pct"], numbers["wink_deg"])
+            found["lasso"] = inside(self.lasso, numbers["onset_pct"], numbers["wink_deg"])
         if self.picked:
-            wanted &= np.isin(columns.rep_ids.astype(str), list(self.picked))
-        return wanted
+            found["picked"] = np.isin(columns.rep_ids.astype(str), list(self.picked))
+        return found
 
     def to_json(self) -> dict[str, Any]:
         """Plain dictionary; only what is set."""

@@ -14,6 +14,7 @@ from ....store.stages import stages_of
 from . import state as memory
 from .scope import Asked, Scope, scope_of
 from .seen import Mask, Seen
+from .shown import shown_of
 from .stages import fingerprint, generating
 from .state import State
 from .view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered, of_lifters
@@ -21,7 +22,7 @@ from .view import CLIPS, MAX_CLIPS, VIDEOS, as_clips, filtered, of_lifters
 
 def shown(state: State, seen: Seen) -> Mask:
     """(N,) the repetitions that pass the filter, of those that are counted."""
-    return state.filter.mask(seen.columns) & seen.within
+    return shown_of(seen, state.filter).mask
 
 
 def scope_now(ctx: Any, state: State, key: str) -> Scope:

@@ -41,9 +41,10 @@ from .saving import refusal
 from .scope import Scope, said
 from .seen import Seen, look
 from .sharing import TooManyError, export_params, report_file
+from .shown import shown_of
 from .state import State
 from .summary import summarize
-from .table import PAGE, order, page
+from .table import PAGE, page
 from .unmeasured import unmeasured
 from .view import MAX_CLIPS
 
@@ -343,7 +344,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         return {**answer, "obstacle": memory.without_reps(ctx.dataset, columns.key)}
     return {
         **answer,
-        **summarize(columns, state.filter, seen.within, config.wink),
+        **summarize(shown_of(seen, state.filter), config.wink),
         "table": {
             "sort": state.sort,
             "descending": state.descending,
@@ -376,6 +377,6 @@ def _cutoffs(config: WinkConfig) -> Answer:
 
 
 def _rows(ctx: Any, state: State, seen: Seen, offset: int) -> list[dict[str, Any]]:
-    mask = grid.shown(state, seen)
-    positions = order(seen.columns, mask, state.sort, state.descending)[offset : offset + PAGE]
+    found = shown_of(seen, state.filter).ordered(state.sort, descending=state.descending)
+    positions = found[offset : offset + PAGE]
     return page(ctx.dataset, seen.columns, positions)

@@ -16,7 +16,7 @@ from ....store.columnar.columns import UNKNOWN, RepColumns
 from .filter import (
     CHOICES,
     QUANTITIES,
-    Filter,
+    Mask,
     Quantity,
     chips,
     described,
@@ -24,6 +24,7 @@ from .filter import (
     label_order,
     meanings,
 )
+from .shown import Shown
 
 MAX_POINTS = 3000
 """Beyond this many repetitions the plot shows densities."""
@@ -34,34 +35,25 @@ MAX_LIFTERS = 200
 """How many lifters are offered as choices, those with most repetitions first."""
 SCALE_STEPS = (1.0, 2.0, 5.0)
 
-Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 Scale = tuple[float, float]
 
 
-def summarize(
-    columns: RepColumns,
-    wanted: Filter,
-    within: Mask | None = None,
-    config: WinkConfig | None = None,
-) -> dict[str, Any]:
-    """Counts, controls and plot for a filter.
+def summarize(shown: Shown, config: WinkConfig | None = None) -> dict[str, Any]:
+    """Counts, controls and plot for what a filter leaves.
 
     Parameters
     ----------
-    within
-        The repetitions that there are at all, for example those of the user's own view.
     config
         Cut-offs that the run was made with, for what is said about them.
     """
-    everything = np.ones(len(columns), dtype=bool) if within is None else within
-    shown = wanted.mask(columns) & everything
+    columns, everything = shown.columns, shown.within
     return {
-        "counts": counts(columns, shown, everything),
-        "chips": chips(wanted),
-        "ranges": ranges(columns, wanted, everything, config or WinkConfig()),
-        "choices": choices(columns, wanted, everything, config or WinkConfig()),
-        "plot": plot(columns, shown, everything),
+        "counts": counts(columns, shown.mask, everything),
+        "chips": chips(shown.wanted),
+        "ranges": ranges(shown, config or WinkConfig()),
+        "choices": choices(shown, config or WinkConfig()),
+        "plot": plot(columns, shown.mask, everything),
     }
 
 
@@ -89,10 +81,9 @@ def counts(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]
     }
 
 
-def ranges(
-    columns: RepColumns, wanted: Filter, everything: Mask, config: WinkConfig
-) -> list[dict[str, Any]]:
+def ranges(shown: Shown, config: WinkConfig) -> list[dict[str, Any]]:
     """One control per number that the data have at all."""
+    columns, wanted, everything = shown.columns, shown.wanted, shown.within
     out = []
     for name, quantity in QUANTITIES.items():
         values = columns.numbers[name]
@@ -100,7 +91,7 @@ def ranges(
         if not present.any() and name not in wanted.ranges:
             continue
         low, high, step = scale(quantity, values[present])
-        others = values[wanted.mask(columns, without=name) & present]
+        others = values[shown.without(name) & present]
         out.append(
             {
                 "name": name,
@@ -121,10 +112,9 @@ def ranges(
     return out
 
 
-def choices(
-    columns: RepColumns, wanted: Filter, everything: Mask, config: WinkConfig
-) -> list[dict[str, Any]]:
+def choices(shown: Shown, config: WinkConfig) -> list[dict[str, Any]]:
     """The words that can be chosen, each with what choosing it would show."""
+    columns, wanted, everything = shown.columns, shown.wanted, shown.within
     out = []
     said = meanings(config)
     for name, title in CHOICES.items():
@@ -142,7 +132,7 @@ def choices(
                 continue
         else:
             words.sort(key=lambda w: -total.get(w, 0))
-        left = column.count(wanted.mask(columns, without=name) & everything)
+        left = column.count(shown.without(name))
         out.append(
             {
                 "name": name,

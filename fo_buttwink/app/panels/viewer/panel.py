@@ -24,12 +24,13 @@ from ....reviews.service import review_reps, reviewer_name, undo_reviews
 from ....store.clips import renew_clips
 from ....store.fields import DEFAULT_KEY
 from ....store.groups import ungrouped
-from ....store.record import VideoRecord, read_record
+from ....store.record import VideoRecord, read_record, record_of
 from ....store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
 from ..opening import open_shown
 from ..run_notice import run_notice
 from .data import reps_json, video_json
-from .queue import flagged_queue, summarise, walk
+from .kept import keep_curves, lists_of, with_curves
+from .queue import summarise, walk
 
 logger = logging.getLogger(__name__)
 
@@ -118,6 +119,7 @@ class RepViewer(foo.Panel):
         record = read_record(ctx.dataset, sample_id, key)
         if record is None:
             return {"state": "no_sample", "keys": keys}
+        keep_curves(ctx.dataset, record, key)
         state = "ready"
         if not record.summary.get("status") and not record.reps:
             state = "not_analysed"
@@ -134,7 +136,7 @@ class RepViewer(foo.Panel):
             "labels": list(LABELS),
             "reviewer": reviewer_of(ctx),
             "video": video_json(record, _config(info).wink),
-            "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep")),
+            "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep"), anew=True),
             **_edits(ctx, record, key),
         }
 
@@ -194,13 +196,16 @@ class RepViewer(foo.Panel):
         """Store one verdict, or take one back; then say what comes next."""
         params = ctx.params
         key, rep_id, verdict = params["key"], params["rep"], params["verdict"]
+        sample_id = params["sample"]
         info = get_run(ctx.dataset, key)
         options: Json = {
             "reviewer": params.get("reviewer") or None,
             "expected": {rep_id: int(params.get("revision") or 0)},
             "overwrite": bool(params.get("overwrite")),
+            "sample_id": sample_id,
         }
         answer: Json = {}
+        stored: Json | None = None
         try:
             if verdict == UNDO:
                 summary = undo_reviews(ctx.dataset, key, rep_id, **options)
@@ -212,12 +217,13 @@ class RepViewer(foo.Panel):
                     ctx.dataset, key, rep_id, verdict, note=note, source="app", **values, **options
                 )
             answer["changed"] = bool(summary.reviewed)
-            renew_clips(ctx.view, key, [rep_id])
+            stored = dict(summary.videos[sample_id])
+            renew_clips(ctx.view, key, [rep_id], stored)
         except ReviewConflictError as error:
             answer["conflict"] = error.conflicts.get(rep_id) or str(error)
         except StoreError as error:
             answer["error"] = str(error)
-        return {**answer, **_fresh(ctx, info, params["sample"])}
+        return {**answer, **_fresh(ctx, info, sample_id, stored)}
 
     @_answering
     def go(self, ctx: Any) -> Json:
@@ -258,25 +264,36 @@ def choose_key(ctx: Any, keys: list[str]) -> str:
     return DEFAULT_KEY if DEFAULT_KEY in keys else keys[0]
 
 
-def _fresh(ctx: Any, info: RunInfo, sample_id: str) -> Json:
-    record = read_record(ctx.dataset, sample_id, info.key)
+def _fresh(ctx: Any, info: RunInfo, sample_id: str, stored: Json | None = None) -> Json:
+    """Repetitions and progress.
+
+    Parameters
+    ----------
+    stored
+        What the database has answered to a verdict; read from it if there was none.
+    """
+    if stored is None:
+        record = read_record(ctx.dataset, sample_id, info.key, curves=False)
+    else:
+        record = record_of(stored, info.key)
     if record is None:
         return {"error": "this sample does not exist any more: reload", "reps": []}
+    shown = with_curves(ctx.dataset, record, info.key)
     return {
         "sample": sample_id,
-        "reps": reps_json(record, _config(info).wink),
-        "queue": _queue(ctx, record, info.key, ctx.params.get("rep")),
+        "reps": reps_json(shown, _config(info).wink),
+        "queue": _queue(ctx, record, info.key, ctx.params.get("rep"), anew=stored is None),
         **_edits(ctx, record, info.key),
     }
 
 
-def _queue(ctx: Any, record: VideoRecord, key: str, rep_id: str | None) -> Json:
+def _queue(ctx: Any, record: VideoRecord, key: str, rep_id: str | None, *, anew: bool) -> Json:
     samples: fo.Dataset | fo.DatasetView = ctx.view
     if samples is None:
         samples = root_dataset(ctx.dataset)
-    flagged = flagged_queue(samples, key)
-    near = walk(samples, key, flagged, record.sample_id, list(record.reps), around=rep_id)
-    return {**summarise(flagged, rep_id), "walk": near}
+    lists = lists_of(samples, key, record, anew=anew)
+    near = walk(lists, record.sample_id, list(record.reps), around=rep_id)
+    return {**summarise(lists.flagged, rep_id), "walk": near}
 
 
 def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None:

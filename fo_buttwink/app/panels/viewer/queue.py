@@ -1,9 +1,13 @@
-"""Which repetition comes next: the flagged ones of the App's present view, in its order."""
+"""Which repetition comes next: the flagged ones of the App's present view, in its order.
+
+Whoever opens a video reads the lists; a verdict only notes what it has changed in them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import fiftyone as fo
@@ -14,6 +18,7 @@ from ....domain.review.record import UNREVIEWED
 from ....store.columnar.view import read_ids, read_view
 from ....store.fields import RunFields
 from ....store.groups import ungrouped
+from ....store.record import VideoRecord
 from ....store.runs import root_dataset
 
 WINDOW = 200
@@ -58,10 +63,51 @@ def first_to_review(view: fo.Dataset | fo.DatasetView, key: str) -> dict[str, st
     return queue.place(0) if len(queue.rep_ids) else None
 
 
+class Lists:
+    """The lists that a review of one view walks along, each read when it is first asked for."""
+
+    def __init__(self, view: fo.Dataset | fo.DatasetView, key: str) -> None:
+        self.view, self.run = view, RunFields(key)
+
+    @cached_property
+    def flagged(self) -> Queue:
+        """The flagged repetitions."""
+        return _queue(self.view, self.run, flagged=True)
+
+    @cached_property
+    def listed(self) -> Queue:
+        """The flagged repetitions, or all of them where none is flagged."""
+        if len(self.flagged.rep_ids):
+            return self.flagged
+        return _queue(self.view, self.run, flagged=False)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position in ``listed`` by repetition."""
+        return {rep: n for n, rep in enumerate(self.listed.rep_ids)}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Position in the view by sample."""
+        ids = read_ids(ungrouped(self.view, ordered=True))
+        return {sample: n for n, sample in enumerate(ids)}
+
+    def fits(self, video: VideoRecord) -> bool:
+        """Whether a video still has the repetitions that are listed of it."""
+        own = self.listed.rep_ids[self.listed.modal_ids == video.sample_id]
+        return all(rep in video.reps for rep in own)
+
+    def note(self, video: VideoRecord) -> None:
+        """Take over which repetitions of a video are reviewed."""
+        for rep_id, rep in video.reps.items():
+            at = self.index.get(rep_id)
+            if at is not None:
+                state = rep.get("review_state") or UNREVIEWED
+                self.listed.done[at] = state != UNREVIEWED and not rep.get("review_outdated")
+
+
 def walk(
-    view: fo.Dataset | fo.DatasetView,
-    key: str,
-    flagged: Queue,
+    lists: Lists,
     sample_id: str,
     rep_ids: Sequence[str],
     *,
@@ -73,10 +119,8 @@ def walk(
 
     Parameters
     ----------
-    view, key
-        What the App shows, and the run.
-    flagged
-        Its flagged repetitions, from :func:`flagged_queue`.
+    lists
+        Those of what the App shows.
     sample_id, rep_ids
         The open video and its repetitions, in order.
     around
@@ -89,9 +133,8 @@ def walk(
         them; ``total``: how many there are in all; ``at``: for every repetition of the open video
         its index in the whole list, or half an index where it lies between two.
     """
-    run = RunFields(key)
-    listed = flagged if len(flagged.rep_ids) else _queue(view, run, flagged=False)
-    at = _positions(view, listed, sample_id, rep_ids)
+    listed = lists.listed
+    at = _positions(lists, sample_id, rep_ids)
     middle = int(at.get(around or "", next(iter(at.values()), 0.0)))
     first = max(0, middle - WINDOW)
     near = range(first, min(len(listed.rep_ids), middle + WINDOW + 1))
@@ -142,18 +185,16 @@ def _queue(view: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged: bool) 
     return _of_videos(view, run, flagged=flagged)
 
 
-def _positions(
-    view: fo.Dataset | fo.DatasetView, listed: Queue, sample_id: str, rep_ids: Sequence[str]
-) -> dict[str, float]:
+def _positions(lists: Lists, sample_id: str, rep_ids: Sequence[str]) -> dict[str, float]:
     """Where each repetition of a video stands in a list: its index, or between two of them."""
-    index = {rep: n for n, rep in enumerate(listed.rep_ids)}
+    listed, index = lists.listed, lists.index
     own = [index[rep] for rep in rep_ids if rep in index]
     if listed.clips is not None:
         return _in_clips(listed.clips, listed, rep_ids)
     if own:
         before = min(own)
-    elif len(index) and not _of_pictures(view):
-        rank = {sample: n for n, sample in enumerate(read_ids(ungrouped(view, ordered=True)))}
+    elif len(index) and not _of_pictures(lists.view):
+        rank = lists.ranks
         here = rank.get(sample_id, -1)
         before = sum(rank.get(sample, -1) < here for sample in listed.modal_ids)
     else:

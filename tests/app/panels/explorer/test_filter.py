@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.app.panels.explorer.filter import Filter, chips, inside, thin
+from fo_buttwink.app.panels.explorer.shown import Shown
 from fo_buttwink.app.panels.explorer.summary import MAX_POINTS, summarize
 from fo_buttwink.app.panels.explorer.table import order
 from fo_buttwink.store.columnar.columns import FLAGS, NUMBERS, WORDS, RepColumns, Words
@@ -68,7 +69,7 @@ def make_columns(n=5, **given):
     ],
 )
 def test_mask(asked, expected):
-    assert np.flatnonzero(Filter.from_json(asked).mask(make_columns())).tolist() == expected
+    assert np.flatnonzero(Shown(make_columns(), Filter.from_json(asked)).mask).tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_long_lasso_is_thinned():
 
 
 def answer(columns, asked=None):
-    found = summarize(columns, Filter.from_json(asked or {}))
+    found = summarize(Shown(columns, Filter.from_json(asked or {})))
     json.dumps(found, allow_nan=False)
     return found
 
