@@ -171,6 +171,9 @@ def test_copying_holds_all_that_fiftyone_reads(tmp_path):
     entry = plugin_folder.link(tmp_path, copy=True)
     assert not entry.is_symlink()
     assert {p.name for p in entry.iterdir()} >= {"fiftyone.yml", "plugin_entry.py", "assets"}
+    assert "js_bundle: assets/panels/dist/index.js" in (entry / "fiftyone.yml").read_text()
+    panels = [p.relative_to(entry / "assets" / "panels") for p in entry.glob("assets/panels/**/*")]
+    assert sorted(map(str, panels)) == ["dist", "dist/index.js"]
     assert plugin_folder.link(tmp_path, copy=True) == entry
     assert plugin_folder.unlink(tmp_path) == entry and not entry.exists()
 

@@ -1,6 +1,7 @@
 // @ts-check
-/* Keeps the sidebar as it is arranged. FiftyOne forgets which groups a path was in as soon as a view
- * does not have it, as those of clips: a view later, groups and tiles would be its own again. */
+/* Keeps the sidebar as it is arranged. FiftyOne forgets which groups a path was in as soon as a
+ * view does not have it, as those of clips: a view later, groups and tiles would be its own
+ * again. */
 
 import { fos, PLUGIN, recoil, run, useEffect, useRef } from "./shared/app.js";
 

@@ -34,9 +34,10 @@ export function enqueue(queue, busy, { event, params }) {
 
 /**
  * @param {Record<string, string>} events the addresses of the panel's methods
- * @param {(question: Question, answer: any, superseded: boolean) => void} onAnswer with the question, the answer, and
+ * @param {(question: Question, answer: any, superseded: boolean) => void} onAnswer told also
  *   whether a later filter is waiting already
- * @returns {[(event: string, params?: any) => void, boolean]} to ask, and whether an answer is awaited
+ * @returns {[(event: string, params?: any) => void, boolean]} to ask, and whether an answer is
+ *   awaited
  */
 export function useQuestions(events, onAnswer) {
   const call = useCalls(events);

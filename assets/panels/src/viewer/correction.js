@@ -6,6 +6,10 @@ import { words } from "../shared/words.js";
 import { useFrame } from "./playhead.js";
 import { changes, text } from "./values.js";
 
+const TAKE_DEPTH =
+  "Take the depth at the video's present frame: " +
+  "go to where the pelvis begins to turn back for good";
+
 const FRAMES = [
   ["first", "First frame"],
   ["bottom", "Deepest frame"],
@@ -87,7 +91,7 @@ export function Correction({ rep, video, labels, playhead, onSave, onCancel, pro
         h(Take, {
           off: !graded || !inDescent,
           take: () => setValues({ ...values, onset_pct: (100 * depth).toFixed(0) }),
-          help: "Take the depth at the video's present frame: go to where the pelvis begins to turn back for good",
+          help: TAKE_DEPTH,
         }),
       ),
     ),

@@ -120,7 +120,7 @@ function machineSays(rep) {
   return parts.join(", ");
 }
 
-/** A label with its colour; the word says it, the colour only helps. */
+/** A label with its color; the word says it, the color only helps. */
 function Chip({ label, color, testid }) {
   return h(
     "span",

@@ -18,6 +18,13 @@ import { Buttons, Progress } from "./review.js";
 import { useSession } from "./session.js";
 import CSS from "./style.css";
 
+const WAITING =
+  "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
+const STATIC =
+  "This version of FiftyOne does not tell the position of its videos: the curves stand still.";
+const ANNOTATING =
+  "Annotate tab: keys rest, curves cannot move the video. Edits count as corrections.";
+
 const EMPTY = {
   no_dataset: ["No dataset is open.", ""],
   no_run: ["This dataset has no squat analysis yet.", "analyze_squats"],
@@ -87,9 +94,7 @@ function RepViewer({ calls }) {
           h(
             "div",
             { className: "fbw-quiet", "data-testid": "fbw-static" },
-            playhead.mode === "waiting"
-              ? "The video is not there yet; the curves will follow it once it is (in the Explore tab)."
-              : "This version of FiftyOne does not tell the position of its videos: the curves stand still.",
+            playhead.mode === "waiting" ? WAITING : STATIC,
           ),
       ),
       rep &&
@@ -131,16 +136,7 @@ function RepViewer({ calls }) {
             !form &&
             h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem),
           conflict && h(Conflict, { conflict, session }),
-          !problem &&
-            !conflict &&
-            h(
-              "span",
-              null,
-              message ||
-                (annotating
-                  ? "Annotate tab: keys rest, curves cannot move the video. Edits count as corrections."
-                  : ""),
-            ),
+          !problem && !conflict && h("span", null, message || (annotating ? ANNOTATING : "")),
           !conflict && !form && h(Who, { session }),
         ),
         rep &&
@@ -271,7 +267,7 @@ function viewText(video) {
   return parts.join(" · ");
 }
 
-/** Names and colours of the curves, with their values at the pointer or else the playhead. */
+/** Names and colors of the curves, with their values at the pointer or else the playhead. */
 function Legend({ video, hidden, toggle, zoom, rep, playhead, hover }) {
   const at = useFrame(playhead.frame);
   const pointed = useFrame(hover);

@@ -1,5 +1,6 @@
 // @ts-check
-/* What is drawn about repetitions in the chart: bands, onset and bottom, what the wink is made of. */
+/* What is drawn about repetitions in the chart: bands, onset and bottom, and what the wink is made
+ * of. */
 
 import { h } from "../shared/app.js";
 import { fit, interval, withUnit, words } from "../shared/words.js";
@@ -137,7 +138,8 @@ export function Marks({ rep, x, height }) {
   return h("g", null, parts);
 }
 
-const NEXT = 5; // px from the deepest frame to the arrow of tilt on its right, of flexion on its left
+/** Pixels from the deepest frame to the arrow of tilt on its right, of flexion on its left. */
+const NEXT = 5;
 const ROOMY = 150; // px that a repetition must be wide for words beside its marks
 const SHORT = 15; // px; the text of an arrow that is shorter stands beyond its end
 

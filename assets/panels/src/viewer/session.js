@@ -440,7 +440,7 @@ export function useSession(calls, annotating, refusal) {
         extra.current = true; // the answer on its way must not hide that
         setProblem("");
         setMessage("Not stored: " + why + ". Look, then press again.");
-        // If the picture is another one, bring this one back; not under the hands of the Annotate tab.
+        // If the picture is another one, bring this one back; not under the Annotate tab's hands.
         if (!lock.current && !annotating && drawn === changes.current)
           setWanted((wish) => wish || { rep: rep.id, frame: rep.first });
         return;
