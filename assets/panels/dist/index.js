@@ -59,6 +59,13 @@
       []
     );
   }
+  function useAnswers(addresses) {
+    const call = useCalls(addresses);
+    return useCallback(async (name, params) => {
+      const { result, failed } = await call(name, params);
+      return failed ? { error: failed } : result;
+    }, []);
+  }
   function read(answer) {
     if (answer && (answer.error || answer.errorMessage)) return { failed: readable(answer) };
     if (answer && answer.result) return { result: answer.result };
@@ -2324,6 +2331,14 @@
     } catch (error) {
     }
   }
+  function useKept(name, fallback) {
+    const [value, setValue] = useState(() => remembered(name, fallback));
+    const keep = (next) => {
+      setValue(next);
+      remember(name, next);
+    };
+    return [value, keep];
+  }
 
   // assets/panels/src/viewer/lanes.js
   var LEFT = 40;
@@ -2955,6 +2970,12 @@
   function text(value) {
     return value === null || value === void 0 ? "" : String(value);
   }
+  function withAnswer(data, answer) {
+    if (!data || !data.video || data.video.sample !== answer.sample) return data;
+    const same2 = JSON.stringify(data.video.reps) === JSON.stringify(answer.reps);
+    const video = same2 ? data.video : { ...data.video, reps: answer.reps };
+    return { ...data, video, queue: answer.queue };
+  }
 
   // assets/panels/src/viewer/correction.js
   var TAKE_DEPTH = "Take the depth at the video's present frame: go to where the pelvis begins to turn back for good";
@@ -3420,6 +3441,7 @@
     { key: "u", name: "undo", title: "Undo", help: "Take the last verdict on this repetition back" },
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" }
   ];
+  var VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
   var MOVES = [
     {
       key: "b",
@@ -3569,6 +3591,17 @@
     const left = name === "next" && (walk.places.find((p) => !p.done && p.rep !== repId) || queue.next);
     return { place: left && left.rep !== repId ? left : null };
   }
+  function firstOf(reps, wishes) {
+    const wished = wishes.find((id) => reps.some((rep) => rep.id === id));
+    const todo = reps.find((rep) => rep.machine.flagged && rep.review.state === "unreviewed");
+    return wished || (todo || reps[0] || {}).id || null;
+  }
+  function isThere(place2, reps, clip, modalId) {
+    const there = reps.find((rep) => rep.id === place2.rep);
+    if (!there) return false;
+    if (place2.sample === modalId || !clip) return true;
+    return there.machine.first >= clip[0] && there.machine.last <= clip[1];
+  }
 
   // assets/panels/src/viewer/review.js
   var noFocus = (event) => event.preventDefault();
@@ -3631,7 +3664,36 @@
     );
   }
 
+  // assets/panels/src/viewer/memory.js
+  var PATIENCE_MS4 = 15e3;
+  var memory = { heading: null, done: [], unseen: false };
+  function heading() {
+    if (memory.heading && Date.now() - memory.heading.since > PATIENCE_MS4) memory.heading = null;
+    return memory.heading;
+  }
+  function noteAdopted(answer, data, modalId) {
+    (answer.adopted || []).forEach((id) => {
+      const found = (answer.reps || answer.video && answer.video.reps || []).find(
+        (r) => r.id === id
+      );
+      if (found)
+        memory.done.push({
+          sample: answer.sample || answer.video && answer.video.sample,
+          modal: answer.clip || data && data.clip ? id : modalId,
+          rep: id,
+          number: found.number,
+          revision: found.review.revision,
+          flagged: found.machine.flagged,
+          key: answer.key || data && data.key
+        });
+    });
+  }
+
   // assets/panels/src/viewer/messages.js
+  var END = {
+    next: "This is the last rep of the list, and all are reviewed.",
+    previous: "This is the first rep of the list."
+  };
   var TWICE = " A second press at once was not counted.";
   var enough = (text2) => text2.endsWith(TWICE) ? text2 : text2 + TWICE;
   function outcome(verdict, about, answer) {
@@ -3653,16 +3715,8 @@
     return said.join(" ");
   }
 
-  // assets/panels/src/viewer/session.js
-  var DOUBLE_MS = 300;
-  var PATIENCE_MS4 = 15e3;
+  // assets/panels/src/viewer/travel.js
   var REFRESH_MS = 6e4;
-  var memory = { heading: null, done: [], unseen: false };
-  var VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
-  function heading() {
-    if (memory.heading && Date.now() - memory.heading.since > PATIENCE_MS4) memory.heading = null;
-    return memory.heading;
-  }
   function useFreshGrid() {
     useEffect(
       () => () => {
@@ -3675,19 +3729,62 @@
       []
     );
   }
+  function useLooks(look, annotating) {
+    const looking = useRef(look);
+    looking.current = look;
+    useEffect(() => {
+      const now = () => looking.current();
+      window.addEventListener("focus", now);
+      const timer = window.setInterval(now, REFRESH_MS);
+      return () => {
+        window.removeEventListener("focus", now);
+        window.clearInterval(timer);
+      };
+    }, []);
+    const was = useRef(annotating);
+    useEffect(() => {
+      if (was.current && !annotating) looking.current();
+      was.current = annotating;
+    }, [annotating]);
+  }
+  function useTravel({ ask, openInGroup, current, sending, choose, release, setProblem }) {
+    const travelling = useRef(false);
+    return useCallback(async () => {
+      if (travelling.current) return;
+      travelling.current = true;
+      let sent = null;
+      while (heading() && heading() !== sent) {
+        sent = heading();
+        const answer = await ask("go", { sample: sent.sample });
+        if (answer.error && heading() === sent) {
+          memory.heading = null;
+          setProblem(answer.error);
+        } else if (answer.group && openInGroup) await openInGroup(answer.opened, answer.group);
+      }
+      travelling.current = false;
+      const timer = window.setInterval(() => {
+        const { modalId: open, data: seen } = current.current;
+        const aim = heading();
+        if (aim && !(open === aim.sample && seen && seen.modal_id === open)) return;
+        window.clearInterval(timer);
+        if (aim && aim === sent) {
+          memory.heading = null;
+          choose(aim.rep, seen.video.reps);
+        }
+        if (!aim && !sending.current) release();
+        else if (aim === sent) release();
+      }, 200);
+    }, [ask, choose, openInGroup, release]);
+  }
+
+  // assets/panels/src/viewer/session.js
+  var DOUBLE_MS = 300;
   function useSession(calls, annotating, refusal) {
-    const call = useCalls(calls);
-    const ask = useCallback(
-      async (name, params) => {
-        const { result, failed } = await call(name, params);
-        return failed ? { error: failed } : result;
-      },
-      [call]
-    );
+    const ask = useAnswers(calls);
     useFreshGrid();
     const modalId = useOpenId();
     const openInGroup = useOpenInGroup();
-    const [key, setKeyState] = useState(() => remembered("key", null));
+    const [key, setKey] = useKept("key", null);
     const [data, setData] = useState(null);
     const [repId, setRepId] = useState(null);
     const [busy, setBusy] = useState(true);
@@ -3696,13 +3793,12 @@
     const [conflict, setConflict] = useState(null);
     const [message, setMessage] = useState("");
     const [wanted, setWanted] = useState(null);
-    const [reviewer, setReviewerState] = useState(() => remembered("reviewer", ""));
-    const [advance, setAdvanceState] = useState(() => remembered("advance", true));
+    const [reviewer, setReviewer] = useKept("reviewer", "");
+    const [advance, setAdvance] = useKept("advance", true);
     const lock = useRef(false);
     const sending = useRef(false);
     const pressedAt = useRef(0);
     const extra = useRef(false);
-    const travelling = useRef(false);
     const drafts = useRef({});
     const asked = useRef(0);
     const changes2 = useRef(0);
@@ -3749,21 +3845,7 @@
       (answer) => {
         const text2 = counted(answer);
         if (text2) setMessage(text2);
-        (answer.adopted || []).forEach((id) => {
-          const found = (answer.reps || answer.video && answer.video.reps || []).find(
-            (r) => r.id === id
-          );
-          if (found)
-            memory.done.push({
-              sample: answer.sample || answer.video && answer.video.sample,
-              modal: answer.clip || data && data.clip ? id : modalId,
-              rep: id,
-              number: found.number,
-              revision: found.review.revision,
-              flagged: found.machine.flagged,
-              key: answer.key || data && data.key
-            });
-        });
+        noteAdopted(answer, data, modalId);
       },
       [modalId, data]
     );
@@ -3790,14 +3872,11 @@
       }
       setProblem(answer.warning || "");
       const reps = answer.video && answer.video.reps || [];
-      const ids = reps.map((r) => r.id);
-      const todo = reps.find((r) => r.machine.flagged && r.review.state === "unreviewed");
-      const first = (todo || reps[0] || {}).id || null;
       const wished = answer.video && takeWish(answer.video.sample);
-      const pick2 = [last && last.rep, focus, answer.rep, wished].find((id) => ids.includes(id));
+      const pick2 = firstOf(reps, [last && last.rep, focus, answer.rep, wished]);
       setData(answer);
       told(answer);
-      choose(pick2 || first, reps);
+      choose(pick2, reps);
     }, [ask, counting, told, modalId, key, reviewer, choose, release]);
     const opening = useRef(open);
     opening.current = open;
@@ -3812,12 +3891,7 @@
       (answer) => {
         if (!answer.reps) return;
         renew();
-        setData((old) => {
-          if (!old || !old.video || old.video.sample !== answer.sample) return old;
-          const same2 = JSON.stringify(old.video.reps) === JSON.stringify(answer.reps);
-          const video = same2 ? old.video : { ...old.video, reps: answer.reps };
-          return { ...old, video, queue: answer.queue };
-        });
+        setData((old) => withAnswer(old, answer));
       },
       [renew]
     );
@@ -3833,55 +3907,11 @@
         told(answer);
       }
     }, [annotating, data, repId, reviewer, ask, counting, take, told]);
-    const looking = useRef(look);
-    looking.current = look;
-    useEffect(() => {
-      const now = () => looking.current();
-      window.addEventListener("focus", now);
-      const timer = window.setInterval(now, REFRESH_MS);
-      return () => {
-        window.removeEventListener("focus", now);
-        window.clearInterval(timer);
-      };
-    }, []);
-    const was = useRef(annotating);
-    useEffect(() => {
-      if (was.current && !annotating) looking.current();
-      was.current = annotating;
-    }, [annotating]);
-    const travel = useCallback(async () => {
-      if (travelling.current) return;
-      travelling.current = true;
-      let sent = null;
-      while (heading() && heading() !== sent) {
-        sent = heading();
-        const answer = await ask("go", { sample: sent.sample });
-        if (answer.error && heading() === sent) {
-          memory.heading = null;
-          setProblem(answer.error);
-        } else if (answer.group && openInGroup) await openInGroup(answer.opened, answer.group);
-      }
-      travelling.current = false;
-      const timer = window.setInterval(() => {
-        const { modalId: open2, data: seen } = current.current;
-        const aim = heading();
-        if (aim && !(open2 === aim.sample && seen && seen.modal_id === open2)) return;
-        window.clearInterval(timer);
-        if (aim && aim === sent) {
-          memory.heading = null;
-          choose(aim.rep, seen.video.reps);
-        }
-        if (!aim && !sending.current) release();
-        else if (aim === sent) release();
-      }, 200);
-    }, [ask, choose, openInGroup, release]);
+    useLooks(look, annotating);
+    const travel = useTravel({ ask, openInGroup, current, sending, choose, release, setProblem });
     const goTo = useCallback(
       (place2, reps) => {
-        const clip = data.clip;
-        const there = reps.find((r) => r.id === place2.rep);
-        const inClip = clip && there && there.machine.first >= clip[0] && there.machine.last <= clip[1];
-        const onScreen = there && (place2.sample === modalId || (clip ? inClip : true));
-        if (onScreen && !heading()) {
+        if (isThere(place2, reps, data.clip, modalId) && !heading()) {
           choose(place2.rep, reps);
           return;
         }
@@ -3918,10 +3948,7 @@
         if (found.place) {
           setMessage("");
           goTo(found.place, data.video.reps);
-        } else
-          setMessage(
-            name === "next" ? "This is the last rep of the list, and all are reviewed." : "This is the first rep of the list."
-          );
+        } else setMessage(END[name]);
       },
       [data, ask, take, goTo]
     );
@@ -4059,18 +4086,6 @@
       },
       [rep, send]
     );
-    const setReviewer = (name) => {
-      setReviewerState(name);
-      remember("reviewer", name);
-    };
-    const setAdvance = (on) => {
-      setAdvanceState(on);
-      remember("advance", on);
-    };
-    const setKey = (name) => {
-      setKeyState(name);
-      remember("key", name);
-    };
     return {
       data,
       rep,

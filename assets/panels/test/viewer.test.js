@@ -11,8 +11,8 @@ import { apart, textAt } from "../src/viewer/marks.js";
 import { counted, enough, outcome } from "../src/viewer/messages.js";
 import { makeFrame } from "../src/viewer/playhead.js";
 import { drawnFrame, frameOf, middleOf } from "../src/viewer/time.js";
-import { changes, stated } from "../src/viewer/values.js";
-import { neighbour } from "../src/viewer/walk.js";
+import { changes, stated, withAnswer } from "../src/viewer/values.js";
+import { firstOf, isThere, neighbour } from "../src/viewer/walk.js";
 
 test("the middle of a frame is drawn as that frame, at every rate", () => {
   for (const fps of [23.976, 25, 29.97, 30, 59.94, 60, 120]) {
@@ -83,6 +83,19 @@ test("after the last one comes the first that is still to be reviewed", () => {
   assert.equal(neighbour({ walk: done, next: null }, "c", "next").place, null);
 });
 
+test("a video is opened with what was wished for, else with what is to be reviewed", () => {
+  const rep = (/** @type {string} */ id, flagged = false, state = "unreviewed") => ({
+    id,
+    machine: { flagged },
+    review: { state },
+  });
+  const reps = [rep("a"), rep("b", true, "confirmed"), rep("c", true), rep("d", true)];
+  assert.equal(firstOf(reps, [null, undefined, "of another video", "d", "a"]), "d");
+  assert.equal(firstOf(reps, [null, ""]), "c");
+  assert.equal(firstOf(reps.slice(0, 2), []), "a");
+  assert.equal(firstOf([], ["a"]), null);
+});
+
 const REP = {
   label: "moderate",
   onset_pct: 62,
@@ -111,6 +124,26 @@ test("a label without an onset sends none", () => {
 test("a note alone keeps what was corrected", () => {
   assert.deepEqual(stated(REP), { label: "moderate", last: 190 });
   assert.deepEqual(stated({ ...REP, review: { state: "confirmed" } }), {});
+});
+
+test("what an answer leaves as it was is not drawn anew", () => {
+  const data = { queue: 1, video: { sample: "s", reps: [{ id: "a" }] } };
+  assert.equal(withAnswer(data, { sample: "other", reps: [], queue: 2 }), data);
+  assert.equal(withAnswer(null, { sample: "s", reps: [] }), null);
+  const same = withAnswer(data, { sample: "s", reps: [{ id: "a" }], queue: 2 });
+  assert.equal(same.video, data.video);
+  assert.equal(same.queue, 2);
+  const other = withAnswer(data, { sample: "s", reps: [{ id: "b" }], queue: 2 });
+  assert.deepEqual(other.video, { sample: "s", reps: [{ id: "b" }] });
+  assert.deepEqual(data.video.reps, [{ id: "a" }]);
+});
+
+test("a repetition outside of the open clip is a clip of its own", () => {
+  const reps = [squat("a", 100, 190), squat("b", 200, 290)];
+  assert.ok(isThere({ sample: "s", rep: "b" }, reps, null, "s"));
+  assert.ok(isThere({ sample: "a", rep: "a" }, reps, [95, 195], "other"));
+  assert.ok(!isThere({ sample: "b", rep: "b" }, reps, [95, 195], "other"));
+  assert.ok(!isThere({ sample: "s", rep: "c" }, reps, null, "s"));
 });
 
 test("what was done is said, once", () => {

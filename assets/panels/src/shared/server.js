@@ -27,6 +27,20 @@ export function useCalls(addresses) {
   );
 }
 
+/**
+ * The same for answers that are objects: what the server says, or `{ error }` with a text.
+ *
+ * @param {Record<string, string>} addresses
+ * @returns {(name: string, params: any) => Promise<any>}
+ */
+export function useAnswers(addresses) {
+  const call = useCalls(addresses);
+  return useCallback(async (/** @type {string} */ name, /** @type {any} */ params) => {
+    const { result, failed } = await call(name, params);
+    return failed ? { error: failed } : result;
+  }, []);
+}
+
 /** @param {any} answer of the App @returns {{result?: any, failed?: string}} */
 export function read(answer) {
   if (answer && (answer.error || answer.errorMessage)) return { failed: readable(answer) };

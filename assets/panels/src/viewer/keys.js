@@ -36,6 +36,9 @@ export const ACTIONS = [
   { key: "u", name: "undo", title: "Undo", help: "Take the last verdict on this repetition back" },
   { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" },
 ];
+/** Actions that are stored at once. */
+export const VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
+
 export const MOVES = [
   {
     key: "b",

@@ -3,6 +3,12 @@
 
 import { words } from "../shared/words.js";
 
+/** @type {Record<string, string>} Where the way through the list ends. */
+export const END = {
+  next: "This is the last rep of the list, and all are reviewed.",
+  previous: "This is the first rep of the list.",
+};
+
 const TWICE = " A second press at once was not counted.";
 /** @param {string} text @returns {string} */
 export const enough = (text) => (text.endsWith(TWICE) ? text : text + TWICE);

@@ -1,61 +1,25 @@
 // @ts-check
 /* What the viewer knows and does: the open video, the chosen repetition, verdicts, moving on. */
 
-import { foo, run, useCallback, useEffect, useMemo, useRef, useState } from "../shared/app.js";
+import { useCallback, useEffect, useMemo, useRef, useState } from "../shared/app.js";
 import { takeWish, useOpenId, useOpenInGroup } from "../shared/opening.js";
-import { isModalShown } from "../shared/page.js";
-import { useCalls } from "../shared/server.js";
-import { remember, remembered } from "../shared/storage.js";
-import { counted, enough, outcome } from "./messages.js";
-import { stated } from "./values.js";
-import { neighbour } from "./walk.js";
+import { useAnswers } from "../shared/server.js";
+import { useKept } from "../shared/storage.js";
+import { VERDICTS } from "./keys.js";
+import { heading, memory, noteAdopted } from "./memory.js";
+import { counted, END, enough, outcome } from "./messages.js";
+import { useFreshGrid, useLooks, useTravel } from "./travel.js";
+import { stated, withAnswer } from "./values.js";
+import { firstOf, isThere, neighbour } from "./walk.js";
 
 /** A second press within this time belongs to the first one. */
 const DOUBLE_MS = 300;
-const PATIENCE_MS = 15000;
-const REFRESH_MS = 60000;
-
-/* Outlive the panel, which the App may build anew for another sample. */
-/** @type {{heading: any, done: any[], unseen: boolean}} */
-const memory = { heading: null, done: [], unseen: false };
-const VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
-
-/** Where the viewer is going: the App opens samples in its own time. */
-function heading() {
-  if (memory.heading && Date.now() - memory.heading.since > PATIENCE_MS) memory.heading = null;
-  return memory.heading;
-}
-
-/**
- * Let the grid show new verdicts once the modal is closed: the App loads everything anew for
- * that, the open video included. ("reload_samples" of FiftyOne 1.22 shows what it had.)
- */
-function useFreshGrid() {
-  useEffect(
-    () => () => {
-      window.setTimeout(() => {
-        if (!memory.unseen || !foo.executeOperator || isModalShown()) return;
-        memory.unseen = false;
-        run("@voxel51/operators/reload_dataset", {});
-      }, 400);
-    },
-    [],
-  );
-}
-
 export function useSession(calls, annotating, refusal) {
-  const call = useCalls(calls);
-  const ask = useCallback(
-    async (name, params) => {
-      const { result, failed } = await call(name, params);
-      return failed ? { error: failed } : result;
-    },
-    [call],
-  );
+  const ask = useAnswers(calls);
   useFreshGrid();
   const modalId = useOpenId();
   const openInGroup = useOpenInGroup();
-  const [key, setKeyState] = useState(() => remembered("key", null));
+  const [key, setKey] = useKept("key", null);
   const [data, setData] = useState(null);
   const [repId, setRepId] = useState(null);
   const [busy, setBusy] = useState(true); // until the first answer
@@ -64,13 +28,12 @@ export function useSession(calls, annotating, refusal) {
   const [conflict, setConflict] = useState(null);
   const [message, setMessage] = useState("");
   const [wanted, setWanted] = useState(null);
-  const [reviewer, setReviewerState] = useState(() => remembered("reviewer", ""));
-  const [advance, setAdvanceState] = useState(() => remembered("advance", true));
+  const [reviewer, setReviewer] = useKept("reviewer", "");
+  const [advance, setAdvance] = useKept("advance", true);
   const lock = useRef(false);
   const sending = useRef(false);
   const pressedAt = useRef(0);
   const extra = useRef(false);
-  const travelling = useRef(false);
   const drafts = useRef({});
   const asked = useRef(0);
   /* React draws an answer some time after it came: until then everything here is of before. */
@@ -126,21 +89,7 @@ export function useSession(calls, annotating, refusal) {
     (answer) => {
       const text = counted(answer);
       if (text) setMessage(text);
-      (answer.adopted || []).forEach((id) => {
-        const found = (answer.reps || (answer.video && answer.video.reps) || []).find(
-          (r) => r.id === id,
-        );
-        if (found)
-          memory.done.push({
-            sample: answer.sample || (answer.video && answer.video.sample),
-            modal: answer.clip || (data && data.clip) ? id : modalId,
-            rep: id,
-            number: found.number,
-            revision: found.review.revision,
-            flagged: found.machine.flagged,
-            key: answer.key || (data && data.key),
-          });
-      });
+      noteAdopted(answer, data, modalId);
     },
     [modalId, data],
   );
@@ -168,14 +117,11 @@ export function useSession(calls, annotating, refusal) {
     }
     setProblem(answer.warning || "");
     const reps = (answer.video && answer.video.reps) || [];
-    const ids = reps.map((r) => r.id);
-    const todo = reps.find((r) => r.machine.flagged && r.review.state === "unreviewed");
-    const first = (todo || reps[0] || {}).id || null;
     const wished = answer.video && takeWish(answer.video.sample);
-    const pick = [last && last.rep, focus, answer.rep, wished].find((id) => ids.includes(id));
+    const pick = firstOf(reps, [last && last.rep, focus, answer.rep, wished]);
     setData(answer);
     told(answer);
-    choose(pick || first, reps);
+    choose(pick, reps);
   }, [ask, counting, told, modalId, key, reviewer, choose, release]);
   const opening = useRef(open);
   opening.current = open;
@@ -192,12 +138,7 @@ export function useSession(calls, annotating, refusal) {
     (answer) => {
       if (!answer.reps) return;
       renew();
-      setData((old) => {
-        if (!old || !old.video || old.video.sample !== answer.sample) return old;
-        const same = JSON.stringify(old.video.reps) === JSON.stringify(answer.reps);
-        const video = same ? old.video : { ...old.video, reps: answer.reps };
-        return { ...old, video, queue: answer.queue };
-      });
+      setData((old) => withAnswer(old, answer));
     },
     [renew],
   );
@@ -215,62 +156,13 @@ export function useSession(calls, annotating, refusal) {
       told(answer);
     }
   }, [annotating, data, repId, reviewer, ask, counting, take, told]);
-  const looking = useRef(look);
-  looking.current = look;
-  useEffect(() => {
-    const now = () => looking.current();
-    window.addEventListener("focus", now);
-    const timer = window.setInterval(now, REFRESH_MS);
-    return () => {
-      window.removeEventListener("focus", now);
-      window.clearInterval(timer);
-    };
-  }, []);
-  /* What was edited in the Annotate tab is looked for as soon as that is left. */
-  const was = useRef(annotating);
-  useEffect(() => {
-    if (was.current && !annotating) looking.current();
-    was.current = annotating;
-  }, [annotating]);
+  useLooks(look, annotating);
 
-  /* One sample after the other: of several wishes on the way only the last one counts. */
-  const travel = useCallback(async () => {
-    if (travelling.current) return;
-    travelling.current = true;
-    /** @type {any} */
-    let sent = null;
-    while (heading() && heading() !== sent) {
-      sent = heading();
-      const answer = await ask("go", { sample: sent.sample });
-      if (answer.error && heading() === sent) {
-        memory.heading = null;
-        setProblem(answer.error);
-      } else if (answer.group && openInGroup) await openInGroup(answer.opened, answer.group);
-    }
-    travelling.current = false;
-    // A sample that opens loads anew, which releases; but not if the App has it open already.
-    const timer = window.setInterval(() => {
-      const { modalId: open, data: seen } = current.current;
-      const aim = heading();
-      if (aim && !(open === aim.sample && seen && seen.modal_id === open)) return;
-      window.clearInterval(timer);
-      if (aim && aim === sent) {
-        memory.heading = null;
-        choose(aim.rep, seen.video.reps);
-      }
-      if (!aim && !sending.current) release();
-      else if (aim === sent) release();
-    }, 200);
-  }, [ask, choose, openInGroup, release]);
+  const travel = useTravel({ ask, openInGroup, current, sending, choose, release, setProblem });
 
   const goTo = useCallback(
     (place, reps) => {
-      const clip = data.clip;
-      const there = reps.find((r) => r.id === place.rep);
-      const inClip =
-        clip && there && there.machine.first >= clip[0] && there.machine.last <= clip[1];
-      const onScreen = there && (place.sample === modalId || (clip ? inClip : true));
-      if (onScreen && !heading()) {
+      if (isThere(place, reps, data.clip, modalId) && !heading()) {
         choose(place.rep, reps);
         return;
       }
@@ -310,12 +202,7 @@ export function useSession(calls, annotating, refusal) {
       if (found.place) {
         setMessage("");
         goTo(found.place, data.video.reps);
-      } else
-        setMessage(
-          name === "next"
-            ? "This is the last rep of the list, and all are reviewed."
-            : "This is the first rep of the list.",
-        );
+      } else setMessage(END[name]);
     },
     [data, ask, take, goTo],
   );
@@ -467,18 +354,6 @@ export function useSession(calls, annotating, refusal) {
     [rep, send],
   );
 
-  const setReviewer = (name) => {
-    setReviewerState(name);
-    remember("reviewer", name);
-  };
-  const setAdvance = (on) => {
-    setAdvanceState(on);
-    remember("advance", on);
-  };
-  const setKey = (name) => {
-    setKeyState(name);
-    remember("key", name);
-  };
   return {
     data,
     rep,

@@ -1,5 +1,5 @@
 // @ts-check
-/* Corrected values of a repetition, from the form to the server and back. */
+/* Values of repetitions: from the form to the server, and from its answer to what is shown. */
 
 /** What differs from what holds, as numbers; empty fields are left as they are. */
 export function changes(values, rep, graded) {
@@ -30,4 +30,19 @@ export function stated(rep) {
 /** What a field of the form starts with. */
 export function text(value) {
   return value === null || value === undefined ? "" : String(value);
+}
+
+/**
+ * What the viewer shows, with the repetitions and the queue of a later answer; the same where that
+ * is about another video. A video whose repetitions are the same stays the same object, or all
+ * would be drawn anew.
+ *
+ * @param {any} data
+ * @param {any} answer
+ */
+export function withAnswer(data, answer) {
+  if (!data || !data.video || data.video.sample !== answer.sample) return data;
+  const same = JSON.stringify(data.video.reps) === JSON.stringify(answer.reps);
+  const video = same ? data.video : { ...data.video, reps: answer.reps };
+  return { ...data, video, queue: answer.queue };
 }
