@@ -68,8 +68,10 @@ test("a part that has to be there and is not is named, once, after some time", (
   assert.deepEqual(warned, []);
   now += 6000;
   assert.equal(page.playerTime(), "");
-  now += 60000;
-  assert.equal(page.playerTime(), "");
+  for (let later = 0; later < 5; later += 1) {
+    now += 60000;
+    assert.equal(page.playerTime(), "");
+  }
   assert.equal(warned.length, 1);
   assert.match(warned[0], /timeline-playhead-time.*cannot follow the video in the Annotate tab/);
 });

@@ -5,8 +5,7 @@
 export function changes(values, rep, graded) {
   const out = {};
   if (values.label && values.label !== rep.machine.label) out.label = values.label;
-  const machine = { ...rep.machine };
-  if (!graded) machine.onset_pct = null;
+  const { machine } = rep;
   ["onset_pct", "first", "bottom", "last"].forEach((name) => {
     if (name === "onset_pct" && !graded) return;
     const given = String(values[name]).trim();
