@@ -79,9 +79,10 @@ torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minu
 	$(PIP) install --quiet --editable '.[ray]'
 	$(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
 
-lint: $(VENV)/.dev ## ruff and mypy
+lint: $(VENV)/.dev ## ruff, mypy, and whether what is imported is declared
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/deptry fo_buttwink
 
 doctor: $(VENV)/.installed ## check the installation
 	$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main())'

@@ -57,8 +57,11 @@ class PoseConfig:
 
 
 @dataclass(frozen=True)
-class ViewConfig:
-    """When a clip may be measured at all."""
+class GateConfig:
+    """When a clip or a repetition may be measured at all: the cut-offs of the gates.
+
+    The stage is called ``view``, as in all stored settings.
+    """
 
     max_yaw_deg: float = 26.0
     """Beyond this camera yaw from a true side view we abstain (Puig-Divi 2019 found angles
@@ -379,7 +382,7 @@ class Config:
     """All stages together."""
 
     pose: PoseConfig = field(default_factory=PoseConfig)
-    view: ViewConfig = field(default_factory=ViewConfig)
+    view: GateConfig = field(default_factory=GateConfig)
     filter: FilterConfig = field(default_factory=FilterConfig)
     reps: RepConfig = field(default_factory=RepConfig)
     movements: MovementConfig = field(default_factory=MovementConfig)
@@ -411,7 +414,7 @@ class Config:
 
 _STAGES: dict[str, type] = {
     "pose": PoseConfig,
-    "view": ViewConfig,
+    "view": GateConfig,
     "filter": FilterConfig,
     "reps": RepConfig,
     "movements": MovementConfig,

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from fo_buttwink.config import PRESETS, Config, ViewConfig, preset
+from fo_buttwink.config import PRESETS, Config, GateConfig, preset
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -44,7 +44,7 @@ def test_no_frame_at_all_is_refused(stride):
 
 def test_what_is_not_given_has_its_default():
     config = Config.from_dict({"view": {"max_yaw_deg": 20.0}})
-    assert config.view == ViewConfig(max_yaw_deg=20.0)
+    assert config.view == GateConfig(max_yaw_deg=20.0)
     assert config.wink == Config().wink
 
 

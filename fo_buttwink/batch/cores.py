@@ -2,7 +2,7 @@
 
 A worker's threads, MediaPipe's among them, hand every frame to each other. Spread over cores that
 are busy anyway they wait for the core that the next one sleeps on. What it
-brings: docs/speed.md.
+brings: docs/speed.md. psutil sets a whole process only, not the threads that it has already.
 """
 
 from __future__ import annotations

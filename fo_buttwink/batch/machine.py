@@ -1,9 +1,15 @@
-"""What this machine can bear: cores, memory, threads."""
+"""What this machine can bear: cores, memory, threads.
+
+psutil knows the memory of the machine, but of no container's limits, which are read here; nor
+does it say more of the cores that this process may use than Python itself.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import psutil
 
 from .._util import environment
 
@@ -11,7 +17,6 @@ WORKER_BYTES = 900_000_000
 """Memory to count on for each worker (measured: 600 MB when new, 750 MB after 25 videos)."""
 _CPU_QUOTA = Path("/sys/fs/cgroup/cpu.max")
 _MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")
-_MEMINFO = Path("/proc/meminfo")
 
 
 def available_cores() -> int:
@@ -53,15 +58,9 @@ def environment_for_worker(threads: int) -> dict[str, str]:
 
 
 def _available_bytes() -> int:
-    found = []
-    for line in _read(_MEMINFO).splitlines():
-        name, _, value = line.partition(":")
-        if name == "MemAvailable":
-            found.append(int(value.split()[0]) * 1024)
+    free = int(psutil.virtual_memory().available)
     limit = _read(_MEMORY_LIMIT).strip()
-    if limit.isdigit():
-        found.append(int(limit))
-    return min(found, default=WORKER_BYTES * available_cores())
+    return min(free, int(limit)) if limit.isdigit() else free
 
 
 def _read(path: Path) -> str:

@@ -1,4 +1,8 @@
-"""How far a batch is: videos, frames per second, time left."""
+"""How far a batch is: videos, frames per second, time left.
+
+tqdm draws a bar of one pace: it neither weighs videos by their length nor prints a plain line now
+and then where output goes to a file, so that only the rewriting of a line would be left to it.
+"""
 
 from __future__ import annotations
 

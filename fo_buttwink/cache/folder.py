@@ -126,7 +126,12 @@ ENV_CACHE = environment.CACHE
 
 
 def cache_root() -> Path:
-    """Folder for everything that can be made again (``FO_BUTTWINK_CACHE`` moves it)."""
+    """Folder for everything that can be made again (``FO_BUTTWINK_CACHE`` moves it).
+
+    platformdirs would move caches that people have: it passes over an ``XDG_CACHE_HOME`` that
+    begins with ``~``, follows that variable on macOS too, and asks Windows rather than
+    ``LOCALAPPDATA``.
+    """
     own = environment.path(ENV_CACHE)
     if own is not None:
         return own

@@ -15,7 +15,7 @@ from ..install.plugin_folder import find_plugin, plugins_dir
 if TYPE_CHECKING:
     import fiftyone as fo
 
-    from ..runs.analyze import RunSummary
+    from ..runs.summary import RunSummary
 
 DATASET = "fo_buttwink_demo"
 CLIPS = Path(__file__).resolve().parents[1] / "data" / "demo"
@@ -127,16 +127,19 @@ def _own(folder: Path, paths: list[Path]) -> fo.Dataset:
 
 def _analyse(dataset: fo.Dataset) -> RunSummary:
     from ..errors import SettingsClashError
-    from ..runs.analyze import Step, analyze_dataset
+    from ..runs.analyze import run_request
+    from ..runs.request import AnalysisRequest
+    from ..runs.summary import Step
 
     def report(step: Step) -> None:
         print(f"  {step.done}/{step.total} {Path(step.filepath).name}: {step.status}", flush=True)
 
     try:
-        summary = analyze_dataset(dataset, progress=report)
+        summary = run_request(dataset, AnalysisRequest(), progress=report)
     except SettingsClashError:
         print("The settings have changed since the last time: analyzing all videos again")
-        summary = analyze_dataset(dataset, existing="replace", progress=report)
+        again = AnalysisRequest(existing="replace")
+        summary = run_request(dataset, again, progress=report)
     return summary
 
 

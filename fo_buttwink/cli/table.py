@@ -1,4 +1,8 @@
-"""The table that ``fo-buttwink analyze`` prints."""
+"""The table that ``fo-buttwink analyze`` prints.
+
+Its rows come one video after the other, as they are measured, under heads of fixed width; tabulate
+would have to wait for the last one to know the widths.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from .._util.arrays import FloatArray
 from .._version import __version__
+from .measures import ROWS
 
 SCHEMA = 2
 """Version of the definition of a wink and of the JSON form. 1: rise of lumbar flexion from its own
@@ -101,11 +102,19 @@ class Repetition:
     concentric_s: float
     confidence: float
     reason: str
+    further: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Attributes of :mod:`fo_buttwink.domain.measures` that have no member here, by name; no
+    other code needs to know of them. In JSON they stand beside the others."""
 
     @property
     def measurable(self) -> bool:
         """Whether the rep carries a grade (and not a reason for abstaining)."""
         return self.label in GRADES
+
+
+_MEMBERS = tuple(f.name for f in fields(Repetition) if f.name != "further")
+FURTHER = tuple(row.name for row in ROWS if not row.derived and row.name not in _MEMBERS)
+"""Names that :attr:`Repetition.further` may have."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +223,8 @@ _KEYS = (
 
 def rep_to_json(rep: Repetition) -> dict[str, Any]:
     """One repetition as a JSON object."""
-    return {f.name: _plain(getattr(rep, f.name)) for f in fields(rep)}
+    members = {name: _plain(getattr(rep, name)) for name in _MEMBERS}
+    return {**members, **{name: _plain(rep.further.get(name)) for name in FURTHER}}
 
 
 def set_to_json(found: SetSummary | None) -> dict[str, Any] | None:
@@ -251,9 +261,9 @@ def rep_from_json(data: dict[str, Any]) -> Repetition:
     ValueError
         If a key is missing, the label is none of ours, or the frames are not in order.
     """
-    names = [f.name for f in fields(Repetition)]
-    if set(data) != set(names):
-        raise ValueError(f"repetition: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    if set(data) - set(FURTHER) != set(_MEMBERS):  # files of older versions lack the further ones
+        names = ", ".join((*_MEMBERS, *FURTHER))
+        raise ValueError(f"repetition: expected the keys {names}, got {', '.join(data)}")
     if data["label"] not in (*GRADES, *ABSTAIN_REASONS):
         raise ValueError(f"repetition: label {data['label']!r} is none of {', '.join(GRADES)} or a "
                          "reason for abstaining")  # fmt: skip
@@ -263,7 +273,8 @@ def rep_from_json(data: dict[str, Any]) -> Repetition:
     amount = data["wink_deg"]
     if amount is not None and not isinstance(amount, (int, float)):
         raise ValueError(f"repetition: wink_deg: expected a number or null, got {amount!r}")
-    values = dict(data)
+    values: dict[str, Any] = {name: data[name] for name in _MEMBERS}
+    values["further"] = {name: data.get(name) for name in FURTHER}
     for name in ("wink_deg_interval", "onset_pct_interval"):
         if values[name] is not None:
             low, high = values[name]

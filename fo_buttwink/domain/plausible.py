@@ -1,4 +1,6 @@
-"""Which values a stored number can have: the one home of the plausible range of every field.
+"""Which values a stored number can have: the plausible range of every field.
+
+Those of the attributes of a repetition stand in their rows (:mod:`.measures`), the others here.
 
 A number outside of its range says nothing about the lifter but that the skeleton was misread: a
 knee at -89 deg, a hip at 177. It is stored as missing and never clipped, because a clipped number
@@ -17,6 +19,7 @@ import numpy as np
 
 from .._util.arrays import FloatArray
 from .analysis import FrameSeries, Repetition, ViewEstimate
+from .measures import ROWS
 
 
 @dataclass(frozen=True)
@@ -34,49 +37,26 @@ class Range:
 _FRAME = Range(1, 1e8)
 _COUNT = Range(0, 1e8)
 _SHARE = Range(0.0, 1.0)
-_PERCENT = Range(0.0, 100.0)
-_SEVERITY = Range(0, 3)
-_PHASE = Range(0.0, 600.0)
-_WINK = Range(0.0, 90.0)
-_LUMBAR = Range(-60.0, 90.0)
-_HIP = Range(-30.0, 165.0)
+_OF_REPS = {row.name: Range(*row.limits) for row in ROWS if row.limits is not None}
+_PERCENT, _WINK = _OF_REPS["onset_pct"], _OF_REPS["wink_deg"]
+_SEVERITY = _OF_REPS["severity"]
 
 RANGES: Mapping[str, Range] = {
     "time_s": Range(-1.0, 1e6),
     "depth": _SHARE,
     "trunk_lean_deg": Range(-60.0, 120.0),
     "pelvic_tilt_deg": Range(-60.0, 90.0),
-    "lumbar_flexion_deg": _LUMBAR,
-    "hip_flexion_deg": _HIP,
+    "lumbar_flexion_deg": _OF_REPS["lumbar_flexion_bottom_deg"],
+    "hip_flexion_deg": _OF_REPS["onset_hip_flexion_deg"],
     "knee_flexion_deg": Range(-20.0, 170.0),
-    "rep": Range(1, 1e5),
+    **_OF_REPS,
     "first": _FRAME,
-    "bottom": _FRAME,
     "last": _FRAME,
-    "turning": _FRAME,
-    "severity": _SEVERITY,
-    "wink_deg": _WINK,
-    "wink_deg_low": _WINK,
-    "wink_deg_high": _WINK,
-    "pelvic_reversal_deg": Range(0.0, 120.0),
-    "lumbar_rise_deg": Range(-90.0, 120.0),
-    "lumbar_flexion_bottom_deg": _LUMBAR,
-    "onset_pct": _PERCENT,
     "earliest_onset_pct": _PERCENT,
     "median_onset_pct": _PERCENT,
     "median_wink_deg": _WINK,
     "median_wink_deg_low": _WINK,
     "median_wink_deg_high": _WINK,
-    "onset_pct_low": _PERCENT,
-    "onset_pct_high": _PERCENT,
-    "onset_hip_flexion_deg": _HIP,
-    "depth_knee_flexion_deg": Range(0.0, 170.0),
-    "eccentric_s": _PHASE,
-    "pause_s": _PHASE,
-    "concentric_s": _PHASE,
-    "confidence": _SHARE,
-    "load_kg": Range(0.0, 1000.0),
-    "load_rel": Range(0.0, 10.0),
     "num_reps": _COUNT,
     "num_flagged": _COUNT,
     "num_not_measurable": _COUNT,
@@ -125,6 +105,9 @@ def bounded_rep(rep: Repetition) -> Repetition:
     changed: dict[str, Any] = {}
     for f in fields(rep):
         value = getattr(rep, f.name)
+        if f.name == "further":
+            changed[f.name] = kept(value)
+            continue
         name = f.name.removesuffix("_interval")
         if isinstance(value, tuple):
             if not all(RANGES[name].has(end) for end in value):

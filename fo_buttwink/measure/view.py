@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from .._util.arrays import FloatArray
-from ..config import ViewConfig
+from ..config import GateConfig
 from ..domain.analysis import ViewEstimate
 from ..domain.body import body_length_px
 from ..domain.landmarks import (
@@ -42,7 +42,7 @@ def facing_sign(side: str) -> int:
     return 1 if side == "right" else -1
 
 
-def estimate_view(obs: PoseObservations, config: ViewConfig) -> ViewEstimate:
+def estimate_view(obs: PoseObservations, config: GateConfig) -> ViewEstimate:
     """Judge the view of a whole clip.
 
     The facing side follows from the feet (heel to toe) and the head (ear to nose), each

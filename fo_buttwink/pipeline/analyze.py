@@ -46,7 +46,8 @@ from ..measure.standing import standing_frames
 from ..measure.view import estimate_view, subset
 from ..pose.observe import Progress
 from ..video.reader import VideoError
-from .gates import gate_clip
+from .facts import clip_facts
+from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps
 from .methods import Method
 from .observe import observe_video
@@ -142,9 +143,9 @@ def analyze_observations(
 
 def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool) -> VideoAnalysis:
     view = estimate_view(obs, config.view)
-    gate = gate_clip(obs, config)
-    if gate is not None:
-        return _result(obs, config, view, status=gate[0], message=gate[1])
+    abstain = first_closed(CLIP_GATES, clip_facts(obs), config.view)
+    if abstain is not None:
+        return _result(obs, config, view, status=abstain.label, message=abstain.reason)
     posture, candidates, views = _movements(obs, view, config)
     # The view that counts is the one in which the squats are seen, not the walk-out.
     seen = _common_view(view, views, config)

@@ -1,50 +1,282 @@
 """Why a clip or a repetition is not judged, in words.
 
-A gate looks at facts and gives a label with a reason, or nothing; cut-offs come from the config.
+A gate is a function that looks at facts (:mod:`.facts`) and gives a label with a reason, or
+nothing; cut-offs come from the config. The first gate that closes decides, so their order matters:
+what a later one says is true only where the earlier ones are open. A new gate is a function and its
+place in :data:`GATES`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
 import numpy as np
 
 from .._util.words import against, rounded
-from ..config import Config, RepConfig, ViewConfig
-from ..domain.analysis import FrameSeries, ViewEstimate
-from ..domain.observations import PoseObservations
+from ..config import GateConfig
 from ..domain.plausible import RANGES
-from ..measure.pelvis.estimate import PelvisEstimate
-from ..measure.posture import Posture, median_body_px
-from ..measure.reps import RepSpan
 from ..measure.wink import Wink
+from .facts import ClipFacts, Facts
 
 
-def gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
-    """Reason and words for not analysing a clip at all."""
-    gates, frames = config.view, len(obs.time_s)
-    if not obs.present.any():
-        return "no_person", "Nobody was found; film one lifter, whole body, in good light."
-    if obs.video.duration_s < gates.min_duration_s or frames < gates.min_frames:
-        lasts, least = against(obs.video.duration_s, gates.min_duration_s)
-        return (
-            "not_a_squat",
-            f"The clip lasts {lasts} s ({frames} frames); a squat needs at least {least} s and "
-            f"{gates.min_frames} frames.",
-        )
-    if obs.video.fps < gates.min_fps:
-        rate, least = against(obs.video.fps, gates.min_fps)
-        return (
-            "fps_too_low",
-            f"The video has {rate} frames/s; at least {least} are needed to place an onset.",
-        )
-    body_px = median_body_px(obs)
-    if body_px < gates.min_body_px:
-        tall, least = against(body_px, gates.min_body_px)
-        return (
+@dataclass(frozen=True)
+class Abstain:
+    """Why there is no verdict."""
+
+    label: str
+    """One of :data:`~fo_buttwink.domain.analysis.ABSTAIN_REASONS`."""
+    reason: str
+    """In words, with what was found, what is needed and, where that helps, what to do."""
+
+
+Gate = Callable[[Facts, GateConfig], Abstain | None]
+ClipGate = Callable[[ClipFacts, GateConfig], Abstain | None]
+_Looked = TypeVar("_Looked")
+
+
+def first_closed(
+    gates: Iterable[Callable[[_Looked, GateConfig], Abstain | None]],
+    facts: _Looked,
+    config: GateConfig,
+) -> Abstain | None:
+    """What the first gate says that closes; ``None`` if all are open.
+
+    Parameters
+    ----------
+    gates
+        :data:`CLIP_GATES` or :data:`GATES`.
+    facts
+        What these gates look at.
+    config
+        Cut-offs.
+    """
+    return next((said for gate in gates if (said := gate(facts, config)) is not None), None)
+
+
+# --- of a clip
+
+
+def somebody(facts: ClipFacts, config: GateConfig) -> Abstain | None:
+    """There is a lifter."""
+    if facts.anybody:
+        return None
+    return Abstain("no_person", "Nobody was found; film one lifter, whole body, in good light.")
+
+
+def long_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
+    """The clip has time for a squat."""
+    if not (facts.duration_s < config.min_duration_s or facts.frames < config.min_frames):
+        return None
+    lasts, least = against(facts.duration_s, config.min_duration_s)
+    return Abstain(
+        "not_a_squat",
+        f"The clip lasts {lasts} s ({facts.frames} frames); a squat needs at least {least} s and "
+        f"{config.min_frames} frames.",
+    )
+
+
+def frames_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
+    """The descent has frames enough for its onset."""
+    if not facts.fps < config.min_fps:
+        return None
+    rate, least = against(facts.fps, config.min_fps)
+    return Abstain(
+        "fps_too_low",
+        f"The video has {rate} frames/s; at least {least} are needed to place an onset.",
+    )
+
+
+def large_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
+    """The lifter has pixels enough for angles."""
+    if not facts.body_px < config.min_body_px:
+        return None
+    tall, least = against(facts.body_px, config.min_body_px)
+    return Abstain(
+        "low_visibility",
+        f"The lifter is {tall} px tall (trunk + leg); at least {least} px are needed. Film "
+        "closer or in higher resolution.",
+    )
+
+
+CLIP_GATES: tuple[ClipGate, ...] = (somebody, long_enough, frames_enough, large_enough)
+"""Those that a clip must pass before anything is measured in it, in their order."""
+
+
+# --- of a repetition
+
+
+def from_the_side(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The camera looks from the side."""
+    yaw = facts.yaw_deg
+    if yaw is not None and not yaw > config.max_yaw_deg:
+        return None
+    if yaw is None:
+        seen = "the camera's direction is unknown"
+    else:
+        about, most_yaw = against(yaw, config.max_yaw_deg)
+        seen = f"the camera is about {about} deg off a side view, more than {most_yaw} deg"
+    return Abstain("unclear_view", f"{seen}; film from the side at hip height")
+
+
+def same_side(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The side that the curves belong to faces the camera."""
+    if facts.side is not None and facts.side == facts.clip_side:
+        return None
+    return Abstain("unclear_view", "it is unclear which side faces the camera")
+
+
+def joints_seen(facts: Facts, config: GateConfig) -> Abstain | None:
+    """Hip, knee and shoulder are seen."""
+    if not facts.visible < config.min_visible_fraction:
+        return None
+    share, needed = _shares(facts.visible, config.min_visible_fraction)
+    return Abstain(
+        "low_visibility",
+        f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
+        f"{needed} % is needed",
+    )
+
+
+def body_kept(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The joints fit one body, whose length does not change."""
+    shrunk, steady = facts.body_kept, facts.body_steady
+    if shrunk >= config.min_body_kept and steady >= config.min_body_steady:
+        return None
+    if not (np.isfinite(shrunk) and np.isfinite(steady)):
+        return Abstain(
             "low_visibility",
-            f"The lifter is {tall} px tall (trunk + leg); at least {least} px are needed. Film "
-            "closer or in higher resolution.",
+            "the pose was lost round the bottom or before the descent, so the length of the body "
+            "there is not known; film the whole body with nothing before it",
         )
-    return None
+    if not shrunk >= config.min_body_kept:
+        kept, least = _shares(shrunk, config.min_body_kept)
+        found = (
+            f"at the bottom, trunk and leg together measure {kept} % of what they measured before "
+            "the descent"
+        )
+    else:
+        kept, least = _shares(steady, config.min_body_steady)
+        found = f"trunk and leg together shrink to {kept} % of their greatest length on the way"
+    return Abstain(
+        "low_visibility",
+        f"{found} (at least {least} % is expected), so the joints are misplaced"
+        f"{_plate_seen(facts, config)}",
+    )
+
+
+def knee_known(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The angle of the knee at the bottom is known."""
+    if np.isfinite(facts.knee_deg):
+        return None
+    return Abstain(
+        "low_visibility",
+        "the angle of the knee at the bottom is not known, or none that a knee can have",
+    )
+
+
+def deep_enough(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The squat is deep enough to say something of its bottom."""
+    if not facts.knee_deg < facts.needed_knee_deg:
+        return None
+    bent, least = against(facts.knee_deg, facts.needed_knee_deg)
+    return Abstain(
+        "too_shallow",
+        f"knees bend to {bent} deg only; at least {least} deg is needed to judge the bottom",
+    )
+
+
+def back_estimated(facts: Facts, config: GateConfig) -> Abstain | None:
+    """There are angles of the pelvis."""
+    if facts.has_estimate:
+        return None
+    return Abstain("occluded", facts.problem or "the outline of the lower back is not seen")
+
+
+def upper_body_seen(facts: Facts, config: GateConfig) -> Abstain | None:
+    """Nothing hides the trunk, or it is a plate that stands for the shoulder."""
+    unseen = []
+    for joint, value, least in (
+        ("elbow", facts.arm_visibility, config.min_arm_visibility),
+        ("ear", facts.head_visibility, config.min_head_visibility),
+    ):
+        if value < least:
+            about, needed = _shares(value, least)
+            unseen.append(f"the {joint} (visibility {about} %, at least {needed} % is needed)")
+    if not (unseen and facts.plate < config.min_plate_seen):
+        return None
+    return Abstain(
+        "occluded",
+        f"something hides {' and '.join(unseen)}{_plate_seen(facts, config)}; film from the other "
+        "side, or with nothing before the upper body",
+    )
+
+
+def descent_measured(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The outline of the lower back is seen on the way down."""
+    if not facts.measured < config.min_measured:
+        return None
+    seen, needed = _shares(facts.measured, config.min_measured)
+    return Abstain(
+        "occluded",
+        f"the outline of the lower back is seen in {seen} % of the descent only; at least "
+        f"{needed} % is needed",
+    )
+
+
+def certain_enough(facts: Facts, config: GateConfig) -> Abstain | None:
+    """The error that the estimate states is small enough."""
+    # Behind a plate the joints may be wrong, and so the trunk, however well the waist is seen.
+    behind = facts.plate > config.some_plate
+    sd = facts.network_sd_deg if behind else facts.sd_deg
+    most = config.max_sd_plate_deg if behind else config.max_sd_deg
+    if sd <= most:
+        return None
+    seen = _plate_seen(facts, config)
+    if not np.isfinite(sd):
+        return Abstain(
+            "occluded",
+            f"the pose was lost round the bottom, so the back cannot be followed there{seen}",
+        )
+    error, allowed = against(sd, most)
+    about = f"the back cannot be made out well enough (error about {error} deg, at most {allowed} "
+    if behind:
+        return Abstain("occluded", f"{about}deg allowed behind a plate){seen}")
+    return Abstain(
+        "occluded",
+        f"{about}deg allowed){seen}; loose clothes or a background of the same color can blur its "
+        "outline",
+    )
+
+
+GATES: tuple[Gate, ...] = (
+    from_the_side,
+    same_side,
+    joints_seen,
+    body_kept,
+    knee_known,
+    deep_enough,
+    back_estimated,
+    upper_body_seen,
+    descent_measured,
+    certain_enough,
+)
+"""Those that a repetition must pass before its wink is measured, in their order."""
+
+
+def _plate_seen(facts: Facts, config: GateConfig) -> str:
+    """Whether a plate is in the way, as part of a sentence; only what was found is said."""
+    if facts.plate > config.some_plate:
+        return f"; a plate is before the lifter in {rounded(100.0 * facts.plate)} % of the frames"
+    return "; no plate was found before the lifter" if facts.plate == 0.0 else ""
+
+
+def _shares(value: float, limit: float) -> tuple[str, str]:
+    return against(100.0 * value, 100.0 * limit)
+
+
+# --- of what was measured
 
 
 def implausible(wink: Wink) -> str:
@@ -66,182 +298,3 @@ _TOLD = {
     "lumbar_flexion_bottom_deg": "lumbar flexion at the deepest point",
 }
 """Numbers that the label hangs on."""
-
-_BOTTOM, _BEFORE = 3, 10
-"""Frames round the bottom, and before the start, that the body is measured in."""
-
-
-def why_abstain(
-    posture: Posture,
-    series: FrameSeries,
-    span: RepSpan,
-    rep_view: ViewEstimate,
-    view: ViewEstimate,
-    estimate: PelvisEstimate | None,
-    problem: str,
-    config: Config,
-) -> tuple[str, str] | None:
-    """Label and reason for not judging, or ``None``."""
-    gates = config.view
-    yaw = rep_view.yaw_deg
-    if yaw is None or yaw > gates.max_yaw_deg:
-        if yaw is None:
-            seen = "the camera's direction is unknown"
-        else:
-            about, most_yaw = against(yaw, gates.max_yaw_deg)
-            seen = f"the camera is about {about} deg off a side view, more than {most_yaw} deg"
-        return "unclear_view", f"{seen}; film from the side at hip height"
-    if rep_view.side is None or rep_view.side != view.side:
-        return "unclear_view", "it is unclear which side faces the camera"
-    inside = slice(span.first, span.last + 1)
-    if posture.visible[inside].mean() < gates.min_visible_fraction:
-        share, needed = _shares(float(posture.visible[inside].mean()), gates.min_visible_fraction)
-        return (
-            "low_visibility",
-            f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
-            f"{needed} % is needed",
-        )
-    plate = float(posture.plate_seen[inside].mean())
-    shrunk, steady = _body_kept(posture, span)
-    if not (shrunk >= gates.min_body_kept and steady >= gates.min_body_steady):
-        return "low_visibility", _misplaced(shrunk, steady, plate, gates)
-    knee = bottom_knee_deg(posture, span, config.reps)
-    if not np.isfinite(knee):
-        return (
-            "low_visibility",
-            "the angle of the knee at the bottom is not known, or none that a knee can have",
-        )
-    if knee < config.reps.judged_knee_flexion_deg:
-        bent, least = against(knee, config.reps.judged_knee_flexion_deg)
-        return (
-            "too_shallow",
-            f"knees bend to {bent} deg only; at least {least} deg is needed to judge the bottom",
-        )
-    if estimate is None:
-        return "occluded", problem or "the outline of the lower back is not seen"
-    arm = float(np.nanmedian(posture.arm_visibility[inside]))
-    head = float(np.nanmedian(posture.head_visibility[inside]))
-    hidden = arm < gates.min_arm_visibility or head < gates.min_head_visibility
-    if hidden and plate < gates.min_plate_seen:
-        return "occluded", _upper_body_hidden(arm, head, plate, gates)
-    descent = series.visible[span.first : span.bottom + 1]
-    if descent.mean() < gates.min_measured:
-        seen, needed = _shares(float(descent.mean()), gates.min_measured)
-        return (
-            "occluded",
-            f"the outline of the lower back is seen in {seen} % of the descent only; at least "
-            f"{needed} % is needed",
-        )
-    # Behind a plate the joints may be wrong, and so the trunk, however well the waist is seen.
-    behind = plate > gates.some_plate
-    sd = _network_sd(estimate, span) if behind else flexion_sd_deg(estimate, span)
-    most = gates.max_sd_plate_deg if behind else gates.max_sd_deg
-    if not sd <= most:
-        return "occluded", _too_uncertain(sd, most, plate, gates)
-    return None
-
-
-def _misplaced(shrunk: float, steady: float, plate: float, gates: ViewConfig) -> str:
-    """Why the joints cannot be relied on, from what is left of the length of the body."""
-    if not (np.isfinite(shrunk) and np.isfinite(steady)):
-        return (
-            "the pose was lost round the bottom or before the descent, so the length of the body "
-            "there is not known; film the whole body with nothing before it"
-        )
-    if not shrunk >= gates.min_body_kept:
-        kept, least = _shares(shrunk, gates.min_body_kept)
-        found = (
-            f"at the bottom, trunk and leg together measure {kept} % of what they measured before "
-            "the descent"
-        )
-    else:
-        kept, least = _shares(steady, gates.min_body_steady)
-        found = f"trunk and leg together shrink to {kept} % of their greatest length on the way"
-    return (
-        f"{found} (at least {least} % is expected), so the joints are misplaced"
-        f"{_plate_seen(plate, gates)}"
-    )
-
-
-def _upper_body_hidden(arm: float, head: float, plate: float, gates: ViewConfig) -> str:
-    """Which joints of the upper body are not seen, and what is before them."""
-    unseen = []
-    for joint, value, least in (
-        ("elbow", arm, gates.min_arm_visibility),
-        ("ear", head, gates.min_head_visibility),
-    ):
-        if value < least:
-            about, needed = _shares(value, least)
-            unseen.append(f"the {joint} (visibility {about} %, at least {needed} % is needed)")
-    return (
-        f"something hides {' and '.join(unseen)}{_plate_seen(plate, gates)}; film from the other "
-        "side, or with nothing before the upper body"
-    )
-
-
-def _too_uncertain(sd: float, most: float, plate: float, gates: ViewConfig) -> str:
-    """Why the back cannot be measured, from the error that the estimate states."""
-    seen = _plate_seen(plate, gates)
-    if not np.isfinite(sd):
-        return f"the pose was lost round the bottom, so the back cannot be followed there{seen}"
-    error, allowed = against(sd, most)
-    about = f"the back cannot be made out well enough (error about {error} deg, at most {allowed} "
-    if plate > gates.some_plate:
-        return f"{about}deg allowed behind a plate){seen}"
-    return (
-        f"{about}deg allowed){seen}; loose clothes or a background of the same color can blur its "
-        "outline"
-    )
-
-
-def _plate_seen(plate: float, gates: ViewConfig) -> str:
-    """Whether a plate is in the way, as part of a sentence; only what was found is said."""
-    if plate > gates.some_plate:
-        return f"; a plate is before the lifter in {rounded(100.0 * plate)} % of the frames"
-    return "; no plate was found before the lifter" if plate == 0.0 else ""
-
-
-def _shares(value: float, limit: float) -> tuple[str, str]:
-    return against(100.0 * value, 100.0 * limit)
-
-
-def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
-    """Body length at the bottom as share of that at the start; least as share of most."""
-    length = posture.length_px
-    bottom = np.nanmedian(length[max(span.bottom - _BOTTOM, 0) : span.bottom + _BOTTOM + 1])
-    start = np.nanmedian(length[max(span.first - _BEFORE, 0) : span.first + _BOTTOM + 1])
-    least, most = np.nanpercentile(length[span.first : span.last + 1], [5, 95])
-    return float(bottom / start), float(least / most)
-
-
-def flexion_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
-    followed = followed_sd_deg(estimate, span)
-    return _network_sd(estimate, span) if followed is None else followed
-
-
-def _network_sd(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """The same as the network alone states it."""
-    near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
-    known = near[np.isfinite(near)]
-    return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
-
-
-def followed_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float | None:
-    """The same where the waist was followed in the picture, else ``None``."""
-    if estimate.followed_sd_deg is None or not np.isfinite(estimate.followed_sd_deg[span.bottom]):
-        return None
-    return float(estimate.followed_sd_deg[span.bottom])
-
-
-def bottom_knee_deg(
-    posture: Posture, span: RepSpan, config: RepConfig, *, side_view: bool = True
-) -> float:
-    """Knee flexion at the bottom [deg]; NaN where no angle comes out that a knee can have."""
-    # Seen from the front, the angle in the picture means nothing and may even be negative.
-    angles = [posture.knee_flexion_deg] if side_view else []
-    for angle in (*angles, posture.knee_world_deg):
-        knee = float(angle[span.bottom])
-        if config.least_knee_deg <= knee <= config.greatest_knee_deg:
-            return knee
-    return float("nan")

@@ -14,7 +14,8 @@ from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture
 from ..measure.reps import RepSpan
 from ..measure.wink import RepCurves, Unmeasurable, Wink, measure_wink
-from .gates import bottom_knee_deg, flexion_sd_deg, followed_sd_deg, implausible, why_abstain
+from .facts import bottom_knee_deg, flexion_sd_deg, followed_sd_deg, rep_facts
+from .gates import GATES, Abstain, first_closed, implausible
 
 
 def judge_reps(
@@ -48,7 +49,8 @@ def judge_reps(
     """
     reps = []
     for span, rep_view in zip(spans, views, strict=True):
-        abstain = why_abstain(posture, series, span, rep_view, view, estimate, problem, config)
+        facts = rep_facts(posture, series, span, rep_view, view, estimate, problem, config)
+        abstain = first_closed(GATES, facts, config.view)
         wink = None
         if not abstain and estimate is not None:
             found = measure_wink(
@@ -59,7 +61,7 @@ def judge_reps(
             )
             odd = found.reason if isinstance(found, Unmeasurable) else implausible(found)
             if isinstance(found, Unmeasurable) or odd:
-                abstain = ("occluded", odd)
+                abstain = Abstain("occluded", odd)
             else:
                 wink = found
         reps.append(_repetition(posture, span, rep_view, wink, abstain, estimate, config))
@@ -83,13 +85,13 @@ def _repetition(
     span: RepSpan,
     view: ViewEstimate,
     wink: Wink | None,
-    abstain: tuple[str, str] | None,
+    abstain: Abstain | None,
     estimate: PelvisEstimate | None,
     config: Config,
 ) -> Repetition:
     time_s = posture.time_s
     a, b = span.pause
-    label, reason = abstain or ("", "")
+    label, reason = (abstain.label, abstain.reason) if abstain else ("", "")
     knee = bottom_knee_deg(posture, span, config.reps, side_view=label != "unclear_view")
     confidence = 0.0
     if wink is not None and estimate is not None:

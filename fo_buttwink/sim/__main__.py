@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .body import load_template
-from .progress import Bar, each
+from .progress import each
 
 
 def _clips(args: argparse.Namespace) -> int:
@@ -20,7 +20,7 @@ def _clips(args: argparse.Namespace) -> int:
         for i in range(args.start, args.start + args.num)
         if not (args.out / f"{kind}_{i:05d}.mp4").exists()
     ]
-    each(write_drawn, jobs, args.workers, Bar("clips", len(jobs)))
+    each(write_drawn, jobs, args.workers, "clips")
     return 0
 
 

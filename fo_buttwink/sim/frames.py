@@ -36,7 +36,7 @@ from .clips import SPLITS
 from .kinematics import Motion, snapshot
 from .measured import Trial, at_frame, drive, read_trials
 from .posture import SquatStyle
-from .progress import Bar, each
+from .progress import each
 from .render import render
 from .sampling import Lifter, sample_camera, sample_lifter, sample_scene, sample_squat
 from .scene import Image, Scene
@@ -313,7 +313,7 @@ def write_shards(
         for first in range(start, start + bodies, BODIES_PER_FILE)
     ]
     jobs = [job for job in jobs if not job.file.exists()]
-    each(_write_shard, jobs, workers, Bar("bodies / 20", len(jobs)))
+    each(_write_shard, jobs, workers, "bodies / 20")
 
 
 def load_shards(files: list[Path]) -> dict[str, np.ndarray]:

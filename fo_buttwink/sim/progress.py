@@ -4,32 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from tqdm import tqdm
+
 Job = TypeVar("Job")
-
-
-class Bar:
-    """A one-line progress bar on stderr; silent when stderr is not a terminal but at the end."""
-
-    def __init__(self, name: str, total: int) -> None:
-        self.name, self.total, self.done = name, total, 0
-        self._start = time.monotonic()
-
-    def step(self, n: int = 1) -> None:
-        """Count finished jobs."""
-        self.done += n
-        spent = time.monotonic() - self._start
-        left = spent / self.done * (self.total - self.done)
-        last = self.done >= self.total
-        if sys.stderr.isatty() or last:
-            filled = int(30 * self.done / max(self.total, 1))
-            line = f"{self.name} [{'#' * filled:<30}] {self.done}/{self.total}  {left:.0f} s left"
-            sys.stderr.write(f"\r{line}" + ("\n" if last else ""))
-            sys.stderr.flush()
 
 
 def _one_thread() -> None:
@@ -38,7 +18,7 @@ def _one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
-def each(work: Callable[[Job], Any], jobs: Sequence[Job], workers: int, bar: Bar) -> None:
+def each(work: Callable[[Job], Any], jobs: Sequence[Job], workers: int, name: str) -> None:
     """Do all jobs.
 
     Parameters
@@ -49,16 +29,15 @@ def each(work: Callable[[Job], Any], jobs: Sequence[Job], workers: int, bar: Bar
         Picklable jobs.
     workers
         Processes; 1 works in this one.
-    bar
-        Stepped after every job.
+    name
+        What the jobs make, for the bar on the terminal; elsewhere nothing is shown.
     """
     _one_thread()
     if workers <= 1:
-        for job in jobs:
+        for job in tqdm(jobs, name, disable=None):
             work(job)
-            bar.step()
         return
     # spawned, not forked: torch and warp do not survive a fork with their threads
     with multiprocessing.get_context("spawn").Pool(workers, _one_thread) as pool:
-        for _ in pool.imap_unordered(work, jobs):
-            bar.step()
+        for _ in tqdm(pool.imap_unordered(work, jobs), name, len(jobs), disable=None):
+            pass

@@ -11,27 +11,11 @@ from typing import Any
 
 import fiftyone as fo
 
+from ..domain.measures import ANNOTATED
 from ..domain.review.record import LABELS
 from . import fields as names
 
-_SHOWN = (
-    "rep",
-    "wink_deg",
-    "pelvic_reversal_deg",
-    "lumbar_rise_deg",
-    "lumbar_flexion_bottom_deg",
-    "onset_pct",
-    "timing",
-    "pattern",
-    "severity",
-    "load_kg",
-    "load_rel",
-    "reason",
-    "review_state",
-    "effective_label",
-    "reviewer",
-    "review_note",
-)
+_SHOWN = (*ANNOTATED, "review_state", "effective_label", "reviewer", "review_note")
 """Attributes that help an annotator to decide."""
 
 

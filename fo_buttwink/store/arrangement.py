@@ -23,6 +23,7 @@ from fiftyone import ViewField as F
 
 from ..config import Config
 from ..domain.analysis import ABSTAIN_REASONS, GRADES
+from ..domain.measures import ON_TOP
 from ..domain.palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
 from ..domain.review.record import REJECTED, STATES, UNREVIEWED
 from ..domain.texts import remedies
@@ -41,14 +42,7 @@ _ON_TOP = (
     "num_flagged",
     "status",
 )
-_ON_TOP_OF_CLIPS = (
-    "effective_label",
-    "severity",
-    "onset_pct",
-    "wink_deg",
-    "flagged",
-    "review_state",
-)
+_ON_TOP_OF_CLIPS = ("effective_label", *ON_TOP, "review_state")
 _ON_TILES = ("labels", "remedy")
 """Of a video; a video of which something was measured has no remedy."""
 _ON_TILES_OF_CLIPS = ("effective_label", "review_state")

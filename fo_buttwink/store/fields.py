@@ -26,7 +26,7 @@ import re
 from dataclasses import dataclass, fields
 
 from ..domain.analysis import FrameSeries
-from ..domain.measures import MEASURES
+from ..domain.measures import MEASURES, ROWS
 from ..errors import KeyNameError
 
 DEFAULT_KEY = "buttwink"
@@ -123,45 +123,8 @@ LANDMARKS_DESCRIPTION = (
 )
 
 
-def _measure(name: str, kind: str, indexed: bool = False) -> Attribute:
-    return Attribute(name, kind, MEASURES[name].description, indexed)
-
-
-REP_ATTRIBUTES = (
-    Attribute("rep", "int", "Number of the repetition within its video, from 1"),
-    Attribute("bottom", "int", "Frame of the deepest point, counted from 1"),
-    _measure("turning", "int"),
-    _measure("severity", "int", True),
-    Attribute("flagged", "bool", "Severity reaches the flagging cut-off", True),
-    _measure("pattern", "str"),
-    _measure("wink_deg", "float", True),
-    Attribute("wink_deg_low", "float", "Lower end of the interval of wink_deg [deg]"),
-    Attribute("wink_deg_high", "float", "Upper end of the interval of wink_deg [deg]"),
-    _measure("pelvic_reversal_deg", "float"),
-    _measure("lumbar_rise_deg", "float"),
-    _measure("lumbar_flexion_bottom_deg", "float"),
-    _measure("onset_pct", "float", True),
-    Attribute("onset_pct_low", "float", "Lower end of the interval of onset_pct [% of descent]"),
-    Attribute("onset_pct_high", "float", "Upper end of the interval of onset_pct [% of descent]"),
-    _measure("onset_hip_flexion_deg", "float"),
-    _measure("timing", "str"),
-    _measure("depth_knee_flexion_deg", "float"),
-    _measure("eccentric_s", "float"),
-    _measure("pause_s", "float"),
-    _measure("concentric_s", "float"),
-    Attribute("reason", "str", "Why the repetition is labeled so, in words"),
-    Attribute("load_kg", "float", "Load copied from the dataset's own field [kg]; context only"),
-    Attribute(
-        "load_rel",
-        "float",
-        "Load copied from the dataset's own field [fraction of 1RM or body mass]; context only",
-    ),
-    Attribute(
-        "review_priority",
-        "bool",
-        "Look at this one first: at least moderate, and heavily loaded; the label is not changed",
-        True,
-    ),
+REP_ATTRIBUTES = tuple(
+    Attribute(row.name, row.kind, row.description, row.indexed) for row in ROWS if row.own
 )
 """Beside ``label``, ``support`` and ``confidence``, which every temporal detection has."""
 

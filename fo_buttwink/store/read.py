@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import fiftyone as fo
 import numpy as np
 
 from .._util.arrays import FloatArray
-from ..domain.analysis import PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.analysis import FURTHER, PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from ..domain.landmarks import NUM_LANDMARKS
 from . import fields as names
 from .groups import ungrouped
-from .reviews import is_drawn
+from .repetition import StoredRep, repetitions
 from .runs import get_run, origin_of
-from .support import has_support, left_out, support_of
-
-logger = logging.getLogger(__name__)
+from .support import tell_left_out
 
 
 def read_analysis(
@@ -57,10 +54,9 @@ def read_analyses(
         one = samples.select(sample_id)
         summary = one.values(run.summary)[0]
         # As stored: FiftyOne refuses to load a video of which one label says no frames.
-        stored = (one.values(run.reps, _raw=True)[0] or {}).get("detections") or ()
-        labels = [label for label in stored if has_support(label)]
-        if len(labels) < len(stored):
-            logger.warning(left_out(path, len(stored) - len(labels)))
+        reps = repetitions(one.values(run.reps, _raw=True)[0])
+        if reps.without_frames:
+            tell_left_out(path, len(reps.without_frames))
         origin = origin_of(info, summary.to_dict())
         yield (
             sample_id,
@@ -82,7 +78,7 @@ def read_analyses(
                 config=info.settings,
                 frames=_series(one, run),
                 # What a person drew is no result of the analysis.
-                reps=tuple(repetition(label) for label in labels if not is_drawn(label)),
+                reps=tuple(_measured(rep) for rep in reps.usable if not rep.drawn),
             ),
         )
 
@@ -98,32 +94,23 @@ def read_landmarks(
     return np.asarray(flat, dtype=float).reshape(-1, NUM_LANDMARKS, 4)
 
 
-def repetition(label: Mapping[str, Any]) -> Repetition:
-    """The repetition that one temporal detection, as stored, stands for.
-
-    Raises
-    ------
-    ValueError
-        If it does not say which frames it means.
-    """
-    support = support_of(label)
-    if support is None:
-        raise ValueError(f"support {label.get('support')!r}: expected first and last frame")
-    first, last = support
+def _measured(rep: StoredRep) -> Repetition:
+    """What the machine said of a repetition, whatever a person has changed since."""
+    machine = rep.machine
 
     def get(name: str) -> Any:
-        return label.get(name)
+        return rep.values.get(name)
 
     def interval(name: str) -> tuple[float, float] | None:
         low, high = get(f"{name}_low"), get(f"{name}_high")
         return None if low is None or high is None else (low, high)
 
     return Repetition(
-        first=first,
+        first=machine.first,
         bottom=get("bottom"),
-        last=last,
+        last=machine.last,
         turning=get("turning"),
-        label=get("label"),
+        label=machine.label,
         severity=get("severity"),
         pattern=get("pattern") or "none",  # not stored where nothing was measured
         wink_deg=get("wink_deg"),
@@ -141,6 +128,7 @@ def repetition(label: Mapping[str, Any]) -> Repetition:
         concentric_s=get("concentric_s"),
         confidence=get("confidence"),
         reason=get("reason"),
+        further={name: get(name) for name in FURTHER},
     )
 
 

@@ -16,6 +16,7 @@ from bson import ObjectId
 from ..domain.review.record import VideoReviews
 from . import fields as names
 from .groups import ungrouped
+from .repetition import repetitions
 from .reviews import parse_reviews
 from .runs import root_dataset
 
@@ -52,11 +53,9 @@ def read_record(
         return None
     summary = {k: plain(v) for k, v in (doc.get(run.summary) or {}).items() if k[0] != "_"}
     reviews = parse_reviews(doc, run)
-    detections = (doc.get(run.reps) or {}).get("detections") or ()
     reps = {
-        str(d["_id"]): {k: plain(v) for k, v in d.items() if k[0] != "_"}
-        for d in detections
-        if str(d["_id"]) in reviews.reps
+        rep.rep_id: {k: plain(v) for k, v in rep.values.items() if k[0] != "_"}
+        for rep in repetitions(doc.get(run.reps)).usable
     }
     metadata = doc.get("metadata") or {}
     frames = summary.get("total_frames") or metadata.get("total_frame_count")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +26,8 @@ from ..domain.review.record import ANNOTATE, CONFIRMED, UNREVIEWED, MachineRep, 
 from ..domain.review.rules import effective, utc_now
 from ..errors import ReviewConflictError, ReviewError, StoreError
 from . import fields as names
-from .support import has_support, support_of
+from .repetition import repetition, repetitions
+from .support import has_support, support_of, tell_left_out
 from .video_labels import refresh_labels
 
 MAX_TRIES = 50
@@ -192,7 +192,7 @@ def to_label(review: Review, rep: MachineRep | None, config: WinkConfig) -> fo.T
     )
 
 
-def from_label(doc: dict[str, Any]) -> Review:
+def from_label(doc: Mapping[str, Any]) -> Review:
     """Inverse of :func:`to_label`, from the raw document."""
     seen = None
     if doc.get("seen_first") is not None:
@@ -228,14 +228,6 @@ def from_label(doc: dict[str, Any]) -> Review:
     )
 
 
-_MACHINE_MADE = ("machine_label", "rep", "bottom", "reason", "confidence", "severity", "wink_deg")
-
-
-def is_drawn(detection: Mapping[str, Any]) -> bool:
-    """Whether a person drew a repetition, as in the App's annotation tab: nothing is measured."""
-    return all(detection.get(name) is None for name in _MACHINE_MADE)
-
-
 def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
     """Repetitions and reviews from the raw document of a sample.
 
@@ -247,33 +239,17 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
     stored = doc.get(run.reviews) or {}
     reviews = tuple(from_label(d) for d in stored.get("detections") or ())
     known = {review.rep_id: review for review in reviews}
-    for det in (doc.get(run.reps) or {}).get("detections") or ():
-        support = support_of(det)
-        if support is None:
-            continue
-        first, last = support
-        onset = det.get("onset_pct")
-        if onset is not None and not math.isfinite(onset):
-            onset = None
-        shown = MachineRep(first, last, det.get("label"), det.get("bottom"), onset)
-        rep_id = str(det["_id"])
-        if is_drawn(det):
-            drawn.add(rep_id)
-            reps[rep_id] = shown
-            if shown.label is not None and shown != _bar(known.get(rep_id), shown):
-                edited[rep_id] = shown
-            continue
-        machine = shown
-        if det.get("machine_label") is not None:
-            machine = replace(
-                shown,
-                label=det["machine_label"],
-                first=det.get("machine_first") or first,
-                last=det.get("machine_last") or last,
-            )
-        reps[rep_id] = machine
-        if machine != shown:
-            edited[rep_id] = shown
+    found = repetitions(doc.get(run.reps))
+    if found.without_frames:
+        tell_left_out(doc.get("filepath", ""), len(found.without_frames))
+    for rep in found.usable:
+        shown, reps[rep.rep_id] = rep.shown, rep.machine
+        if rep.drawn:
+            drawn.add(rep.rep_id)
+            if shown.label is not None and shown != _bar(known.get(rep.rep_id), shown):
+                edited[rep.rep_id] = shown
+        elif rep.machine != shown:
+            edited[rep.rep_id] = shown
     summary = doc.get(run.summary) or {}
     return VideoReviews(
         sample_id=str(doc["_id"]),
@@ -343,11 +319,10 @@ def _update(
 
 def unreviewed_mirrors(detection: dict[str, Any], config: WinkConfig) -> dict[str, Any]:
     """Attributes of a repetition that nobody has reviewed yet, from its raw document."""
-    first, last = detection["support"]
-    rep = MachineRep(
-        first, last, detection["label"], detection["bottom"], detection.get("onset_pct")
-    )
-    return _mirrors(rep, None, config)
+    rep = repetition(detection)
+    if rep is None:
+        raise ValueError(f"support {detection.get('support')!r}: expected first and last frame")
+    return _mirrors(rep.machine, None, config)
 
 
 def _mirrors(rep: MachineRep, review: Review | None, config: WinkConfig) -> dict[str, Any]:

@@ -7,8 +7,12 @@ it, review it, cut it or export it; FiftyOne itself cannot load it. All readers 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+
+logger = logging.getLogger(__name__)
 
 
 def support_of(detection: Mapping[str, Any]) -> tuple[int, int] | None:
@@ -41,3 +45,9 @@ def left_out(path: str, number: int) -> str:
         f"{path}: {what} no frames (the support is missing or no pair of frame numbers), so "
         f"{which} left out; analyze the video again"
     )
+
+
+@lru_cache(maxsize=1000)
+def tell_left_out(path: str, number: int) -> None:
+    """Say it in the log, once: panels read the same video again and again."""
+    logger.warning(left_out(path, number))

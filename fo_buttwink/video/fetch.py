@@ -32,13 +32,13 @@ def local_media(location: str) -> Iterator[Path]:
     if not is_url(location):
         yield Path(location)
         return
-    import fsspec
-
     from .reader import VideoError  # brings the decoder; not needed to list operators
 
     with tempfile.TemporaryDirectory(prefix="fo_buttwink_") as folder:
         copy = Path(folder) / Path(location.rpartition("/")[2] or "video").name
         try:
+            import fsspec
+
             with fsspec.open(location, "rb") as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
         except ImportError as error:

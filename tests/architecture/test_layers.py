@@ -70,10 +70,13 @@ def test_run_of_an_older_version_goes_on(make_dataset, make_analysis):
     from dataclasses import replace
 
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
     from fo_buttwink.store.runs import get_run, save_run
 
     def analyse(samples):
-        job = DatasetAnalysis(samples, "k", analyser=lambda path, _: (make_analysis(path), None))
+        job = DatasetAnalysis(
+            samples, AnalysisRequest("k"), analyser=lambda path, _: (make_analysis(path), None)
+        )
         for _ in job.run():
             pass
         return job.summary

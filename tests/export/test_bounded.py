@@ -138,9 +138,12 @@ def test_what_was_read_stays_as_it_was(make_dataset, make_analysis, tmp_path):
     """Somebody reviews between counting and writing."""
     from fo_buttwink.reviews.service import review_reps
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
-    for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
+    for _ in DatasetAnalysis(
+        dataset, AnalysisRequest(KEY), analyser=lambda p, c: (make_analysis(p), None)
+    ).run():
         pass
     table = prepare(read_table(dataset, KEY), Selection(abstained="keep"))
     before = list(table.rows)
@@ -157,9 +160,12 @@ def test_views_that_show_a_video_twice_give_its_repetitions_once(make_dataset, m
     from fiftyone import ViewField
 
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
-    for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
+    for _ in DatasetAnalysis(
+        dataset, AnalysisRequest(KEY), analyser=lambda p, c: (make_analysis(p), None)
+    ).run():
         pass
     label = ViewField("label")
     winks = dataset.filter_labels("buttwink_reps", label == "moderate")
@@ -298,9 +304,12 @@ def test_reviews_with_fractions_of_a_second_leave_as_parquet(make_dataset, make_
     pq = pytest.importorskip("pyarrow.parquet")
     from fo_buttwink.reviews.service import get_reviews, review_reps
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4")
-    for _ in DatasetAnalysis(dataset, KEY, analyser=lambda p, c: (make_analysis(p), None)).run():
+    for _ in DatasetAnalysis(
+        dataset, AnalysisRequest(KEY), analyser=lambda p, c: (make_analysis(p), None)
+    ).run():
         pass
     rep_id = dataset.first().buttwink_reps.detections[0].id
     said = datetime(2026, 5, 17, 12, 30, 15, 336000)

@@ -32,6 +32,7 @@ TIMES = np.cumsum(np.r_[0.0, np.resize([1 / 60, 1 / 20, 1 / 30], 89)])
 def dataset(make_dataset, make_analysis, make_rep, make_observations):
     """Six videos of three lifters with a moderate wink and a clean squat each; odd times."""
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset(*PATHS, lifter=["A", "B", "C"] * 2)
     clean = make_rep(first=55, bottom=68, last=80, label="none", severity=0, onset_pct=None,
@@ -42,7 +43,7 @@ def dataset(make_dataset, make_analysis, make_rep, make_observations):
         series = replace(analysis.frames, time_s=TIMES)
         return replace(analysis, frames=series), make_observations(path)
 
-    for _ in DatasetAnalysis(dataset, KEY, analyser=pipeline).run():
+    for _ in DatasetAnalysis(dataset, AnalysisRequest(KEY), analyser=pipeline).run():
         pass
     return dataset
 
@@ -203,6 +204,7 @@ def test_label_studio_round_trip(dataset, tmp_path):
 def test_label_studio_with_a_frame_rate_that_drops(make_dataset, make_analysis, make_rep, tmp_path):
     """60 frames/s, then 20: its frames are not those that Label Studio counts by time."""
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4")
     times = np.cumsum(np.r_[0.0, np.full(45, 1 / 60), np.full(44, 1 / 20)])
@@ -213,7 +215,7 @@ def test_label_studio_with_a_frame_rate_that_drops(make_dataset, make_analysis, 
         analysis = make_analysis(path, reps=reps, fps=fps)
         return replace(analysis, frames=replace(analysis.frames, time_s=times)), None
 
-    for _ in DatasetAnalysis(dataset, KEY, analyser=pipeline).run():
+    for _ in DatasetAnalysis(dataset, AnalysisRequest(KEY), analyser=pipeline).run():
         pass
     export(dataset, "label_studio", tmp_path / "o")
     tasks = json.loads((tmp_path / "o" / "tasks.json").read_text())

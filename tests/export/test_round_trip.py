@@ -29,6 +29,7 @@ FORMATS = ("csv", "jsonl", "parquet")
 @pytest.fixture
 def make(make_dataset, make_analysis, make_rep):
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     def dataset(*paths):
         made = make_dataset(*(paths or PATHS))
@@ -39,7 +40,7 @@ def make(make_dataset, make_analysis, make_rep):
             analysis = make_analysis(path, reps=(replace(make_rep(), onset_pct=81.97453), clean))
             return replace(analysis, frames=replace(analysis.frames, time_s=TIMES)), None
 
-        for _ in DatasetAnalysis(made, KEY, analyser=pipeline).run():
+        for _ in DatasetAnalysis(made, AnalysisRequest(KEY), analyser=pipeline).run():
             pass
         return made
 

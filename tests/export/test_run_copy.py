@@ -16,6 +16,7 @@ REPS = "buttwink_reps.detections"
 @pytest.fixture
 def dataset(make_dataset, make_analysis, make_rep, make_observations):
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4", lifter=["A", "B"])
     clean = make_rep(first=55, bottom=68, last=80, label="none", severity=0, onset_pct=None,
@@ -24,7 +25,7 @@ def dataset(make_dataset, make_analysis, make_rep, make_observations):
     def pipeline(path, config):
         return make_analysis(path, reps=(make_rep(), clean)), make_observations(path)
 
-    for _ in DatasetAnalysis(dataset, KEY, analyser=pipeline).run():
+    for _ in DatasetAnalysis(dataset, AnalysisRequest(KEY), analyser=pipeline).run():
         pass
     return dataset
 

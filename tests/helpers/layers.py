@@ -62,7 +62,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
-    "pipeline": ("analyze", "judge", "gates", "methods", "observe"),
+    "pipeline": ("analyze", "judge", "gates", "facts", "methods", "observe"),
 }
 """Layers within a package, from above; an empty name stands for the modules of the package that
 no other name stands for. Within one layer anything goes, as long as there is no circle."""

@@ -28,6 +28,7 @@ def analyse(
         status: str = "ok",
     ) -> Any:
         from fo_buttwink.runs.analyze import DatasetAnalysis
+        from fo_buttwink.runs.request import AnalysisRequest
 
         def pipeline(path: str, settings: Config) -> Any:
             analysis = make_analysis(path, status=status)
@@ -37,7 +38,9 @@ def analyse(
             )
             return replace(analysis, reps=usual if reps is None else reps), None
 
-        job = DatasetAnalysis(view, key, config, existing="replace", analyser=pipeline)
+        job = DatasetAnalysis(
+            view, AnalysisRequest(key, config or Config(), existing="replace"), analyser=pipeline
+        )
         for _ in job.run():
             pass
         return job.summary

@@ -36,8 +36,11 @@ def run_job(fake_analyser: Any) -> Callable[..., Any]:
 
     def run(view: Any, key: str = "buttwink", config: Config | None = None, **options: Any) -> Any:
         from fo_buttwink.runs.analyze import DatasetAnalysis
+        from fo_buttwink.runs.request import AnalysisRequest
 
-        job = DatasetAnalysis(view, key, config, analyser=fake_analyser, **options)
+        job = DatasetAnalysis(
+            view, AnalysisRequest(key, config or Config(), **options), analyser=fake_analyser
+        )
         for _ in job.run():
             pass
         return job.summary

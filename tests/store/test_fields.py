@@ -29,7 +29,9 @@ def test_names_derive_from_the_key():
 
 
 def test_every_result_has_a_declared_field():
-    declared = {a.name for a in REP_ATTRIBUTES} | {"label", "confidence", "first", "last"}
+    declared = {a.name for a in REP_ATTRIBUTES} | {
+        "label", "confidence", "first", "last", "further",
+    }  # fmt: skip
     for f in fields(Repetition):
         wanted = {f.name}
         if f.name.endswith("_interval"):

@@ -235,8 +235,9 @@ def _same_reviews(before, after, rep_ids):
 
 def test_interruption_leaves_no_mixture(old, fake_analyser):
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
-    job = DatasetAnalysis(old, existing="replace", analyser=fake_analyser)
+    job = DatasetAnalysis(old, AnalysisRequest(existing="replace"), analyser=fake_analyser)
     steps = job.run()
     next(steps)
     steps.close()
@@ -256,13 +257,14 @@ def test_interruption_leaves_no_mixture(old, fake_analyser):
 def test_old_results_stay_if_no_video_can_be_read(old):
     """A disk that is not there must not cost what was known."""
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
     from fo_buttwink.video.reader import VideoError
 
     def gone(path, config, progress=None):
         raise VideoError(f"{path}: not found")
 
     labels = old.values(f"{REPS}.label")
-    job = DatasetAnalysis(old, existing="replace", analyser=gone)
+    job = DatasetAnalysis(old, AnalysisRequest(existing="replace"), analyser=gone)
     for _ in job.run():
         pass
     assert len(job.summary.failed) == 2
@@ -287,16 +289,18 @@ def test_other_results_number_is_refused_alike(make_dataset, run_job, monkeypatc
 
 def test_interrupted_change_of_settings_does_not_mix(make_dataset, fake_analyser):
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
     for _ in DatasetAnalysis(dataset, analyser=fake_analyser).run():
         pass
     config = preset("research")
-    steps = DatasetAnalysis(dataset, "buttwink", config, existing="replace",
-                            analyser=fake_analyser).run()  # fmt: skip
+    steps = DatasetAnalysis(
+        dataset, AnalysisRequest("buttwink", config, existing="replace"), analyser=fake_analyser
+    ).run()
     next(steps)
     steps.close()
-    rest = DatasetAnalysis(dataset, "buttwink", config, analyser=fake_analyser)
+    rest = DatasetAnalysis(dataset, AnalysisRequest("buttwink", config), analyser=fake_analyser)
     assert rest.total == 1
     with pytest.raises(SettingsClashError):
         DatasetAnalysis(dataset, analyser=fake_analyser)

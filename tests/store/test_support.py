@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.store.support import has_support, left_out, support_of
+from fo_buttwink.domain.review.record import MachineRep
+from fo_buttwink.store.repetition import repetition, repetitions
+from fo_buttwink.store.support import has_support, left_out, support_of, tell_left_out
 
 KEY = "buttwink"
 REPS = "buttwink_reps.detections"
@@ -27,6 +30,45 @@ def test_two_whole_numbers_are_a_support_and_nothing_else(value):
 def test_sentence_names_the_video_and_agrees_with_the_number():
     assert left_out("/v/a.mp4", 1).startswith("/v/a.mp4: 1 repetition has no frames")
     assert "2 repetitions have" in left_out("/v/a.mp4", 2)
+
+
+MACHINE = {"_id": 1, "support": [12, 49], "label": "subtle", "bottom": 30, "onset_pct": 80.0}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_only_what_says_frames_is_a_repetition(bad):
+    assert repetition({**MACHINE, "support": BAD[bad]}) is None
+    rep = repetition(MACHINE)
+    assert (rep.rep_id, rep.first, rep.last, rep.drawn) == ("1", 12, 49, False)
+    whole = MachineRep(12, 49, "subtle", 30, 80.0)
+    assert rep.shown == rep.machine == whole
+    found = repetitions({"detections": [MACHINE, {"support": BAD[bad]}]})
+    assert [r.rep_id for r in found.usable] == ["1"]
+    assert found.without_frames == [{"support": BAD[bad]}]
+    assert repetitions(None) == repetitions({"detections": None}) == ([], [])
+
+
+def test_what_a_person_changed_is_not_what_the_machine_said():
+    said = {"machine_label": "none", "machine_first": 10, "machine_last": 50}
+    rep = repetition({**MACHINE, **said})
+    assert rep.shown == MachineRep(12, 49, "subtle", 30, 80.0)
+    assert rep.machine == MachineRep(10, 50, "none", 30, 80.0)
+    # Of an older run the machine's frames are not noted apart.
+    assert repetition({**MACHINE, "machine_label": "none"}).machine.first == 12
+
+
+def test_onset_that_is_no_number_is_none():
+    assert repetition({**MACHINE, "onset_pct": float("nan")}).machine.onset_pct is None
+
+
+def test_a_repetition_without_any_measure_was_drawn():
+    drawn = repetition({"_id": 2, "support": [1, 5], "label": "marked"})
+    assert drawn.drawn and drawn.machine == MachineRep(1, 5, "marked")
+
+
+@pytest.fixture(autouse=True)
+def nothing_told_yet():
+    tell_left_out.cache_clear()
 
 
 @pytest.fixture(params=[*BAD, "missing"])
@@ -76,12 +118,63 @@ def test_export_of_nothing_else_says_why(broken, tmp_path):
         export(view, "csv", tmp_path / "o")
 
 
-@pytest.mark.database
-def test_analyses_are_read_without_it(broken, caplog):
+def analyses(dataset):
     from fo_buttwink.store.read import read_analyses
 
-    assert [len(analysis.reps) for _, analysis in read_analyses(broken, KEY)] == [1, 2]
-    assert left_out("/v/a.mp4", 1) in caplog.text
+    first, _ = read_analyses(dataset, KEY)
+    return [rep.first for rep in first[1].reps]
+
+
+def viewer(dataset):
+    from fo_buttwink.store.record import read_record
+
+    return [
+        r["support"][0] for r in read_record(dataset, dataset.values("id")[0], KEY).reps.values()
+    ]
+
+
+def reviews(dataset):
+    from fo_buttwink.store.fields import RunFields
+    from fo_buttwink.store.reviews import read_reviews
+
+    (state,) = read_reviews(dataset, RunFields(KEY), dataset.values("id")[:1])
+    return [rep.first for rep in state.reps.values()]
+
+
+def explorer(dataset):
+    """Columns, and the rows of the table that belong to them."""
+    from fo_buttwink.app.panels.explorer.table import page
+    from fo_buttwink.store.columnar.read import read_columns
+
+    columns = read_columns(dataset, KEY, None, {})
+    rows = page(dataset, columns, np.arange(len(columns)))
+    assert [row["id"] for row in rows] == columns.rep_ids.tolist()
+    return [row["first"] for row in rows if row["video"] == "a.mp4"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("reader", [analyses, viewer, reviews, explorer])
+def test_every_reader_leaves_it_out_and_names_the_video_alike(broken, reader, caplog):
+    left = broken._sample_collection.find_one({"filepath": "/v/a.mp4"})["buttwink_reps"]
+    assert reader(broken) == [left["detections"][1]["support"][0]]
+    assert [r.message for r in caplog.records if "/v/" in r.message] == [left_out("/v/a.mp4", 1)]
+    reader(broken)
+    assert caplog.text.count("/v/a.mp4") == 1, "a panel reads again and again"
+
+
+@pytest.mark.database
+def test_a_run_that_is_copied_comes_without_it(broken, make_dataset):
+    import fiftyone as fo
+
+    from fo_buttwink.export.formats._run_copy import copy_run
+
+    copy = make_dataset("/c/a.mp4", "/c/b.mp4")
+    copy.add_sample_field("video_id", fo.StringField)
+    copy.set_values("video_id", broken.values("id"))
+    everything = dict(zip(broken.values("id"), map(set, ids(broken)), strict=True))
+    copy_run(broken, copy, KEY, everything, curves=False)
+    assert ids(copy) == [ids(broken)[0][1:], ids(broken)[1]]
+    assert len(list(copy)) == 2, "FiftyOne refuses to load what says no frames"
 
 
 @pytest.mark.database

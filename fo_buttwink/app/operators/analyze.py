@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 import fiftyone as fo
@@ -22,13 +21,15 @@ from ...errors import (
     SettingsClashError,
 )
 from ...pose.models import ModelError, find_here, is_offline, resolve_model
-from ...runs.analyze import DatasetAnalysis, RunSummary, Step, analyze_dataset
+from ...runs.analyze import DatasetAnalysis, run_request
+from ...runs.request import AnalysisRequest, Existing, LoadUnit
+from ...runs.summary import RunSummary, Step
 from ...store.fields import DEFAULT_KEY
 from ...store.runs import find_run, list_runs
 from .analyzed import in_short, result_form
 from .estimate import plan
 from .failures import in_app
-from .inputs import chosen_slices, many, slices_input
+from .inputs import many, slices_input
 from .shown import place_viewer, show_arrangement
 from .streaming import Following, asked_by_app, failing_visibly, show_result, show_stoppable
 
@@ -82,10 +83,10 @@ class AnalyzeSquats(foo.Operator):
         key: str = DEFAULT_KEY,
         config: Config | None = None,
         *,
-        existing: str = "skip",
+        existing: Existing = "skip",
         skeleton: bool = False,
         load_field: str | None = None,
-        load_unit: str = "kg",
+        load_unit: LoadUnit = "kg",
         delegate: bool = False,
         execution: Execution | None = None,
         progress: Any = None,
@@ -102,26 +103,22 @@ class AnalyzeSquats(foo.Operator):
         RunSummary or ExecutionResult
             What was done; when delegated, the scheduled operation.
         """
-        options: dict[str, Any] = {
-            "existing": existing,
-            "skeleton": skeleton,
-            "load_field": load_field,
-            "load_unit": load_unit,
-        }
+        request = AnalysisRequest(
+            key=key,
+            config=config or Config(),
+            existing=existing,
+            skeleton=skeleton,
+            load_field=load_field,
+            load_unit=load_unit,
+            execution=execution or Execution(),
+        )
         if not delegate:
             # Not by way of the executor, which gives up on operations after ten minutes.
-            return analyze_dataset(
-                sample_collection, key, config, execution=execution, progress=progress, **options
-            )
+            return run_request(sample_collection, request, progress=progress)
         return foo.execute_operator(
             self.uri,
             view=sample_collection.view(),
-            params={
-                "key": key,
-                "config": (config or Config()).to_dict(),
-                "execution": asdict(execution or Execution()),
-                **options,
-            },
+            params=request.to_params(),
             request_delegation=True,
         )
 
@@ -251,37 +248,7 @@ def _progress_label(step: Step) -> str:
 
 
 def _job(ctx: Any) -> DatasetAnalysis:
-    params = ctx.params
-    given = params.get("config")
-    config = (
-        Config.from_dict(given)
-        if given
-        else preset(
-            params.get("preset") or "default",
-            model=params.get("model") or None,
-            every_frame=bool(params.get("every_frame")),
-        )
-    )
-    return DatasetAnalysis(
-        ctx.target_view(),
-        params.get("key") or DEFAULT_KEY,
-        config,
-        existing=params.get("existing") or "skip",
-        skeleton=bool(params.get("skeleton")),
-        load_field=params.get("load_field") or None,
-        load_unit=params.get("load_unit") or "kg",
-        slices=chosen_slices(params),
-        execution=_execution(params),
-    )
-
-
-def _execution(params: dict[str, Any]) -> Execution:
-    given = dict(params.get("execution") or {})
-    if params.get("workers"):
-        given["workers"] = int(params["workers"])
-    if given.get("media"):
-        given["media"] = tuple(given["media"])  # JSON knows lists only
-    return Execution(**given)
+    return DatasetAnalysis(ctx.target_view(), AnalysisRequest.from_params(ctx.params))
 
 
 def _choice(

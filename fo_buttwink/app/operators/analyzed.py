@@ -12,7 +12,7 @@ from ..._util.words import many
 from ...config import Config
 from ...domain.analysis import STATUS_FAILED, STATUS_OK
 from ...domain.old_settings import as_stored
-from ...runs.analyze import RunSummary
+from ...runs.summary import RunSummary
 from ...store.runs import find_run
 from ..panels.explorer.unmeasured import sentences
 
@@ -43,7 +43,7 @@ def result_form(dataset: fo.Dataset | None, results: Mapping[str, Any]) -> types
     Parameters
     ----------
     results
-        A :class:`~fo_buttwink.runs.analyze.RunSummary` as JSON.
+        A :class:`~fo_buttwink.runs.summary.RunSummary` as JSON.
     """
     outputs = types.Object()
     outputs.int("analysed", label="Videos analyzed")

@@ -14,6 +14,7 @@ from bson import ObjectId
 
 from ...store import schema
 from ...store.fields import CURVES, RunFields
+from ...store.repetition import repetitions
 from ...store.runs import count_results, get_run, save_run
 
 AT_ONCE = 16
@@ -60,11 +61,12 @@ def copy_run(
 
 def _only(doc: dict[str, Any], run: RunFields, reps: set[str]) -> dict[str, Any]:
     """A sample's document with the exported repetitions and their reviews."""
-    labels = (doc.get(run.reps) or {}).get("detections") or []
-    gone = {str(label["_id"]) for label in labels} - reps
+    found = repetitions(doc.get(run.reps))
+    kept = [rep for rep in found.usable if rep.rep_id in reps]
+    stored = {str(d["_id"]) for d in (*found.without_frames, *(r.values for r in found.usable))}
+    gone = stored - {rep.rep_id for rep in kept}
     if doc.get(run.reps):
-        kept = [label for label in labels if str(label["_id"]) in reps]
-        doc[run.reps] = {**doc[run.reps], "detections": kept}
+        doc[run.reps] = {**doc[run.reps], "detections": [rep.values for rep in kept]}
     if doc.get(run.reviews):
         said = doc[run.reviews].get("detections") or []
         doc[run.reviews] = {

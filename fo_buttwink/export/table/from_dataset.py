@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import fiftyone as fo
@@ -25,9 +25,10 @@ from ...domain.review.rules import effective
 from ...errors import ExportError
 from ...store import fields as names
 from ...store.groups import Samples, ungrouped
-from ...store.reviews import from_label, is_drawn
+from ...store.repetition import repetitions
+from ...store.reviews import from_label
 from ...store.runs import RunInfo, get_run, origin_of, root_dataset
-from ...store.support import has_support, left_out
+from ...store.support import left_out
 from .make_row import check_lifter_field, make_row
 from .origins import origin_notes
 from .rows import VideoData, VideoRecord, batched
@@ -222,20 +223,15 @@ def _documents(
 
 def _drop_without_support(doc: dict[str, Any], run: names.RunFields, chosen: Chosen) -> int:
     """Take repetitions that say no frames out of a document; how many of them were chosen."""
-    stored = (doc.get(run.reps) or {}).get("detections") or ()
-    usable = [det for det in stored if has_support(det)]
-    if len(usable) == len(stored):
+    found = repetitions(doc.get(run.reps))
+    if not found.without_frames:
         return 0
-    doc[run.reps]["detections"] = usable
+    doc[run.reps]["detections"] = [rep.values for rep in found.usable]
     wanted, _ = chosen
-    return sum(
-        1
-        for det in stored
-        if not has_support(det) and (wanted is None or det["_id"].binary in wanted)
-    )
+    return sum(1 for det in found.without_frames if wanted is None or det["_id"].binary in wanted)
 
 
-Rep = tuple[str, dict[str, Any], MachineRep | None, Review | None, Effective]
+Rep = tuple[str, Mapping[str, Any], MachineRep | None, Review | None, Effective]
 """What :func:`make_row` wants to know of a repetition."""
 
 
@@ -249,28 +245,19 @@ def _reps(
     out: list[Rep] = []
 
     def add(
-        rep_id: str, values: dict[str, Any], machine: MachineRep | None, review: Review | None
+        rep_id: str, values: Mapping[str, Any], machine: MachineRep | None, review: Review | None
     ) -> None:
         out.append((rep_id, values, machine, review, effective(machine, review, config)))
 
-    for det in (doc.get(run.reps) or {}).get("detections") or ():
-        if wanted is not None and det["_id"].binary not in wanted:
+    for rep in repetitions(doc.get(run.reps)).usable:
+        if wanted is not None and rep.values["_id"].binary not in wanted:
             continue
-        rep_id = str(det["_id"])
-        if is_drawn(det):
-            drawn = reviews.get(rep_id) or from_label(det)
+        if rep.drawn:
+            drawn = reviews.get(rep.rep_id) or from_label(rep.values)
             if drawn.label in LABELS and drawn.span is not None:
-                add(rep_id, {}, None, drawn)
+                add(rep.rep_id, {}, None, drawn)
             continue
-        first, last = det["support"]
-        machine = MachineRep(
-            first=det.get("machine_first") or first,
-            last=det.get("machine_last") or last,
-            label=det.get("machine_label") or det.get("label"),
-            bottom=det.get("bottom"),
-            onset_pct=det.get("onset_pct"),
-        )
-        add(rep_id, det, machine, reviews.get(rep_id))
+        add(rep.rep_id, rep.values, rep.machine, reviews.get(rep.rep_id))
     if additions:
         for label, review in said:
             if review.rep_id is None and review.label is not None and review.span is not None:

@@ -9,17 +9,12 @@ import numpy as np
 
 from ..._util.arrays import FloatArray
 from ...domain.analysis import ABSTAIN_REASONS
+from ...domain.measures import EXPORTED, MEASURES
 from ...domain.review.record import NOT_MEASURABLE, Effective, MachineRep, Review
 from ...errors import ExportError
 from .rows import RepRow
 
-_COPIED = (
-    "rep", "onset_pct_low", "onset_pct_high", "onset_hip_flexion_deg", "pattern", "wink_deg",
-    "wink_deg_low", "wink_deg_high", "pelvic_reversal_deg", "lumbar_rise_deg",
-    "lumbar_flexion_bottom_deg",
-    "depth_knee_flexion_deg", "eccentric_s", "pause_s", "concentric_s", "load_kg", "load_rel",
-    "confidence", "reason",
-)  # fmt: skip
+_COPIED = tuple(name for name in EXPORTED if not MEASURES[name].held)
 
 
 def make_row(

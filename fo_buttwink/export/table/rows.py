@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, make_dataclass
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..._util.arrays import FloatArray
 from ...domain.analysis import FrameSeries
-from ...domain.measures import MEASURES
+from ...domain.measures import EXPORTED, MEASURES
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -41,9 +41,8 @@ def _column(text: str, unit: str = "", default: Any = None) -> Any:
     return field(default=default, metadata={"text": text, "unit": unit})
 
 
-def _measure(name: str, more: str = "") -> Any:
-    measure = MEASURES[name]
-    return _column(measure.phrase + more, measure.unit)
+def _measure(name: str) -> Any:
+    return field(default=None, metadata=MEASURES[name].export_metadata())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class RepRow:
     rep_id: str = _column("identifier of the repetition", default="")
     video_id: str = _column("identifier of the video", default="")
     video: str = _column("path of the video", default="")
-    rep: int | None = _column("number within the video, from 1; empty if a person added it")
+    rep: int | None = _measure("rep")
     fps: float | None = _column("average frame rate as decoded", "1/s")
     total_frames: int = _column("frames of the video", default=0)
     first_frame: int = _column("first frame that holds, from 1", default=0)
@@ -65,19 +64,19 @@ class RepRow:
     label: str | None = _column("effective label: the reviewer's where there is one")
     class_name: str = _column("class that the label maps to in this export", default="")
     split: str = _column("train, val or test; empty without splits", default="")
-    severity: int | None = _measure("severity", "; of the label that holds")
-    timing: str | None = _measure("timing", "; of the onset that holds")
-    onset_pct: float | None = _measure("onset_pct", "; the reviewer's where there is one")
+    severity: int | None = _measure("severity")
+    timing: str | None = _measure("timing")
+    onset_pct: float | None = _measure("onset_pct")
     model_label: str | None = _column("the machine's label; empty if a person added the rep")
     model_severity: int | None = _column("the machine's severity")
     model_onset_pct: float | None = _column("the machine's onset", "% of descent")
-    onset_pct_low: float | None = _column("lower end of the machine's interval", "% of descent")
-    onset_pct_high: float | None = _column("upper end of the machine's interval", "% of descent")
+    onset_pct_low: float | None = _measure("onset_pct_low")
+    onset_pct_high: float | None = _measure("onset_pct_high")
     onset_hip_flexion_deg: float | None = _measure("onset_hip_flexion_deg")
-    pattern: str | None = _measure("pattern", "; the machine's, empty if it abstained")
+    pattern: str | None = _measure("pattern")
     wink_deg: float | None = _measure("wink_deg")
-    wink_deg_low: float | None = _column("lower end of its interval", "deg")
-    wink_deg_high: float | None = _column("upper end of its interval", "deg")
+    wink_deg_low: float | None = _measure("wink_deg_low")
+    wink_deg_high: float | None = _measure("wink_deg_high")
     pelvic_reversal_deg: float | None = _measure("pelvic_reversal_deg")
     lumbar_rise_deg: float | None = _measure("lumbar_rise_deg")
     lumbar_flexion_bottom_deg: float | None = _measure("lumbar_flexion_bottom_deg")
@@ -85,15 +84,15 @@ class RepRow:
     eccentric_s: float | None = _measure("eccentric_s")
     pause_s: float | None = _measure("pause_s")
     concentric_s: float | None = _measure("concentric_s")
-    load_kg: float | None = _column("load", "kg")
-    load_rel: float | None = _column("load, as fraction of 1RM or body mass")
+    load_kg: float | None = _measure("load_kg")
+    load_rel: float | None = _measure("load_rel")
     lifter: str | None = _column("who squats")
     view_side: str | None = _column("body side that faces the camera")
     view_yaw_deg: float | None = _column("camera yaw from a side view", "deg")
     view_quality: float | None = _column("trust in the view, 0 to 1")
-    confidence: float | None = _column("the machine's confidence, 0 to 1")
+    confidence: float | None = _measure("confidence")
     abstain_reason: str | None = _column("why nothing could be judged, of what holds")
-    reason: str | None = _column("the machine's reason in words")
+    reason: str | None = _measure("reason")
     review_state: str = _column("unreviewed or the reviewer's verdict", default="unreviewed")
     human_label: str | None = _column("the reviewer's label")
     reviewer: str | None = _column("who reviewed last")
@@ -113,6 +112,15 @@ class RepRow:
         return self.human_label is not None
 
 
+_FURTHER = [n for n in EXPORTED if n not in {f.name for f in fields(RepRow)}]
+if _FURTHER:  # what no code needs to know by name stands behind the others
+    RepRow = make_dataclass(  # type: ignore[assignment,misc]
+        "RepRow",
+        [(name, f"{MEASURES[name].kind} | None", _measure(name)) for name in _FURTHER],
+        bases=(RepRow,),
+        frozen=True,
+        slots=True,
+    )
 COLUMNS = tuple(f.name for f in fields(RepRow))
 COLUMN_TEXTS = {
     f.name: f.metadata["text"] + (f" [{f.metadata['unit']}]" if f.metadata["unit"] else "")

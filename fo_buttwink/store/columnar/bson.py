@@ -279,6 +279,8 @@ class Labels(NamedTuple):
     """Position of the sample of each label."""
     starts: Places
     """Where the labels begin."""
+    without_frames: npt.NDArray[np.intp]
+    """Position of the sample of each label that says no frames, and so is not among these."""
 
     @classmethod
     def of(cls, batch: Packed, field: str, others: Sequence[str] = ()) -> Labels:
@@ -290,7 +292,7 @@ class Labels(NamedTuple):
         lists = batch.fields(batch.documents_in(samples[field]), ("detections",))
         owners, starts = batch.items(lists["detections"])
         said = batch.frame_pairs(batch.fields(starts, ("support",))["support"])
-        return cls(samples, owners[said], starts[said])
+        return cls(samples, owners[said], starts[said], owners[~said])
 
 
 def _where(chosen: npt.NDArray[np.bool_], *arrays: Any) -> list[Any]:

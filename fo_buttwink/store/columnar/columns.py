@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...domain.analysis import ABSTAIN_REASONS, GRADES
+from ...domain.measures import CHOICES, COLUMNS, SLIDERS
 from ...domain.review.record import LABELS, UNREVIEWED
 
 REJECTED_LABEL = "rejected"
@@ -22,19 +23,9 @@ REJECTED_LABEL = "rejected"
 UNKNOWN = "unknown"
 """Stands where a repetition was written without the attribute."""
 
-NUMBERS = (
-    "onset_pct",
-    "wink_deg",
-    "severity",
-    "confidence",
-    "depth_knee_flexion_deg",
-    "pelvic_reversal_deg",
-    "lumbar_flexion_bottom_deg",
-    "load_kg",
-    "load_rel",
-)
+NUMBERS = tuple(dict.fromkeys((*SLIDERS, *COLUMNS)))
 """Numeric columns; NaN where there is none. Onset and severity are the effective ones."""
-WORDS = ("label", "timing", "pattern", "review_state", "lifter")
+WORDS = ("label", *CHOICES, "review_state", "lifter")
 """Columns of words, kept as codes; the label is the effective one."""
 FLAGS = ("flagged", "review_outdated")
 

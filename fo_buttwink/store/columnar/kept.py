@@ -9,7 +9,6 @@ changed a sample at an earlier time than the newest one that is known.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import fiftyone as fo
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from ...errors import StoreError
 from ..runs import get_run
@@ -30,7 +30,7 @@ _MANY_CHANGED = 0.25
 
 Stamps = npt.NDArray[np.int64]
 
-_kept: OrderedDict[tuple[str, str, str | None], RepColumns] = OrderedDict()
+_kept: LRUCache[tuple[str, str, str | None], RepColumns] = LRUCache(MAX_KEPT)
 _lock = threading.Lock()
 _loading: dict[tuple[str, str, str | None], threading.Lock] = {}
 
@@ -53,15 +53,13 @@ def load_columns(dataset: fo.Dataset, key: str, lifter_field: str | None = None)
     with _lock:
         turn = _loading.setdefault(place, threading.Lock())
     with turn:  # two panels that open at once read only once
-        old = _kept.get(place)
+        with _lock:
+            old = _kept.get(place)
         if old is not None and old.born != born:
             old = None
         new = replace(_refreshed(dataset, key, lifter_field, old), born=born)
         with _lock:
             _kept[place] = new
-            _kept.move_to_end(place)
-            while len(_kept) > MAX_KEPT:
-                _kept.popitem(last=False)
     return new
 
 

@@ -6,16 +6,20 @@ into rows or columns by the database they would take three times as long.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import fiftyone as fo
 import numpy as np
 import numpy.typing as npt
+from bson import ObjectId
 
+from ...domain.measures import CHOICES
 from ...domain.plausible import inside
 from ...domain.review.record import UNREVIEWED
 from ..fields import RunFields
+from ..support import tell_left_out
 from .bson import Labels, Packed, Values, batches
 from .columns import FLAGS, NUMBERS, REJECTED_LABEL, UNKNOWN, RepColumns, Words
 
@@ -25,9 +29,12 @@ _STAMPS = 1000
 """PyMongo makes an object per document even so; of too many at once, the garbage collector
 makes an occasion to look at all of FiftyOne's."""
 
-_WORDS = ("label", "effective_label", "review_state", "timing", "pattern")
+_WORDS = ("label", "effective_label", "review_state", *CHOICES)
 _NUMBERS = (*NUMBERS, "effective_onset_pct", "effective_severity")
 _ATTRIBUTES = ("_id", *_WORDS, *_NUMBERS, *FLAGS)
+
+_LEFT_OUT = "left out"
+"""Ids of the samples of labels that say no frames, see :mod:`..support`."""
 
 Column = npt.NDArray[Any]
 
@@ -43,6 +50,7 @@ def read_columns(
         for name, part in _columns(batch, RunFields(key).reps, lifter_field, codes).items():
             parts.setdefault(name, []).append(part)
     raw = {name: np.concatenate(columns) for name, columns in parts.items()}
+    _tell(dataset, raw.pop(_LEFT_OUT))
     return _shaped(key, raw, {name: tuple(words) for name, words in codes.items()}, lifter_field)
 
 
@@ -76,11 +84,13 @@ def _columns(
     batch: Packed, reps: str, lifter_field: str | None, codes: dict[str, dict[str, int]]
 ) -> dict[str, Column]:
     """What one batch holds: a value per repetition in every column."""
-    videos, owners, starts = Labels.of(batch, reps, [lifter_field] if lifter_field else [])
+    others = [lifter_field] if lifter_field else []
+    videos, owners, starts, left_out = Labels.of(batch, reps, others)
     found = batch.fields(starts, _ATTRIBUTES)
     out: dict[str, Column] = {
         "_id": batch.ids(found["_id"]),
         "sample": batch.ids(videos["_id"])[owners],
+        _LEFT_OUT: batch.ids(videos["_id"])[left_out],
     }
     out |= {name: batch.words(found[name], codes[name]) for name in _WORDS}
     # Older runs hold numbers that cannot be, such as a knee at -89 deg.
@@ -93,6 +103,16 @@ def _columns(
     else:
         out["lifter"] = batch.words(lifters, codes["lifter"])[owners]
     return out
+
+
+def _tell(dataset: fo.Dataset, left_out: Column) -> None:
+    """Name the videos of which some repetitions say no frames."""
+    numbers = Counter(left_out.tolist())
+    if not numbers:
+        return
+    wanted = {"_id": {"$in": [ObjectId(i) for i in numbers]}}
+    for doc in dataset._sample_collection.find(wanted, {"filepath": 1}):
+        tell_left_out(doc.get("filepath") or "", numbers[str(doc["_id"])])
 
 
 def _shaped(
@@ -119,10 +139,10 @@ def _shaped(
         sample_ids=raw["sample"],
         numbers=numbers,
         words={
+            **{name: _worded(names[name], raw[name], UNKNOWN) for name in CHOICES},
             "label": _replaced(label, rejected, REJECTED_LABEL),
             # A label that a person rejected has no onset, and so none that is early or late.
             "timing": _worded(names["timing"], np.where(rejected, -1, raw["timing"]), UNKNOWN),
-            "pattern": _worded(names["pattern"], raw["pattern"], UNKNOWN),
             "review_state": states,
             "lifter": _worded(names["lifter"], raw["lifter"], UNKNOWN),
         },

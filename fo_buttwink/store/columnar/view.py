@@ -69,7 +69,7 @@ def _batches(
 def _values(
     batch: Packed, reps: str, words: Sequence[str], flags: Sequence[str]
 ) -> dict[str, npt.NDArray[Any]]:
-    videos, owners, starts = Labels.of(batch, reps)
+    videos, owners, starts, _ = Labels.of(batch, reps)
     found = batch.fields(starts, ("_id", *words, *flags))
     out: dict[str, npt.NDArray[Any]] = {
         "id": batch.ids(found["_id"]),

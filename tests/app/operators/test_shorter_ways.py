@@ -233,9 +233,10 @@ def test_grid_follows_at_once_and_then_seldom():
 def test_sidebar_of_clips_has_no_group_of_another_run(dataset, make_analysis):
     from fo_buttwink.app.operators.shown import ShowSquatGroups
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     for _ in DatasetAnalysis(
-        dataset, "other", analyser=lambda p, c: (make_analysis(p), None)
+        dataset, AnalysisRequest("other"), analyser=lambda p, c: (make_analysis(p), None)
     ).run():
         pass
 

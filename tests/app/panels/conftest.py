@@ -12,6 +12,7 @@ def analyse(database, make_analysis, make_rep, unjudged):
     """Analyses videos with three winks and one repetition that cannot be judged."""
     from fo_buttwink.config import Config
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     usual = (
         make_rep(),
@@ -26,9 +27,7 @@ def analyse(database, make_analysis, make_rep, unjudged):
     def run(dataset, key="buttwink", reps=usual):
         job = DatasetAnalysis(
             dataset,
-            key,
-            Config(),
-            existing="replace",
+            AnalysisRequest(key, Config(), existing="replace"),
             analyser=lambda path, settings: (replace(make_analysis(path), reps=reps), None),
         )
         for _ in job.run():

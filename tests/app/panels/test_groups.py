@@ -18,13 +18,13 @@ def analyse(database, make_analysis):
     """Analyses videos with a moderate wink and one repetition that cannot be judged each."""
     from fo_buttwink.config import Config
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     def run(samples, **options):
         job = DatasetAnalysis(
             samples,
-            config=Config(),
+            AnalysisRequest(config=Config(), **options),
             analyser=lambda path, _: (make_analysis(path), None),
-            **options,
         )
         for _ in job.run():
             pass

@@ -77,9 +77,12 @@ VIEWS = {"dataset": lambda d: d, "view": lambda d: d.limit(1),
 @pytest.fixture(params=STATES)
 def dataset(request, make_dataset, make_analysis):
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     dataset = make_dataset("/v/a.mp4", "/v/b.mp4", lifter=["ann", "bob"])
-    job = DatasetAnalysis(dataset, KEY, analyser=lambda path, config: (make_analysis(path), None))
+    job = DatasetAnalysis(
+        dataset, AnalysisRequest(KEY), analyser=lambda path, config: (make_analysis(path), None)
+    )
     for _ in job.run():
         pass
     STATES[request.param](dataset)

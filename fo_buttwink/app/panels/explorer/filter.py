@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ....config import WinkConfig
-from ....domain import texts
+from ....domain import measures, texts
 from ....domain.analysis import GRADES
-from ....domain.measures import MEASURES
-from ....store.columnar.columns import NUMBERS, WORDS, RepColumns, known_labels
+from ....store.columnar.columns import WORDS, RepColumns, known_labels
 
 Point = tuple[float, float]
 MAX_CORNERS = 24
@@ -43,46 +42,24 @@ class Quantity:
     step: float | None = None
     first: bool = True
     """Whether it stands above the choices; what is asked for more rarely stands below them."""
+    graded: bool = False
+    """Whether only repetitions with a grade have it."""
 
 
-def _measure(name: str, digits: int, **scale: Any) -> Quantity:
-    measure = MEASURES[name]
-    return Quantity(name, measure.title, measure.unit, digits, f"{measure.about}.", **scale)
+def _quantity(name: str) -> Quantity:
+    measure = measures.MEASURES[name]
+    slider = measure.slider
+    assert slider is not None, name
+    return Quantity(
+        name, slider.title or measure.title, slider.unit or measure.unit, slider.digits,
+        f"{measure.about}.", slider.fixed, slider.step, slider.first, slider.graded,
+    )  # fmt: skip
 
 
-_LOAD = "Load copied from your own field; context only."
-QUANTITIES = {
-    q.name: q
-    for q in (
-        _measure("onset_pct", 0, fixed=(0.0, 100.0), step=1.0),
-        _measure("wink_deg", 1),
-        Quantity(
-            "severity", "Severity", "0 to 3", 0, f"{MEASURES['severity'].about}.", (0.0, 3.0), 1.0
-        ),
-        Quantity(
-            "confidence", "Confidence", "0 to 1", 2,
-            "How far the measurement of this repetition can be trusted.", (0.0, 1.0), 0.01,
-        ),
-        Quantity(
-            "depth_knee_flexion_deg", "Depth", "deg knee flexion", 0,
-            f"{MEASURES['depth_knee_flexion_deg'].about}.",
-        ),
-        _measure("pelvic_reversal_deg", 1, first=False),
-        _measure("lumbar_flexion_bottom_deg", 1, first=False),
-        Quantity("load_kg", "Load", "kg", 0, _LOAD),
-        Quantity("load_rel", "Relative load", "x 1RM or body mass", 2, _LOAD),
-    )
-}  # fmt: skip
-assert set(QUANTITIES) == set(NUMBERS)
+QUANTITIES = {name: _quantity(name) for name in measures.SLIDERS}
 
-CHOICES = {
-    "label": "Label",
-    "timing": "Timing",
-    "pattern": "Pattern",
-    "review_state": "Review",
-    "lifter": "Lifter",
-}
-assert set(CHOICES) == set(WORDS)
+_TITLES = {"label": "Label", "review_state": "Review", "lifter": "Lifter"}
+CHOICES = {n: _TITLES[n] if n in _TITLES else measures.MEASURES[n].title for n in WORDS}
 
 SWITCHES = {
     "flagged": "Flagged",

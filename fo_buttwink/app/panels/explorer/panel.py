@@ -21,7 +21,7 @@ from ...._util.words import many
 from ....config import WinkConfig
 from ....domain import texts
 from ....domain.analysis import GRADES, TIMINGS
-from ....domain.measures import MEASURES
+from ....domain.measures import COLUMNS, MEASURES
 from ....domain.old_settings import as_stored
 from ....domain.palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
 from ....errors import StoreError
@@ -51,10 +51,8 @@ logger = logging.getLogger(__name__)
 
 Answer = dict[str, Any]
 Event = Callable[["SquatExplorer", Any], Answer]
-_EXPLAINED = (
-    "wink_deg", "onset_pct", "severity", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg",
-    "depth_knee_flexion_deg",
-)  # fmt: skip
+_TABLE = tuple(MEASURES[name] for name in COLUMNS)
+_EXPLAINED = tuple(m.name for m in _TABLE if m.column is not None and m.column.explained)
 """Columns of the table that say what they are."""
 
 PALETTE = {**GRADE_COLORS, "other": NOT_MEASURABLE_COLOR}
@@ -350,6 +348,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
             "sort": state.sort,
             "descending": state.descending,
             "page": PAGE,
+            "columns": [measure.column_json() for measure in _TABLE],
             "rows": _rows(ctx, state, seen, 0),
         },
         "base": bool(seen.scope.stages),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import fiftyone as fo
 import numpy as np
 import numpy.typing as npt
+from cachetools import LRUCache
 
 from ....store.columnar.columns import RepColumns
 from ....store.columnar.kept import load_columns
@@ -26,7 +27,8 @@ MAX_KEPT = 12
 Mask = npt.NDArray[np.bool_]
 Kept = tuple[npt.NDArray[np.int64], Mask, dict[str, int]]
 
-_kept: OrderedDict[tuple[str, str, str], Kept] = OrderedDict()
+_kept: LRUCache[tuple[str, str, str], Kept] = LRUCache(MAX_KEPT)
+_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,13 @@ def look(dataset: fo.Dataset, key: str, scope: Scope) -> Seen:
     """
     columns = load_columns(dataset, key, lifter_field(dataset))
     place = (str(dataset._doc.id), key, fingerprint(scope.stages))
-    known = _kept.get(place)
+    with _lock:
+        known = _kept.get(place)
     # The same stamps are the same array as long as no sample has changed.
     if known is None or known[0] is not columns.stamps or len(known[1]) != len(columns):
         known = (columns.stamps, *_read(dataset, columns, scope))
-        _kept[place] = known
-        while len(_kept) > MAX_KEPT:
-            _kept.popitem(last=False)
+        with _lock:
+            _kept[place] = known
     return Seen(columns, known[1], scope, known[2])
 
 

@@ -108,6 +108,7 @@ def ranges(
                 "unit": quantity.unit,
                 "digits": quantity.digits,
                 "first": quantity.first,
+                "graded": quantity.graded,
                 "about": described(quantity, config),
                 "low": low,
                 "high": high,

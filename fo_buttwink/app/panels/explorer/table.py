@@ -9,25 +9,30 @@ import numpy as np
 import numpy.typing as npt
 from bson import ObjectId
 
+from ....domain import measures
 from ....domain.plausible import kept
-from ....store.columnar.columns import RepColumns
+from ....store.columnar.columns import NUMBERS, RepColumns
 from ....store.fields import RunFields
-from ....store.support import support_of
+from ....store.repetition import StoredRep, repetitions
 from .filter import label_order
 
 PAGE = 25
-SORTS = (
-    "video", "label", "wink_deg", "onset_pct", "severity", "confidence",
-    "depth_knee_flexion_deg", "pelvic_reversal_deg", "lumbar_flexion_bottom_deg", "load_kg",
-    "load_rel", "review_state",
-)  # fmt: skip
+SORTS = ("video", "label", *NUMBERS, "review_state")
 DEFAULT_SORT = ("wink_deg", True)
-_DETAILS = (
-    "rep", "label", "effective_label", "bottom", "wink_deg", "wink_deg_low", "wink_deg_high",
-    "pelvic_reversal_deg", "lumbar_rise_deg", "lumbar_flexion_bottom_deg", "pattern",
-    "effective_onset_pct", "onset_pct", "onset_pct_low", "onset_pct_high", "severity",
-    "effective_severity", "timing", "confidence", "depth_knee_flexion_deg", "load_kg",
-    "load_rel", "reason", "review_state", "reviewer", "review_outdated", "flagged",
+_INTERVALS = tuple(
+    f"{name}_{end}"
+    for name, measure in measures.MEASURES.items()
+    if measure.column is not None and measure.column.hover is not None
+    for end in ("low", "high")
+)
+_DETAILS = tuple(
+    dict.fromkeys(
+        (
+            "rep", "label", "effective_label", "bottom", "lumbar_rise_deg", "pattern", "timing",
+            "effective_onset_pct", "effective_severity", "reason", "review_state", "reviewer",
+            "review_outdated", "flagged", *NUMBERS, *_INTERVALS,
+        )
+    )
 )  # fmt: skip
 
 
@@ -66,14 +71,14 @@ def page(
     projection |= {run.of_rep(name): 1 for name in _DETAILS}
     found: dict[str, dict[str, Any]] = {}
     for doc in dataset._sample_collection.find({"_id": {"$in": list(samples)}}, projection):
-        for rep in (doc.get(run.reps) or {}).get("detections") or ():
-            if str(rep["_id"]) in wanted:
-                found[str(rep["_id"])] = _row(rep, doc, run)
+        for rep in repetitions(doc.get(run.reps)).usable:
+            if rep.rep_id in wanted:
+                found[rep.rep_id] = _row(rep, doc, run)
     return [found[i] for i in wanted if i in found]
 
 
-def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
-    first, last = support_of(rep) or (None, None)
+def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
+    rep = stored.values
     fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
     path = str(doc.get("filepath") or "")
     judged = rep.get("review_state") not in (None, "unreviewed")
@@ -84,12 +89,12 @@ def _row(rep: dict[str, Any], doc: dict[str, Any], run: RunFields) -> dict[str, 
         row[name] = effective if judged or effective is not None else row[name]
     return {
         **row,
-        "id": str(rep["_id"]),
+        "id": stored.rep_id,
         "sample_id": str(doc["_id"]),
         "video": path.replace("\\", "/").rsplit("/", 1)[-1],
         "filepath": path,
-        "first": first,
-        "last": last,
+        "first": stored.first,
+        "last": stored.last,
         "fps": _plain(fps),
         "label": row["label"] or ("rejected" if judged else "unknown"),
         "review_state": rep.get("review_state") or "unreviewed",

@@ -15,6 +15,7 @@ import numpy as np
 from ....config import WinkConfig
 from ....domain import measures, texts
 from ....domain.analysis import GRADES
+from ....domain.attribute import Measure
 from ....domain.palette import CURVE_COLORS, label_color
 from ....domain.plausible import inside, kept
 from ....domain.review.record import UNREVIEWED, Review
@@ -230,32 +231,29 @@ def _measure(raw: dict[str, Any], name: str) -> dict[str, Any]:
     }
 
 
-_FACTS = (
-    ("pelvic_reversal_deg", _DEG, 0),
-    ("depth_knee_flexion_deg", _DEG, 0),
-    ("onset_hip_flexion_deg", _DEG, 0),
-    ("eccentric_s", " s", 2),
-    ("pause_s", " s", 2),
-    ("concentric_s", " s", 2),
-)
-
-
 def _facts(raw: dict[str, Any]) -> list[dict[str, str]]:
     out = []
     told = ("pelvic_reversal_deg",) if plain(raw.get("lumbar_rise_deg")) is not None else ()
-    for name, unit, digits in _FACTS:
+    for name in measures.FACTS:
         if name in told:  # among the factors, see texts.how_much
             continue
-        value = raw.get(name)
-        known = isinstance(value, (int, float)) and plain(value) is not None
-        out.append(
-            {
-                "name": measures.MEASURES[name].title,
-                "text": f"{value:.{digits}f}{unit}" if known else "–",
-                "help": f"{measures.MEASURES[name].about}.",
-            }
-        )
+        measure = measures.MEASURES[name]
+        text = _said(raw.get(name), measure)
+        out.append({"name": measure.title, "text": text, "help": f"{measure.about}."})
     return out
+
+
+def _said(value: Any, measure: Measure) -> str:
+    """A value with its unit; a dash where there is none."""
+    if plain(value) is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    digits = measure.fact.digits if measure.fact is not None else 0
+    unit = _DEG if measure.unit == "deg" else f" {measure.unit}" if measure.unit else ""
+    return f"{value:.{digits}f}{unit}"
 
 
 def _review_json(review: Review | None, *, outdated: bool) -> dict[str, Any]:

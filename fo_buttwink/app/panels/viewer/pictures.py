@@ -7,7 +7,6 @@ here imports mediapipe; outlines come from the cache of observations, where ther
 from __future__ import annotations
 
 import base64
-from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -15,6 +14,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from cachetools import LRUCache
 
 from ...._util.arrays import FloatArray
 from ....config import Config
@@ -26,10 +26,12 @@ from ....store.record import VideoRecord
 SIDE_PX = 420
 """Longer side of a picture."""
 _KEPT = 96
+_KEPT_OBSERVED = 4
+"""Some 5 to 30 MB each."""
 _MARGIN = 0.12
 
-_pictures: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
-_observed: OrderedDict[tuple[Any, ...], PoseObservations | None] = OrderedDict()
+_pictures: LRUCache[tuple[Any, ...], dict[str, Any]] = LRUCache(_KEPT)
+_observed: LRUCache[tuple[Any, ...], PoseObservations | None] = LRUCache(_KEPT_OBSERVED)
 _lock = Lock()
 
 
@@ -61,13 +63,10 @@ def pictures(source: Source, frames: dict[str, int | None]) -> dict[str, Any]:
     key = (*_identity(source), tuple(sorted(wanted.items())))
     with _lock:
         if key in _pictures:
-            _pictures.move_to_end(key)
             return _pictures[key]
     made = _make(source, wanted)
     with _lock:
         _pictures[key] = made
-        while len(_pictures) > _KEPT:
-            _pictures.popitem(last=False)
     return made
 
 
@@ -153,7 +152,6 @@ def _observations(source: Source) -> PoseObservations | None:
     key = _identity(source)
     with _lock:
         if key in _observed:
-            _observed.move_to_end(key)
             return _observed[key]
     from ....cache.folder import cache_dir
     from ....cache.observations import cache_key, load_observations
@@ -165,8 +163,6 @@ def _observations(source: Source) -> PoseObservations | None:
     found = load_observations(cache_dir() / f"{entry}.npz")
     with _lock:
         _observed[key] = found
-        while len(_observed) > 4:  # some 5 to 30 MB each
-            _observed.popitem(last=False)
     return found
 
 

@@ -407,14 +407,16 @@ def test_name_that_fiftyone_cannot_keep_leaves_the_panel(app, dataset, name):
 def test_unfinished_run_says_how_far_it_came_and_how_to_go_on(make_dataset, analyse, make_analysis):
     from fo_buttwink.config import preset
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
     from fo_buttwink.store.runs import get_run
 
     dataset = make_dataset(*(f"/v/{n}.mp4" for n in range(4)), kg=[1.0] * 4)
     config = preset("research", every_frame=True)
     job = DatasetAnalysis(
-        dataset, "buttwink", config, load_field="kg", load_unit="rel",
+        dataset,
+        AnalysisRequest("buttwink", config, load_field="kg", load_unit="rel"),
         analyser=lambda path, settings: (make_analysis(path), None),
-    )  # fmt: skip
+    )
     steps = job.run()
     next(steps)
     steps.close()
@@ -427,7 +429,9 @@ def test_unfinished_run_says_how_far_it_came_and_how_to_go_on(make_dataset, anal
     assert params["config"] == config.to_dict()
     assert (params["load_field"], params["load_unit"]) == ("kg", "rel")
     more = DatasetAnalysis(
-        dataset, "buttwink", config, analyser=lambda path, settings: (make_analysis(path), None)
+        dataset,
+        AnalysisRequest("buttwink", config),
+        analyser=lambda path, settings: (make_analysis(path), None),
     )
     for _ in more.run():
         pass

@@ -47,6 +47,7 @@ class TestInTheExplorer:
     @pytest.fixture
     def dataset(self, make_dataset, make_analysis, make_rep):
         from fo_buttwink.runs.analyze import DatasetAnalysis
+        from fo_buttwink.runs.request import AnalysisRequest
 
         dataset = make_dataset("/v/a.mp4", "/v/front.mp4", "/v/cut.mp4", "/v/gone.mp4")
         status = {"front": "unclear_view", "cut": "unclear_view", "gone": STATUS_FAILED}
@@ -56,7 +57,7 @@ class TestInTheExplorer:
             reps = (make_rep(),) if found == STATUS_OK else ()
             return replace(make_analysis(path), status=found, reps=reps), None
 
-        for _ in DatasetAnalysis(dataset, "buttwink", analyser=analyse).run():
+        for _ in DatasetAnalysis(dataset, AnalysisRequest("buttwink"), analyser=analyse).run():
             pass
         return dataset
 
@@ -105,13 +106,14 @@ class TestInTheExplorer:
 
     def test_a_run_without_repetitions_lists_them_too(self, make_dataset, make_analysis):
         from fo_buttwink.runs.analyze import DatasetAnalysis
+        from fo_buttwink.runs.request import AnalysisRequest
 
         dataset = make_dataset("/v/a.mp4")
 
         def analyse(path, config):
             return replace(make_analysis(path), status="no_person", reps=()), None
 
-        for _ in DatasetAnalysis(dataset, "buttwink", analyser=analyse).run():
+        for _ in DatasetAnalysis(dataset, AnalysisRequest("buttwink"), analyser=analyse).run():
             pass
         answer = App(dataset)("refresh")
         assert answer["obstacle"] and answer["unmeasured"][0]["status"] == "no_person"

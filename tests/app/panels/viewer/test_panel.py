@@ -18,6 +18,7 @@ def analyse(database, make_analysis, make_rep, unjudged):
     """Analyses videos with two winks and one repetition that cannot be judged."""
     from fo_buttwink.config import Config
     from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
 
     later = make_rep(first=52, bottom=56, last=60, label="marked", severity=3)
 
@@ -27,7 +28,7 @@ def analyse(database, make_analysis, make_rep, unjudged):
             return replace(make_analysis(path), reps=made), None
 
         job = DatasetAnalysis(
-            dataset, key, config or Config(), existing="replace", analyser=pipeline
+            dataset, AnalysisRequest(key, config or Config(), existing="replace"), analyser=pipeline
         )
         for _ in job.run():
             pass

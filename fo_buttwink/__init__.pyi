@@ -1,0 +1,29 @@
+from . import export
+from ._version import __version__
+from .batch.execution import Execution
+from .config import Config, preset
+from .domain.analysis import Repetition, VideoAnalysis
+from .pipeline.analyze import analyze_observations, analyze_video
+from .pipeline.observe import observe_video
+from .reviews.service import review_reps
+from .runs.analyze import analyze_dataset
+from .store.filters import measured
+from .store.runs import delete_run, list_runs
+
+__all__ = [
+    "Config",
+    "Execution",
+    "Repetition",
+    "VideoAnalysis",
+    "__version__",
+    "analyze_dataset",
+    "analyze_observations",
+    "analyze_video",
+    "delete_run",
+    "export",
+    "list_runs",
+    "measured",
+    "observe_video",
+    "preset",
+    "review_reps",
+]

@@ -1,0 +1,108 @@
+"""What is asked of an analysis of a dataset: made once, by whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
+
+from ..batch.execution import Execution
+from ..config import Config, preset
+from ..store.fields import DEFAULT_KEY
+
+Existing = Literal["skip", "replace"]
+LoadUnit = Literal["kg", "rel"]
+
+
+@dataclass(frozen=True)
+class AnalysisRequest:
+    """Everything that an analysis of a dataset is told, but for the dataset itself.
+
+    Raises
+    ------
+    ValueError
+        If `existing` is none of its values.
+    """
+
+    key: str = DEFAULT_KEY
+    """Prefix of all fields, and name of the run. Runs under different keys live side by side."""
+    config: Config = field(default_factory=Config)
+    existing: Existing = "skip"
+    """What to do with videos that have results under this key: ``skip`` them (those that failed
+    are tried again) or ``replace`` their results."""
+    skeleton: bool = False
+    """Also store the pose as keypoints that the App can draw."""
+    load_field: str | None = None
+    """Sample field with the load, copied to every repetition as context."""
+    load_unit: LoadUnit = "kg"
+    """``kg``, or ``rel`` for a fraction of 1RM or body mass."""
+    slices: tuple[str, ...] | None = None
+    """Slices of a grouped dataset to analyze; ``None``: all video slices."""
+    execution: Execution = field(default_factory=Execution)
+    """Who does the work. Results do not depend on it."""
+
+    def __post_init__(self) -> None:
+        if self.existing not in get_args(Existing):
+            raise ValueError(f"existing={self.existing!r}: expected 'skip' or 'replace'")
+
+    def to_params(self) -> dict[str, Any]:
+        """The same as parameters of the operator, ready for JSON."""
+        params = {
+            "key": self.key,
+            "config": self.config.to_dict(),
+            "execution": asdict(self.execution),
+            "existing": self.existing,
+            "skeleton": self.skeleton,
+            "load_field": self.load_field,
+            "load_unit": self.load_unit,
+        }
+        return {**params, "slices": list(self.slices)} if self.slices else params
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> AnalysisRequest:
+        """What a form or another program asks the operator for.
+
+        Parameters
+        ----------
+        params
+            As :meth:`to_params` gives them; or, as the form does, ``preset``, ``model`` and
+            ``every_frame`` instead of ``config``, and ``workers`` beside ``execution``. What is
+            missing or empty has its default.
+
+        Raises
+        ------
+        ValueError
+            If a value makes no sense.
+        """
+        given = params.get("config")
+        config = (
+            Config.from_dict(given)
+            if given
+            else preset(
+                params.get("preset") or "default",
+                model=params.get("model") or None,
+                every_frame=bool(params.get("every_frame")),
+            )
+        )
+        return cls(
+            key=params.get("key") or DEFAULT_KEY,
+            config=config,
+            existing=params.get("existing") or "skip",
+            skeleton=bool(params.get("skeleton")),
+            load_field=params.get("load_field") or None,
+            load_unit=params.get("load_unit") or "kg",
+            slices=tuple(str(name) for name in params.get("slices") or ()) or None,
+            execution=_execution(params),
+        )
+
+
+def _execution(params: Mapping[str, Any]) -> Execution:
+    given = dict(params.get("execution") or {})
+    if params.get("workers"):
+        given["workers"] = int(params["workers"])
+    if given.get("media"):
+        given["media"] = tuple(given["media"])  # JSON knows lists only
+    return Execution(**given)
+
+
+__all__ = ["AnalysisRequest", "Existing", "LoadUnit"]

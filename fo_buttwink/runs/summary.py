@@ -1,0 +1,112 @@
+"""What an analysis of a dataset says: while it goes on, and when it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ..batch.progress import State
+from ..config import FlagConfig
+from ..domain.analysis import STATUS_FAILED, VideoAnalysis
+from ..store.attributes import is_flagged
+from ..store.targets import Problem
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress: one more sample is done."""
+
+    done: int
+    total: int
+    filepath: str
+    status: str
+    frames_per_s: float = 0.0
+    left_s: float | None = None
+
+    def __str__(self) -> str:
+        return str(State(self.done, self.total, self.frames_per_s, self.left_s))
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """What one call of :func:`fo_buttwink.analyze_dataset` did."""
+
+    key: str
+    analysed: int = 0
+    """Videos that got a verdict, be it a reason for abstaining."""
+    skipped: int = 0
+    """Videos that were left alone because they had results already."""
+    reps: int = 0
+    flagged: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    failed: tuple[Problem, ...] = ()
+    """Videos that could not be read."""
+    not_video: tuple[Problem, ...] = ()
+    """Samples of other media; nothing was written to them."""
+    notes: tuple[Problem, ...] = ()
+    """Videos of which something could not be stored."""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain dictionary, ready for JSON."""
+        return {**asdict(self), **{n: [asdict(p) for p in getattr(self, n)] for n in _PROBLEMS}}
+
+    def __str__(self) -> str:
+        lines = [
+            f"run {self.key!r}: {self.analysed} analyzed, {self.skipped} skipped, "
+            f"{len(self.failed)} failed in {self.seconds:.1f} s; "
+            f"{self.reps} repetitions, {self.flagged} flagged"
+        ]
+        lines += [f"  {status}: {count}" for status, count in self.statuses.items()]
+        for name in _PROBLEMS:
+            lines += [f"  {name}: {problem}" for problem in getattr(self, name)]
+        return "\n".join(lines)
+
+
+_PROBLEMS = ("failed", "not_video", "notes")
+
+
+class Tally:
+    """Counts what was done, video by video."""
+
+    def __init__(self) -> None:
+        self.notes: list[Problem] = []
+        """Videos of which something could not be stored."""
+        self.models: list[dict[str, Any]] = []
+        """Pose models that have looked at them, each once."""
+        self._statuses: Counter[str] = Counter()
+        self._failed: list[Problem] = []
+        self._reps = self._flagged = 0
+
+    def count(self, sample_id: str, analysis: VideoAnalysis, note: str, flags: FlagConfig) -> None:
+        """Count one video; ``note`` says what could not be stored of it."""
+        self._statuses[analysis.status] += 1
+        if analysis.status == STATUS_FAILED:
+            self._failed.append(Problem(sample_id, analysis.video, analysis.message))
+        if note:
+            self.notes.append(Problem(sample_id, analysis.video, note))
+        if analysis.model and analysis.model not in self.models:
+            self.models.append(analysis.model)
+        self._reps += len(analysis.reps)
+        self._flagged += sum(is_flagged(rep, flags) for rep in analysis.reps)
+
+    def summary(
+        self, key: str, *, skipped: int, not_video: tuple[Problem, ...], seconds: float
+    ) -> RunSummary:
+        """What has been counted so far."""
+        return RunSummary(
+            key=key,
+            analysed=sum(self._statuses.values()) - len(self._failed),
+            skipped=skipped,
+            reps=self._reps,
+            flagged=self._flagged,
+            statuses=dict(sorted(self._statuses.items())),
+            failed=tuple(self._failed),
+            not_video=not_video,
+            notes=tuple(self.notes),
+            seconds=seconds,
+        )
+
+
+__all__ = ["RunSummary", "Step", "Tally"]
