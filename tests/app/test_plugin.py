@@ -118,7 +118,8 @@ def plugin_copy(tmp_path):
     folder.mkdir(parents=True)
     for name in ("fiftyone.yml", "plugin_entry.py"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
-    for file in (ROOT / "fo_buttwink").rglob("*.py"):
+    package = ROOT / "fo_buttwink"
+    for file in [*package.rglob("*.py"), *package.rglob("*.pyi")]:
         target = folder / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())

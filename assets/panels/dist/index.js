@@ -557,13 +557,6 @@
   }
 
   // assets/panels/src/explorer/filter.js
-  var MEASURES = [
-    "onset_pct",
-    "wink_deg",
-    "severity",
-    "pelvic_reversal_deg",
-    "lumbar_flexion_bottom_deg"
-  ];
   var same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   function without(object, name) {
     const out = { ...object || {} };
@@ -594,9 +587,9 @@
   function withSwitch(filter, name) {
     return { ...filter, switches: toggled(filter.switches, name) };
   }
-  function withReason(filter, word) {
+  function withReason(filter, word, measured) {
     const { lasso, picked, ...rest } = filter;
-    const ranges = MEASURES.reduce((left, name) => without(left, name), filter.ranges || {});
+    const ranges = measured.reduce((left, name) => without(left, name), filter.ranges || {});
     const chosen = ((filter.choices || {}).label || []).includes(word);
     return withChoice({ ...rest, ranges }, "label", chosen ? [] : [word]);
   }
@@ -1626,62 +1619,24 @@
     const about = row.bottom ? "deepest frame, " + row.bottom : "no deepest frame is known";
     return source ? h("img", { ref: holder, className: "bwx-picture", src: source, alt: about, title: about }) : h("span", { ref: holder, className: "bwx-picture", title: about });
   }
-  var interval2 = (low, high, digits) => low === null || high === null ? "" : " (" + low.toFixed(digits) + " to " + high.toFixed(digits) + ")";
-  var COLUMNS = [
-    { sort: "video", title: "Repetition", unit: "number, frames" },
+  var interval2 = (low, high, digits) => low == null || high == null ? "" : " (" + low.toFixed(digits) + " to " + high.toFixed(digits) + ")";
+  var FIRST = [
+    { name: "video", title: "Repetition", unit: "number, frames", about: "repetition" },
     {
-      sort: "label",
+      name: "label",
       title: "Label",
       unit: "effective",
       width: 92,
       about: "label: the reviewer's where there is one"
-    },
-    { sort: "wink_deg", title: "Wink", unit: "deg", numeric: true, width: 58 },
-    {
-      sort: "pelvic_reversal_deg",
-      title: "W",
-      unit: "deg",
-      numeric: true,
-      wider: true,
-      width: 46,
-      about: "pelvic reversal (W)"
-    },
-    {
-      sort: "lumbar_flexion_bottom_deg",
-      title: "F",
-      unit: "deg",
-      numeric: true,
-      wider: true,
-      width: 46,
-      about: "total lumbar flexion (F)"
-    },
-    {
-      sort: "onset_pct",
-      title: "Onset",
-      unit: "% desc.",
-      numeric: true,
-      width: 60,
-      about: "onset, % of descent"
-    },
-    { sort: "severity", title: "Severity", unit: "0 to 3", numeric: true, wide: true, width: 66 },
-    { sort: "confidence", title: "Confidence", unit: "0 to 1", numeric: true, wide: true, width: 84 },
-    {
-      sort: "depth_knee_flexion_deg",
-      title: "Depth",
-      unit: "deg knee",
-      numeric: true,
-      wide: true,
-      width: 70,
-      about: "knee flexion at the deepest point"
-    },
-    { sort: "review_state", title: "Review", unit: "state", width: 80, roomy: true }
+    }
   ];
-  function Head({ column, table, about, onSort }) {
-    const active = table.sort === column.sort;
+  var LAST = { name: "review_state", title: "Review", unit: "state", width: 80, about: "review" };
+  function Head({ column, numeric, table, about, onSort }) {
+    const active = table.sort === column.name;
     return h(
       "th",
       {
-        className: column.numeric ? "bwx-num" : "",
+        className: numeric ? "bwx-num" : "",
         style: { width: column.width },
         "aria-sort": active ? table.descending ? "descending" : "ascending" : "none"
       },
@@ -1689,9 +1644,9 @@
         "button",
         {
           type: "button",
-          title: "Sort by " + (column.about || column.title.toLowerCase()) + (about ? ". " + about + "." : ""),
-          "data-cy": "bwx-sort-" + column.sort,
-          onClick: () => onSort(column.sort, active ? !table.descending : !!column.numeric)
+          title: "Sort by " + column.about + (about ? ". " + about + "." : ""),
+          "data-cy": "bwx-sort-" + column.name,
+          onClick: () => onSort(column.name, active ? !table.descending : !!numeric)
         },
         column.title,
         active && (table.descending ? " ▾" : " ▴"),
@@ -1703,7 +1658,12 @@
     if (row.pelvic_reversal_deg === null || row.lumbar_rise_deg === null) return "";
     return ": the smaller of pelvic reversal, " + number(row.pelvic_reversal_deg, 1) + ", and lumbar rise, " + number(row.lumbar_rise_deg, 1, "deg");
   }
-  function Row({ row, palette, narrow, wide, wider, onOpen }) {
+  function Cell({ row, column }) {
+    const { name, digits, hover } = column;
+    const title = hover === null ? void 0 : number(row[name], digits, hover) + interval2(row[name + "_low"], row[name + "_high"], digits) + (name === "wink_deg" ? made(row) : "");
+    return h("td", { className: "bwx-num", title }, number(row[name], digits));
+  }
+  function Row({ row, palette, narrow, columns, onOpen }) {
     const state = STATES[row.review_state] || STATES.unreviewed;
     const review = row.review_state !== "unreviewed" && [
       h(Mark, { key: 1, kind: state.marker }),
@@ -1743,27 +1703,7 @@
         row.flagged && h("div", { className: "bwx-dim" }, "flagged"),
         narrow && review && h("div", null, review)
       ),
-      h(
-        "td",
-        {
-          className: "bwx-num",
-          title: number(row.wink_deg, 1, "deg") + interval2(row.wink_deg_low, row.wink_deg_high, 1) + made(row)
-        },
-        number(row.wink_deg, 1)
-      ),
-      wider && h("td", { className: "bwx-num" }, number(row.pelvic_reversal_deg, 0)),
-      wider && h("td", { className: "bwx-num" }, number(row.lumbar_flexion_bottom_deg, 0)),
-      h(
-        "td",
-        {
-          className: "bwx-num",
-          title: number(row.onset_pct, 0, "% of descent") + interval2(row.onset_pct_low, row.onset_pct_high, 0)
-        },
-        number(row.onset_pct, 0)
-      ),
-      wide && h("td", { className: "bwx-num" }, number(row.severity, 0)),
-      wide && h("td", { className: "bwx-num" }, number(row.confidence, 2)),
-      wide && h("td", { className: "bwx-num" }, number(row.depth_knee_flexion_deg, 0)),
+      columns.map((column) => h(Cell, { key: column.name, row, column })),
       !narrow && h(
         "td",
         { title: row.reviewer ? "by " + row.reviewer : void 0 },
@@ -1773,6 +1713,16 @@
   }
   function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMore }) {
     const total = answer.counts.reps.shown;
+    const room = { always: true, wide, wider };
+    const columns = answer.table.columns.filter((column) => room[column.room]);
+    const head2 = (column, numeric) => h(Head, {
+      key: column.name,
+      column,
+      numeric,
+      table: answer.table,
+      about: answer.texts.heads[column.name],
+      onSort
+    });
     return h(
       "div",
       { "data-cy": "bwx-table" },
@@ -1786,17 +1736,9 @@
             "tr",
             null,
             !narrow && h("th", { "aria-label": "Deepest frame", style: { width: 64 } }),
-            COLUMNS.filter(
-              (column) => (!narrow || !column.roomy) && (wide || !column.wide) && (wider || !column.wider)
-            ).map(
-              (column) => h(Head, {
-                key: column.sort,
-                column,
-                table: answer.table,
-                about: answer.texts.heads[column.sort],
-                onSort
-              })
-            )
+            FIRST.map((column) => head2(column)),
+            columns.map((column) => head2(column, true)),
+            !narrow && head2(LAST)
           )
         ),
         h(
@@ -1807,8 +1749,7 @@
               key: row.id,
               row,
               narrow,
-              wide,
-              wider,
+              columns,
               palette: answer.palette,
               onOpen: () => onOpen(row)
             })
@@ -1940,6 +1881,7 @@
         )
       );
     }
+    const graded = answer.ranges.filter((range) => range.graded).map((range) => range.name);
     const open = (row) => {
       setOpened(row);
       wishFor(row.sample_id, row.id);
@@ -1951,7 +1893,7 @@
       h(Counts, {
         answer,
         onToggle: (name) => narrow(withSwitch(wanted.current, name)),
-        onReason: (word) => narrow(withReason(wanted.current, word)),
+        onReason: (word) => narrow(withReason(wanted.current, word, graded)),
         wanted: wanted.current
       }),
       notice && h(

@@ -20,7 +20,7 @@ test("a step to another filter leaves the one before as it was", () => {
   to.withRange(filter, "wink_deg", null);
   to.withChoice(filter, "label", []);
   to.withSwitch(filter, "flagged");
-  to.withReason(filter, "hidden");
+  to.withReason(filter, "hidden", ["wink_deg"]);
   to.withPicked(filter, "a", true);
   to.withBox(filter, [1, 2], [3, 4]);
   assert.equal(JSON.stringify(before), kept);
@@ -56,13 +56,13 @@ test("a reason takes away what no unmeasured repetition has, and comes off again
     picked: ["a"],
     switches: ["reviewed"],
   };
-  const only = to.withReason(filter, "hidden");
+  const only = to.withReason(filter, "hidden", ["wink_deg", "onset_pct"]);
   assert.deepEqual(only, {
     ranges: { depth_knee_flexion_deg: [90, 140] },
     choices: { label: ["hidden"], timing: ["early"] },
     switches: ["reviewed"],
   });
-  assert.deepEqual(to.withReason(only, "hidden").choices, { timing: ["early"] });
+  assert.deepEqual(to.withReason(only, "hidden", []).choices, { timing: ["early"] });
 });
 
 /** @param {string[]} queue @param {boolean} busy @param {any} question */

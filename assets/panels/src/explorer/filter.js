@@ -10,15 +10,6 @@
  * @property {number[][]} [lasso] corners, in onset [% of descent] and wink [deg]
  */
 
-/** Attributes that a repetition without a measurement has none of. */
-const MEASURES = [
-  "onset_pct",
-  "wink_deg",
-  "severity",
-  "pelvic_reversal_deg",
-  "lumbar_flexion_bottom_deg",
-];
-
 /** @param {any} a @param {any} b both plain data */
 export const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -101,11 +92,12 @@ export function withSwitch(filter, name) {
  *
  * @param {Filter} filter
  * @param {string} word
+ * @param {string[]} measured attributes that a repetition without a measurement has none of
  * @returns {Filter}
  */
-export function withReason(filter, word) {
+export function withReason(filter, word, measured) {
   const { lasso, picked, ...rest } = filter;
-  const ranges = MEASURES.reduce((left, name) => without(left, name), filter.ranges || {});
+  const ranges = measured.reduce((left, name) => without(left, name), filter.ranges || {});
   const chosen = ((filter.choices || {}).label || []).includes(word);
   return withChoice({ ...rest, ranges }, "label", chosen ? [] : [word]);
 }

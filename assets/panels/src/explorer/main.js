@@ -139,6 +139,7 @@ export function SquatExplorer(props) {
     );
   }
 
+  const graded = answer.ranges.filter((range) => range.graded).map((range) => range.name);
   const open = (row) => {
     setOpened(row);
     wishFor(row.sample_id, row.id); // for the viewer beside the video
@@ -151,7 +152,7 @@ export function SquatExplorer(props) {
     h(Counts, {
       answer,
       onToggle: (name) => narrow(to.withSwitch(wanted.current, name)),
-      onReason: (word) => narrow(to.withReason(wanted.current, word)),
+      onReason: (word) => narrow(to.withReason(wanted.current, word, graded)),
       wanted: wanted.current,
     }),
     notice &&

@@ -33,66 +33,29 @@ function Picture({ row }) {
 }
 
 const interval = (low, high, digits) =>
-  low === null || high === null
+  low == null || high == null
     ? ""
     : " (" + low.toFixed(digits) + " to " + high.toFixed(digits) + ")";
 
-const COLUMNS = [
-  { sort: "video", title: "Repetition", unit: "number, frames" },
+/* The columns between label and review are numbers, and come from the server with the rows. */
+const FIRST = [
+  { name: "video", title: "Repetition", unit: "number, frames", about: "repetition" },
   {
-    sort: "label",
+    name: "label",
     title: "Label",
     unit: "effective",
     width: 92,
     about: "label: the reviewer's where there is one",
   },
-  { sort: "wink_deg", title: "Wink", unit: "deg", numeric: true, width: 58 },
-  {
-    sort: "pelvic_reversal_deg",
-    title: "W",
-    unit: "deg",
-    numeric: true,
-    wider: true,
-    width: 46,
-    about: "pelvic reversal (W)",
-  },
-  {
-    sort: "lumbar_flexion_bottom_deg",
-    title: "F",
-    unit: "deg",
-    numeric: true,
-    wider: true,
-    width: 46,
-    about: "total lumbar flexion (F)",
-  },
-  {
-    sort: "onset_pct",
-    title: "Onset",
-    unit: "% desc.",
-    numeric: true,
-    width: 60,
-    about: "onset, % of descent",
-  },
-  { sort: "severity", title: "Severity", unit: "0 to 3", numeric: true, wide: true, width: 66 },
-  { sort: "confidence", title: "Confidence", unit: "0 to 1", numeric: true, wide: true, width: 84 },
-  {
-    sort: "depth_knee_flexion_deg",
-    title: "Depth",
-    unit: "deg knee",
-    numeric: true,
-    wide: true,
-    width: 70,
-    about: "knee flexion at the deepest point",
-  },
-  { sort: "review_state", title: "Review", unit: "state", width: 80, roomy: true },
 ];
+const LAST = { name: "review_state", title: "Review", unit: "state", width: 80, about: "review" };
 
-function Head({ column, table, about, onSort }) {
-  const active = table.sort === column.sort;
+function Head({ column, numeric, table, about, onSort }) {
+  const active = table.sort === column.name;
   return h(
     "th",
     {
-      className: column.numeric ? "bwx-num" : "",
+      className: numeric ? "bwx-num" : "",
       style: { width: column.width },
       "aria-sort": active ? (table.descending ? "descending" : "ascending") : "none",
     },
@@ -100,12 +63,9 @@ function Head({ column, table, about, onSort }) {
       "button",
       {
         type: "button",
-        title:
-          "Sort by " +
-          (column.about || column.title.toLowerCase()) +
-          (about ? ". " + about + "." : ""),
-        "data-cy": "bwx-sort-" + column.sort,
-        onClick: () => onSort(column.sort, active ? !table.descending : !!column.numeric),
+        title: "Sort by " + column.about + (about ? ". " + about + "." : ""),
+        "data-cy": "bwx-sort-" + column.name,
+        onClick: () => onSort(column.name, active ? !table.descending : !!numeric),
       },
       column.title,
       active && (table.descending ? " ▾" : " ▴"),
@@ -125,7 +85,18 @@ function made(row) {
   );
 }
 
-function Row({ row, palette, narrow, wide, wider, onOpen }) {
+function Cell({ row, column }) {
+  const { name, digits, hover } = column;
+  const title =
+    hover === null
+      ? undefined
+      : number(row[name], digits, hover) +
+        interval(row[name + "_low"], row[name + "_high"], digits) +
+        (name === "wink_deg" ? made(row) : "");
+  return h("td", { className: "bwx-num", title }, number(row[name], digits));
+}
+
+function Row({ row, palette, narrow, columns, onOpen }) {
   const state = STATES[row.review_state] || STATES.unreviewed;
   const review = row.review_state !== "unreviewed" && [
     h(Mark, { key: 1, kind: state.marker }),
@@ -165,32 +136,7 @@ function Row({ row, palette, narrow, wide, wider, onOpen }) {
       row.flagged && h("div", { className: "bwx-dim" }, "flagged"),
       narrow && review && h("div", null, review),
     ),
-    h(
-      "td",
-      {
-        className: "bwx-num",
-        title:
-          number(row.wink_deg, 1, "deg") +
-          interval(row.wink_deg_low, row.wink_deg_high, 1) +
-          made(row),
-      },
-      number(row.wink_deg, 1),
-    ),
-    wider && h("td", { className: "bwx-num" }, number(row.pelvic_reversal_deg, 0)),
-    wider && h("td", { className: "bwx-num" }, number(row.lumbar_flexion_bottom_deg, 0)),
-    h(
-      "td",
-      {
-        className: "bwx-num",
-        title:
-          number(row.onset_pct, 0, "% of descent") +
-          interval(row.onset_pct_low, row.onset_pct_high, 0),
-      },
-      number(row.onset_pct, 0),
-    ),
-    wide && h("td", { className: "bwx-num" }, number(row.severity, 0)),
-    wide && h("td", { className: "bwx-num" }, number(row.confidence, 2)),
-    wide && h("td", { className: "bwx-num" }, number(row.depth_knee_flexion_deg, 0)),
+    columns.map((column) => h(Cell, { key: column.name, row, column })),
     !narrow &&
       h(
         "td",
@@ -202,6 +148,17 @@ function Row({ row, palette, narrow, wide, wider, onOpen }) {
 
 export function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMore }) {
   const total = answer.counts.reps.shown;
+  const room = { always: true, wide, wider };
+  const columns = answer.table.columns.filter((column) => room[column.room]);
+  const head = (column, numeric) =>
+    h(Head, {
+      key: column.name,
+      column,
+      numeric,
+      table: answer.table,
+      about: answer.texts.heads[column.name],
+      onSort,
+    });
   return h(
     "div",
     { "data-cy": "bwx-table" },
@@ -215,18 +172,9 @@ export function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMor
           "tr",
           null,
           !narrow && h("th", { "aria-label": "Deepest frame", style: { width: 64 } }),
-          COLUMNS.filter(
-            (column) =>
-              (!narrow || !column.roomy) && (wide || !column.wide) && (wider || !column.wider),
-          ).map((column) =>
-            h(Head, {
-              key: column.sort,
-              column,
-              table: answer.table,
-              about: answer.texts.heads[column.sort],
-              onSort,
-            }),
-          ),
+          FIRST.map((column) => head(column)),
+          columns.map((column) => head(column, true)),
+          !narrow && head(LAST),
         ),
       ),
       h(
@@ -237,8 +185,7 @@ export function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMor
             key: row.id,
             row,
             narrow,
-            wide,
-            wider,
+            columns,
             palette: answer.palette,
             onOpen: () => onOpen(row),
           }),
