@@ -1,4 +1,5 @@
-# `make help` lists the targets. What they make is in .venv, .demo and .browser (`make clean`).
+# `make help` lists the targets. What they make is in .venv, .demo, .browser and node_modules
+# (`make clean`).
 #
 # Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"
 
@@ -34,7 +35,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser pictures footage torture lint doctor setup clean
+.PHONY: help demo test test-browser panels pictures footage torture lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -53,6 +54,13 @@ test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that
 pictures: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## make the pictures of the documentation anew
 	$(BIN)/python benchmarks/method_figure.py
 	$(BIN)/python -m pytest -m pictures tests/browser $(PYTEST_ARGS)
+
+# Needs node and npm, and once the network. What is made is committed: nobody else needs them.
+panels: node_modules/.ready ## make the JavaScript of the panels anew from assets/panels/src
+	npm run --silent format
+	npm run --silent types
+	npm run --silent build
+	npm run --silent test
 
 footage: $(VENV)/.dev $(VENV)/.ready ## bench on people and slow tests, on real footage
 ifeq ($(wildcard $(SHARED)/videos),)
@@ -81,8 +89,8 @@ doctor: $(VENV)/.installed ## check the installation
 
 setup: $(VENV)/.ready ## install the package, the database and the pose model
 
-clean: ## remove .venv, .demo and .browser
-	rm -rf $(VENV) $(DEMO) .browser
+clean: ## remove .venv, .demo, .browser and node_modules
+	rm -rf $(VENV) $(DEMO) .browser node_modules
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \
@@ -105,6 +113,11 @@ $(VENV)/.dev: $(VENV)/.installed
 # Playwright without its own browsers: Debian's Chromium is used (apt-get install chromium).
 $(VENV)/.browser: $(VENV)/.installed
 	$(PIP) install --quiet --editable '.[browser]'
+	@touch $@
+
+# Without a lock file, which would name a registry: the versions in package.json are exact.
+node_modules/.ready: package.json
+	npm install --package-lock=false --no-audit --no-fund
 	@touch $@
 
 # Database and pose model. Fails if the doctor does.

@@ -84,6 +84,9 @@ def test_wheel_installs_and_runs_away_from_the_checkout(installed, tmp_path):
     entry = Path(run("plugin", "link"))
     assert entry.resolve() == installed / "fo_buttwink" / "_plugin"
     assert (entry / "fiftyone.yml").is_file() and (entry / "assets" / "icon.svg").is_file()
+    assert (entry / "assets" / "panels" / "dist" / "index.js").read_bytes() == (
+        ROOT / "assets" / "panels" / "dist" / "index.js"
+    ).read_bytes()
     assert "analyze" in run("--help")
     assert (installed / "bin").is_dir() or (installed / "Scripts").is_dir(), "console script"
 

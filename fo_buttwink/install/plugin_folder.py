@@ -130,7 +130,8 @@ def _copy(origin: Path, entry: Path) -> None:
     for name in (MANIFEST, "plugin_entry.py"):
         shutil.copy2(origin / name, entry / name)
     if (origin / "assets").is_dir():
-        shutil.copytree(origin / "assets", entry / "assets")
+        sources = shutil.ignore_patterns("src", "test", "tsconfig.json")
+        shutil.copytree(origin / "assets", entry / "assets", ignore=sources)
     (entry / COPY_MARK).write_text(f"{__version__}\n", encoding="utf-8")
 
 

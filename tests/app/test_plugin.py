@@ -118,7 +118,8 @@ def plugin_copy(tmp_path):
     folder.mkdir(parents=True)
     for name in ("fiftyone.yml", "plugin_entry.py"):
         (folder / name).write_bytes((ROOT / name).read_bytes())
-    for file in (ROOT / "fo_buttwink").rglob("*.py"):
+    package = ROOT / "fo_buttwink"
+    for file in [*package.rglob("*.py"), *package.rglob("*.pyi")]:
         target = folder / file.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())
@@ -171,6 +172,9 @@ def test_copying_holds_all_that_fiftyone_reads(tmp_path):
     entry = plugin_folder.link(tmp_path, copy=True)
     assert not entry.is_symlink()
     assert {p.name for p in entry.iterdir()} >= {"fiftyone.yml", "plugin_entry.py", "assets"}
+    assert "js_bundle: assets/panels/dist/index.js" in (entry / "fiftyone.yml").read_text()
+    panels = [p.relative_to(entry / "assets" / "panels") for p in entry.glob("assets/panels/**/*")]
+    assert sorted(map(str, panels)) == ["dist", "dist/index.js"]
     assert plugin_folder.link(tmp_path, copy=True) == entry
     assert plugin_folder.unlink(tmp_path) == entry and not entry.exists()
 

@@ -1,7 +1,7 @@
 """Tell an open App how its dataset is arranged, and where the viewer stands.
 
 The App reads both when a dataset is opened. The operators named here are its own, in JavaScript
-(``assets/panels/index.js``).
+(``assets/panels/src/operators.js``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Panels of the App. They collect, call and show; they hold no science.
 
-The Python side answers events; what is drawn lies in ``assets/panels``, where ``index.js``
-lists the files of each component. Nothing here may import mediapipe.
+The Python side answers events; what is drawn lies in ``assets/panels/src``, of which
+``make panels`` makes the one file that the App loads. Nothing here may import mediapipe.
 """
 
 from __future__ import annotations

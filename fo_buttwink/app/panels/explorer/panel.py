@@ -1,6 +1,6 @@
 """The repetition explorer, a grid panel: find the repetitions that matter.
 
-The browser asks by panel events and draws the answers (``assets/panels/explorer``). Each
+The browser asks by panel events and draws the answers (``assets/panels/src/explorer``). Each
 event gets its answer as return value: nothing large travels in the panel's state, and an
 answer that comes late can be told from the one that was asked for last.
 """

@@ -1,6 +1,6 @@
 """The rep viewer: curves, pictures and review of a repetition, beside the playing video.
 
-The panel's own JavaScript (``assets/panels/viewer``) asks these methods for JSON and keeps
+The panel's own JavaScript (``assets/panels/src/viewer``) asks these methods for JSON and keeps
 it; nothing goes through the panel's state, which the App would send back with every event.
 """
 
