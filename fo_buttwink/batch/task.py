@@ -17,6 +17,7 @@ from .._util import environment
 from ..config import Config
 from ..domain.analysis import VideoAnalysis
 from ..domain.observations import PoseObservations
+from ..errors import FoButtwinkError
 from ..video.fetch import local_media
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ Analyser = Callable[..., tuple[VideoAnalysis, PoseObservations | None]]
 """Called with (path, config) and perhaps ``progress=``."""
 
 
-class SetupError(ValueError):
+class SetupError(FoButtwinkError, ValueError):
     """Inference cannot run in this Python environment."""
+
+    code = "FBW-SETUP"
+    doctor = True
 
 
 @dataclass(frozen=True)

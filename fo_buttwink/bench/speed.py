@@ -21,6 +21,7 @@ from ..batch.execution import Execution
 from ..batch.run import run_tasks
 from ..batch.task import Task
 from ..config import Config
+from ..errors import BenchError
 from ..pose.models import resolve_model
 from ..video.reader import VideoReader
 from . import stages
@@ -89,7 +90,7 @@ def run(
         If there are no files, or no rounds.
     """
     if not videos or rounds < 1:
-        raise ValueError(f"{len(videos)} videos, {rounds} rounds: expected one at least of each")
+        raise BenchError(f"{len(videos)} videos, {rounds} rounds: expected one at least of each")
     for path in videos:
         with VideoReader(path):  # A file that is no video shall not come up after minutes.
             pass

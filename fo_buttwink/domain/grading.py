@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..config import WinkConfig
+from .types import Pattern, Timing
 
 
 def grade_of(amount_deg: float, config: WinkConfig) -> int:
@@ -12,7 +13,7 @@ def grade_of(amount_deg: float, config: WinkConfig) -> int:
     return int(np.searchsorted(config.grade_cutoffs_deg, amount_deg, side="right"))
 
 
-def timing_of(onset_pct: float | None, config: WinkConfig) -> str | None:
+def timing_of(onset_pct: float | None, config: WinkConfig) -> Timing | None:
     """``late``, ``mid`` or ``early``; ``None`` without an onset."""
     if onset_pct is None:
         return None
@@ -21,13 +22,13 @@ def timing_of(onset_pct: float | None, config: WinkConfig) -> str | None:
     return "mid" if onset_pct >= config.early_pct else "early"
 
 
-def severity_of(grade: int, timing: str | None, pattern: str = "wink") -> int:
+def severity_of(grade: int, timing: Timing | None, pattern: Pattern = "wink") -> int:
     """Grade, one higher if a wink begins early, at most 3; at most 1 for a mere return."""
     severity = min(3, grade + (1 if grade >= 1 and timing == "early" else 0))
     return min(1, severity) if pattern == "return" else severity
 
 
-def pattern_of(grade: int, flexion_bottom_deg: float, config: WinkConfig) -> str:
+def pattern_of(grade: int, flexion_bottom_deg: float, config: WinkConfig) -> Pattern:
     """``wink``, ``return``, ``rounding`` or ``none``.
 
     Parameters

@@ -59,7 +59,7 @@ def remedies(config: Config) -> dict[str, str]:
 def grade_ranges(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
     """What each grade means, such as ``a wink of 5 to under 10 deg``."""
     first, *_, last = config.grade_cutoffs_deg
-    out = {GRADES[0]: f"a wink under {first:g}{deg}"}
+    out: dict[str, str] = {GRADES[0]: f"a wink under {first:g}{deg}"}
     for name, (low, high) in zip(GRADES[1:-1], pairwise(config.grade_cutoffs_deg), strict=True):
         out[name] = f"a wink of {low:g} to under {high:g}{deg}"
     return {**out, GRADES[-1]: f"a wink of {last:g}{deg} or more"}

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._util.arrays import FloatArray
+from ..domain.types import Side
 from ..measure.view import facing_sign
 
 Image = npt.NDArray[np.uint8]
@@ -53,7 +54,7 @@ def draw_outline(
                 cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), OUTLINE, thick, cv2.LINE_AA)
 
 
-def draw_joints(image: Image, points_px: FloatArray, side: str, thick: int = 1) -> None:
+def draw_joints(image: Image, points_px: FloatArray, side: Side, thick: int = 1) -> None:
     """Lines through shoulder, hip, knee, ankle and foot of the side that is seen.
 
     Parameters
@@ -94,7 +95,7 @@ def draw_segments(
     image: Image,
     hip_px: FloatArray,
     body_px: float,
-    side: str,
+    side: Side,
     pelvic_tilt_deg: float,
     trunk_lean_deg: float,
     thick: int = 1,

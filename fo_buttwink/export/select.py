@@ -66,8 +66,8 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
     if not counts.reps:
         reasons = "; ".join(f"{n} {why}" for why, n in seen.dropped.most_common())
         raise SelectionError(
-            f"nothing to export: of {table.counts.reps} repetitions none is left ({reasons}); "
-            "widen the selection"
+            f"nothing to export: of {table.counts.reps} repetitions none is left ({reasons})",
+            remedy="widen the selection",
         )
     present = set(counts.by_class)
     classes = [c for c in order if c in present or c in order[: len(GRADES)]]
@@ -173,7 +173,8 @@ def _class_map(classes: ClassMap) -> tuple[Callable[[RepRow], str | None], list[
         if label not in own:
             raise SelectionError(
                 f"label {label!r} (repetition {row.rep_id} of {row.video}) has no class; the map "
-                f"knows {', '.join(map(repr, own))}; add it, or map it to None to leave it out"
+                f"knows {', '.join(map(repr, own))}",
+                remedy="add it, or map it to None to leave it out",
             )
         return own[label]
 

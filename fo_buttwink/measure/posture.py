@@ -22,6 +22,7 @@ from ..domain.landmarks import (
     RIGHT_SHOULDER,
 )
 from ..domain.observations import PoseObservations
+from ..domain.types import Side
 from .filtering import smooth
 from .view import facing_sign
 
@@ -87,7 +88,7 @@ def _wrapped(angle_deg: FloatArray) -> FloatArray:
 
 
 def sagittal_posture(
-    obs: PoseObservations, side: str, filters: FilterConfig, min_visibility: float
+    obs: PoseObservations, side: Side, filters: FilterConfig, min_visibility: float
 ) -> Posture:
     """Angles of trunk, thigh and shank against gravity.
 

@@ -32,6 +32,7 @@ from .._util.words import against
 from ..config import WinkConfig
 from ..domain.analysis import GRADES, Interval
 from ..domain.grading import grade_of, pattern_of, severity_of, timing_of
+from ..domain.types import Grade, Pattern, Timing
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ class Wink:
     onset_pct: float | None
     onset_pct_interval: Interval | None
     onset_hip_flexion_deg: float | None
-    grade: str
+    grade: Grade
     severity: int
-    timing: str | None
-    pattern: str
+    timing: Timing | None
+    pattern: Pattern
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from ..config import Config, RepConfig, ViewConfig
 from ..domain.analysis import FrameSeries, ViewEstimate
 from ..domain.observations import PoseObservations
 from ..domain.plausible import RANGES
+from ..domain.types import Abstention
 from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture, median_body_px
 from ..measure.reps import RepSpan
 from ..measure.wink import Wink
 
 
-def gate_clip(obs: PoseObservations, config: Config) -> tuple[str, str] | None:
+def gate_clip(obs: PoseObservations, config: Config) -> tuple[Abstention, str] | None:
     """Reason and words for not analysing a clip at all."""
     gates, frames = config.view, len(obs.time_s)
     if not obs.present.any():
@@ -80,7 +81,7 @@ def why_abstain(
     estimate: PelvisEstimate | None,
     problem: str,
     config: Config,
-) -> tuple[str, str] | None:
+) -> tuple[Abstention, str] | None:
     """Label and reason for not judging, or ``None``."""
     gates = config.view
     yaw = rep_view.yaw_deg

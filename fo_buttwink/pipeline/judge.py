@@ -10,6 +10,7 @@ import numpy as np
 from ..config import Config, WinkConfig
 from ..domain import texts
 from ..domain.analysis import FrameSeries, Repetition, ViewEstimate
+from ..domain.types import Abstention, Label
 from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture
 from ..measure.reps import RepSpan
@@ -83,24 +84,27 @@ def _repetition(
     span: RepSpan,
     view: ViewEstimate,
     wink: Wink | None,
-    abstain: tuple[str, str] | None,
+    abstain: tuple[Abstention, str] | None,
     estimate: PelvisEstimate | None,
     config: Config,
 ) -> Repetition:
     time_s = posture.time_s
     a, b = span.pause
-    label, reason = abstain or ("", "")
-    knee = bottom_knee_deg(posture, span, config.reps, side_view=label != "unclear_view")
+    said: tuple[Label, str] | None = abstain
+    side_view = abstain is None or abstain[0] != "unclear_view"
+    knee = bottom_knee_deg(posture, span, config.reps, side_view=side_view)
     confidence = 0.0
     if wink is not None and estimate is not None:
         rests_on = texts.rests_on(
             followed_sd_deg(estimate, span) is not None,
             estimate.borrowed is not None and bool(estimate.borrowed[span.bottom]),
         )
-        label, reason = wink.grade, describe(wink, config.wink, rests_on)
+        said = wink.grade, describe(wink, config.wink, rests_on)
         seen = float(posture.visible[span.first : span.last + 1].mean())
         certain = float(np.clip(1.0 - flexion_sd_deg(estimate, span) / 12.0, 0.0, 1.0))
         confidence = view.quality * seen * certain
+    assert said is not None, "a repetition has a wink, or a reason to have none"
+    label, reason = said
     return Repetition(
         first=span.first + 1,
         bottom=span.bottom + 1,

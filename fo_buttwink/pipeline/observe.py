@@ -128,5 +128,5 @@ def _entry(path: str | Path, pose: PoseConfig) -> Path:
         key = cache_key(path, pose, model.sha256)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise VideoError(f"{path}: cannot be read ({reason}); copy it again") from error
+        raise VideoError(f"{path}: cannot be read ({reason})", remedy="copy it again") from error
     return cache_dir() / f"{key}.npz"

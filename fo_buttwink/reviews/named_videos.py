@@ -65,9 +65,12 @@ class Videos:
             paths = ", ".join(sorted(video.path for video in found)[:3])
             raise ReviewError(
                 f"video {name!r}: {len(found)} videos have that name ({paths}"
-                f"{', ...' if len(found) > 3 else ''}); give the folder too, or the whole path"
+                f"{', ...' if len(found) > 3 else ''})",
+                remedy="give the folder too, or the whole path",
             )
-        raise ReviewError(f"video {name!r}: the dataset has no such video; check path and spelling")
+        raise ReviewError(
+            f"video {name!r}: the dataset has no such video", remedy="check path and spelling"
+        )
 
     def rate(self, video: Video) -> float:
         """Frames per second, or a usual number where it is not known."""
@@ -87,7 +90,8 @@ class Videos:
             raise CellError(
                 name,
                 f"end {row.text(ends[1])!r} is frame {last}, but the video has "
-                f"{video.total_frames} frames; if these are milliseconds, say so as their unit",
+                f"{video.total_frames} frames",
+                remedy="if these are milliseconds, say so as their unit",
             )
         return first, last
 
@@ -105,8 +109,8 @@ class Videos:
             return self.frame_at(video, number / 1000.0 if unit == "milliseconds" else number)
         except ReviewError as error:
             other = "frames or milliseconds" if unit == "seconds" else "frames or seconds"
-            hint = "" if end.endswith(("_s", "_ms")) else f"; if these are {other}, say so"
-            raise CellError(row.columns[end], f"{error}{hint}") from error
+            hint = "" if end.endswith(("_s", "_ms")) else f"if these are {other}, say so"
+            raise CellError(row.columns[end], error.message, hint or error.remedy) from error
 
     def frame_at(self, video: Video, time_s: float) -> int:
         """The frame that is shown nearest to a time."""
@@ -129,7 +133,9 @@ class Videos:
                 )
             return min(times, key=lambda i: abs(times[i] - time_s))
         if not video.fps:
-            raise ReviewError(f"{video.path}: frame rate unknown; run dataset.compute_metadata()")
+            raise ReviewError(
+                f"{video.path}: frame rate unknown", remedy="run dataset.compute_metadata()"
+            )
         return 1 + round(time_s * video.fps)
 
 

@@ -107,8 +107,8 @@ def review_reps(
     ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
     if len(ids) > 1 and any(value is not None for value in frames.values()):
         raise ReviewError(
-            f"first, bottom and last belong to one repetition, but {len(ids)} were given; "
-            "correct their frames one by one"
+            f"first, bottom and last belong to one repetition, but {len(ids)} were given",
+            remedy="correct their frames one by one",
         )
     who = reviewer_name(reviewer)
 
@@ -236,8 +236,8 @@ def _about_drawn(
     """What a verdict means for a repetition that the machine did not find but a person drew."""
     if verdict == REJECTED:
         raise ReviewError(
-            "a person drew this repetition, there is no label of the machine to reject; correct "
-            "it, or say that it is no squat"
+            "a person drew this repetition, there is no label of the machine to reject",
+            remedy="correct it, or say that it is no squat",
         )
     fixed = {NOT_A_SQUAT: NOT_A_SQUAT, NOT_MEASURABLE: given["label"] or NOT_MEASURABLE}
     return {
@@ -274,8 +274,8 @@ class _Plan:
         for rep_id in rep_ids:
             if rep_id not in state.reps:
                 raise ReviewError(
-                    f"{state.path}: the repetition is gone, the video was analyzed again "
-                    "meanwhile; reload"
+                    f"{state.path}: the repetition is gone, the video was analyzed again meanwhile",
+                    remedy="reload",
                 )
             stored = state.of(rep_id)
             new = self._wish(state, rep_id, edits)
@@ -317,8 +317,8 @@ class _Plan:
         before = None if current is None else undo(current)
         if current is not None and before is None and rep_id in state.drawn:
             raise ReviewError(
-                "a person drew this repetition, there is nothing before it; say that it is "
-                "no squat to leave it out of everything"
+                "a person drew this repetition, there is nothing before it",
+                remedy="say that it is no squat to leave it out of everything",
             )
         return before
 
@@ -364,7 +364,8 @@ def conflict_error(
     more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
     done = f"; {len(written)} others were stored" if written else "; nothing was stored"
     return ReviewConflictError(
-        f"{where}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
+        f"{where}: {what}{more}{done}.",
         conflicts,
         written,
+        remedy="Reload to see it, or pass overwrite=True",
     )

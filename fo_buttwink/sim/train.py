@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 from ..config import PoseConfig
+from ..domain.types import Side
 from ..measure.pelvis.network import FAR, read_ensemble
 from ..measure.pelvis.patch import (
     BOTTOM,
@@ -74,7 +75,8 @@ def prepare(files: list[Path]) -> Samples:
     sign = np.where(data["right"], 1, -1)
     joints, lean = np.empty((n, JOINTS), np.float32), np.empty(n)
     plate = data["plate"].astype(float)
-    for side, mask in (("right", data["right"]), ("left", ~data["right"])):
+    sides: tuple[tuple[Side, Any], ...] = (("right", data["right"]), ("left", ~data["right"]))
+    for side, mask in sides:
         points = data["landmarks"][mask].astype(float)
         joints[mask] = joint_features(points, anchor[mask], body[mask], side, plate[mask])
         lean[mask] = trunk_lean_deg(points, anchor[mask], side, plate[mask])

@@ -84,15 +84,16 @@ def samples_of(
             if det["_id"] in wanted and not has_support(det):
                 raise ReviewError(
                     f"{doc.get('filepath')}: a repetition has no frames (its "
-                    "support is missing or no pair of frame numbers), so it cannot be reviewed; "
-                    "analyze the video again"
+                    "support is missing or no pair of frame numbers), so it cannot be reviewed",
+                    remedy="analyze the video again",
                 )
         present = [d["_id"] for d in doc[run.reps]["detections"]]
         found[str(doc["_id"])] = [wanted.pop(i) for i in present if i in wanted]
     if wanted:
         raise ReviewError(
             f"{many(len(wanted), 'repetition')} of run {run.key!r} cannot be found; the video was "
-            "probably analyzed again: reload"
+            "probably analyzed again",
+            remedy="reload",
         )
     return found
 
@@ -120,7 +121,7 @@ def change_reviews(
     for _ in range(MAX_TRIES):
         found = read_reviews(samples, run, [sample_id])
         if not found:
-            raise ReviewError(f"sample {sample_id} does not exist (any more): reload")
+            raise ReviewError(f"sample {sample_id} does not exist (any more)", remedy="reload")
         state = found[0]
         after = change(state)
         if not state.reps and not after.reviews and not state.reviews:
@@ -135,8 +136,9 @@ def change_reviews(
                 fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
             return state
     raise ReviewConflictError(
-        f"the reviews of {state.path} are being changed all the time by somebody else; try again",
+        f"the reviews of {state.path} are being changed all the time by somebody else",
         {},
+        remedy="try again",
     )
 
 

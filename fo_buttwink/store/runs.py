@@ -137,8 +137,8 @@ def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
     config = samples.get_run_info(key).config
     if config.method != METHOD:
         raise StoreError(
-            f"dataset {_name(samples)!r} already has a run {key!r} made by {config.method!r}; "
-            "choose another key"
+            f"dataset {_name(samples)!r} already has a run {key!r} made by {config.method!r}",
+            remedy="choose another key",
         )
     values = config.serialize()
     known = {name: values[name] for name in RunInfo.__dataclass_fields__ if name in values}
@@ -221,7 +221,8 @@ def delete_run(
     if reviews and not discard_reviews:
         raise ReviewsExistError(
             f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
-            "would be lost; export them first, or pass discard_reviews=True"
+            "would be lost",
+            remedy="export them first, or pass discard_reviews=True",
         )
     others = [name for name in list_runs(dataset) if name != key]
     apps = [get_run(dataset, name).app for name in others]

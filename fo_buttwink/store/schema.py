@@ -53,7 +53,8 @@ def check_clash(
     if foreign:
         raise FieldClashError(
             f"dataset {dataset.name!r} already has {', '.join(foreign)}, which no fo_buttwink run "
-            f"with key {run.key!r} made; choose another key, or rename the existing field"
+            f"with key {run.key!r} made",
+            remedy="choose another key, or rename the existing field",
         )
 
 

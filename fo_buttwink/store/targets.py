@@ -60,13 +60,14 @@ def video_targets(
     if isinstance(view, _GENERATED_VIEWS):
         raise TargetError(
             f"this is a {type(view).__name__} of dataset {dataset.name!r}: a squat needs its "
-            "whole video (the standing before it is the reference); pass the dataset or a view "
-            "of its videos"
+            "whole video (the standing before it is the reference)",
+            remedy="pass the dataset or a view of its videos",
         )
     view = ungrouped(view, slices)
     if len(view) == 0:
         raise TargetError(
-            f"the view of dataset {dataset.name!r} has no samples; clear or change its filters"
+            f"the view of dataset {dataset.name!r} has no samples",
+            remedy="clear or change its filters",
         )
     if view.media_type == fom.VIDEO:
         return view, []

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from .._util.prefetch import prefetch
 from .._util.words import many
 from ..domain.observations import VideoInfo
+from ..errors import FoButtwinkError
 from .framing import Framing, Region
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
@@ -29,8 +30,10 @@ _RATE_TOLERANCE = 0.01
 """49.95 frames per second are meant to be 50."""
 
 
-class VideoError(Exception):
+class VideoError(FoButtwinkError):
     """A video that cannot be used; the message names the file and the remedy."""
+
+    code = "FBW-VIDEO"
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,8 @@ class VideoReader:
             self._container: Any = av.open(str(self.path.absolute()))
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise VideoError(
-                f"{self.path}: not a readable video ({_reason(error)}); check that the file opens "
-                "in a player, download it again or re-encode it"
+                f"{self.path}: not a readable video ({_reason(error)})",
+                remedy="check that the file opens in a player, download it again or re-encode it",
             ) from error
         try:
             self._stream = self._pick_stream()
@@ -235,13 +238,13 @@ class VideoReader:
         if not streams:
             raise VideoError(
                 f"{self.path}: no video stream (the file holds "
-                f"{', '.join(s.type for s in self._container.streams) or 'nothing'}); "
-                "give a file with pictures"
+                f"{', '.join(s.type for s in self._container.streams) or 'nothing'})",
+                remedy="give a file with pictures",
             )
         stream = streams[0]
         if stream.codec_context is None:
             raise VideoError(
-                f"{self.path}: no decoder for its video codec; re-encode the file as H.264"
+                f"{self.path}: no decoder for its video codec", remedy="re-encode the file as H.264"
             )
         stream.thread_type = "AUTO"
         return stream
@@ -378,7 +381,7 @@ def find_videos(folder: str | Path) -> list[Path]:
     """
     root = Path(folder)
     if not root.is_dir():
-        raise VideoError(f"{root}: no such folder; give a folder that holds video files")
+        raise VideoError(f"{root}: no such folder", remedy="give a folder that holds video files")
     return sorted(p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
 
 
@@ -387,17 +390,21 @@ def check_file(path: Path) -> None:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise VideoError(f"{path}: is a folder, expected a video file; name the files in it")
+            raise VideoError(
+                f"{path}: is a folder, expected a video file", remedy="name the files in it"
+            )
         with path.open("rb"):
             pass
     except FileNotFoundError as error:
-        raise VideoError(f"{path}: no such file; check the path") from error
+        raise VideoError(f"{path}: no such file", remedy="check the path") from error
     except PermissionError as error:
-        raise VideoError(f"{path}: permission denied; make the file readable") from error
+        raise VideoError(f"{path}: permission denied", remedy="make the file readable") from error
     except OSError as error:
         raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
     if size == 0:
-        raise VideoError(f"{path}: the file is empty (0 bytes); export or download it again")
+        raise VideoError(
+            f"{path}: the file is empty (0 bytes)", remedy="export or download it again"
+        )
 
 
 def _reason(error: BaseException) -> str:

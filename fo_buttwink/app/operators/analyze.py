@@ -17,17 +17,18 @@ from ...config import PRESETS, Config, PoseConfig, preset
 from ...errors import (
     DefinitionClashError,
     FieldClashError,
+    FoButtwinkError,
     KeyNameError,
     LoadFieldError,
     SettingsClashError,
 )
-from ...pose.models import ModelError, find_here, is_offline, resolve_model
+from ...pose.models import find_here, is_offline, resolve_model
 from ...runs.analyze import DatasetAnalysis, RunSummary, Step, analyze_dataset
 from ...store.fields import DEFAULT_KEY
 from ...store.runs import find_run, list_runs
+from ..failures import in_app
 from .analyzed import in_short, result_form
 from .estimate import plan
-from .failures import in_app
 from .inputs import chosen_slices, many, slices_input
 from .shown import place_viewer, show_arrangement
 from .streaming import Following, asked_by_app, failing_visibly, show_result, show_stoppable
@@ -322,7 +323,7 @@ def _check(
             raise SetupError(missing)
         job = _job(ctx)
         fetch = _fetch_text(job)
-    except (ValueError, ModelError) as error:  # includes every StoreError
+    except (FoButtwinkError, ValueError) as error:  # the latter from settings
         text = in_app(str(error))
         culprit = inputs.view("problem", types.Error(label="Cannot start", description=text))
         if isinstance(error, LoadFieldError) and load is not None:

@@ -22,7 +22,7 @@ from ...store.fields import DEFAULT_KEY, RunFields
 from ...store.groups import Samples, ungrouped
 from ...store.runs import list_runs
 from ...store.stages import view_of
-from .failures import in_app
+from ..failures import in_app
 from .inputs import choice, chosen_slices, problem, slices_input
 
 OWN = "own"
@@ -298,7 +298,7 @@ def report(text: str, notes: Any) -> str:
 
 def _labels(params: Mapping[str, Any]) -> list[str]:
     """Labels that can be in an export, as chosen so far."""
-    labels = list(GRADES)
+    labels: list[str] = list(GRADES)
     if params.get("abstained") == "keep":
         labels += [*ABSTAIN_REASONS, NOT_MEASURABLE]
     if params.get("rejected") == "keep":

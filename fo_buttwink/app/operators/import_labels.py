@@ -18,7 +18,7 @@ from ...reviews.importing import SOURCES, ImportSummary, import_csv, import_labe
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
 from ...store.runs import list_runs
-from .failures import advice_in_app
+from ..failures import advice_in_app
 from .inputs import choice, label_texts, problem, run_cutoffs
 
 SHOWN = 10
@@ -224,5 +224,5 @@ def _file(params: dict[str, Any]) -> Iterator[Path]:
         try:
             yield path
         except StoreError as error:
-            error.args = (str(error).replace(f"{folder}/", ""), *error.args[1:])
+            error.reword(lambda text: text.replace(f"{folder}/", ""))
             raise

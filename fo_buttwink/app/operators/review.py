@@ -15,7 +15,7 @@ from ...reviews.service import ReviewSummary, review_reps, undo_reviews
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
 from ...store.runs import list_runs
-from .failures import advice_in_app
+from ..failures import advice_in_app
 from .inputs import label_texts, run_cutoffs
 
 UNDO = "undo"
@@ -205,7 +205,9 @@ def _review(
     samples: Samples, key: str, rep_ids: Any, verdict: Any, options: dict[str, Any]
 ) -> ReviewSummary:
     if not rep_ids:
-        raise ReviewError("rep_ids: expected ids of repetitions, got none; select some first")
+        raise ReviewError(
+            "rep_ids: expected ids of repetitions, got none", remedy="select some first"
+        )
     if verdict == UNDO:
         allowed = {"reviewer", "expected", "overwrite"}
         return undo_reviews(

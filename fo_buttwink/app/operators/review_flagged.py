@@ -51,7 +51,9 @@ class ReviewFlagged(foo.Operator):
         """What is to be reviewed, from Python; by default of the collection's first run."""
         keys = list_runs(sample_collection)
         if key is None and not keys:
-            raise RunNotFoundError("this dataset has no squat analysis yet; analyze it first")
+            raise RunNotFoundError(
+                "this dataset has no squat analysis yet", remedy="analyze it first"
+            )
         return to_review(sample_collection, key or keys[0])
 
     def resolve_placement(self, ctx: Any) -> types.Placement | None:

@@ -12,7 +12,7 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
-from .failures import error_form, explained
+from ..failures import error_form, explained
 
 logger = logging.getLogger(__name__)
 

@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ...errors import FoButtwinkError
+
 QUALITIES = ("good", "fair", "poor", "hidden")
 COUNTED = ("good", "fair")
 """Qualities of which the pelvis counts."""
@@ -29,8 +31,10 @@ FRAMES = 6
 Angles = tuple[float | None, ...]
 
 
-class TruthFileError(ValueError):
+class TruthFileError(FoButtwinkError, ValueError):
     """A file of hand or eye cannot be used; the message names every fault in it."""
+
+    code = "FBW-TRUTH-FILE"
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))

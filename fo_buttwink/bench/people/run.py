@@ -11,6 +11,7 @@ from ...batch.run import run_tasks
 from ...batch.task import Task
 from ...config import Config, PeopleConfig
 from ...domain.analysis import STATUS_FAILED, VideoAnalysis
+from ...errors import BenchError
 from . import clips, hand
 from .markers import run_markers
 from .read import Eye, HandRep, read_eye, read_hand
@@ -104,9 +105,9 @@ def run(
     names = _names(by_hand, by_eye)
     there = [name for name in names if (data / name).is_file()]
     if not there:
-        raise ValueError(
-            f"{data}: expected some of the {len(names)} videos that hand and eye name, got none; "
-            "name the folder that holds them with --data"
+        raise BenchError(
+            f"{data}: expected some of the {len(names)} videos that hand and eye name, got none",
+            remedy="name the folder that holds them with --data",
         )
     missing = [name for name in names if name not in there]
     for name in missing:
@@ -123,7 +124,7 @@ def run(
     for name in failed:
         say(f"{analyses[name].message}; left out")
     if len(failed) == len(there):
-        raise ValueError(f"{data}: none of the {len(there)} videos could be analyzed")
+        raise BenchError(f"{data}: none of the {len(there)} videos could be analyzed")
     report: dict[str, Any] = {
         "videos": {
             "analyzed": len(there) - len(failed),
@@ -146,9 +147,9 @@ def _read(
     eye_file = eye_file or find_truth(data, "eye.json")
     places = f"in {data}, and in a folder 'hand' beside it"
     if hand_file is None and eye_file is None:
-        raise ValueError(
-            f"{data}: expected hand.json or eye.json {places}, got neither; name them with --hand "
-            "and --eye"
+        raise BenchError(
+            f"{data}: expected hand.json or eye.json {places}, got neither",
+            remedy="name them with --hand and --eye",
         )
     for path, name in ((hand_file, "hand"), (eye_file, "eye")):
         if path is None:

@@ -49,8 +49,8 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
             progress(len(kept) / total, f"{len(kept)} of {total} repetitions")
     if not any(kept):
         raise ExportError(
-            "no repetition has curves: the run stored none, or its frames were deleted; "
-            f"{table.source.remedy}"
+            "no repetition has curves: the run stored none, or its frames were deleted",
+            remedy=f"{table.source.remedy}",
         )
 
     def column(of: Callable[[Labelled], Any], dtype: str) -> _Column:

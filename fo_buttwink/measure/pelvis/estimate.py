@@ -21,6 +21,7 @@ from ..._util.arrays import FloatArray, interpolate_between
 from ...config import FilterConfig
 from ...domain.body import body_length_px
 from ...domain.observations import PoseObservations
+from ...domain.types import Side
 from ..filtering import low_pass, smooth
 from ..posture import Posture, plate_course
 from ..reps import RepSpan
@@ -72,7 +73,7 @@ class PelvisEstimate:
 
 def estimate_pelvis(
     obs: PoseObservations,
-    side: str,
+    side: Side,
     standing: npt.NDArray[np.bool_],
     filters: FilterConfig,
     ensemble: Ensemble | None = None,
@@ -144,7 +145,7 @@ def _patches(
     obs: PoseObservations,
     anchor: FloatArray,
     body: float,
-    side: str,
+    side: Side,
     rows: npt.NDArray[np.intp],
     lean_deg: FloatArray,
 ) -> npt.NDArray[np.float32]:

@@ -46,7 +46,7 @@ def load_columns(dataset: fo.Dataset, key: str, lifter_field: str | None = None)
         If the dataset has been deleted.
     """
     if dataset.deleted:
-        raise StoreError("this dataset has been deleted; open another one")
+        raise StoreError("this dataset has been deleted", remedy="open another one")
     info = get_run(dataset, key)
     born = f"{info.sessions[0].started if info.sessions else ''}"
     place = (str(dataset._doc.id), key, lifter_field)

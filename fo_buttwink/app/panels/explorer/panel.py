@@ -16,6 +16,7 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 import numpy as np
+from fiftyone.core.dataset import DatasetNotFoundError
 
 from ...._util.words import many
 from ....config import WinkConfig
@@ -24,12 +25,13 @@ from ....domain.analysis import GRADES, TIMINGS
 from ....domain.measures import MEASURES
 from ....domain.old_settings import as_stored
 from ....domain.palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
-from ....errors import StoreError
+from ....errors import FoButtwinkError, StoreError
 from ....reviews.marked import adopt_edits
 from ....store.clips import renew_clips
 from ....store.fields import RunFields
 from ....store.groups import ungrouped
 from ....store.runs import get_run, list_runs
+from ...failures import answering, explained
 from ..older_run import PLUGIN
 from ..opening import in_groups, open_shown
 from ..run_notice import run_notice
@@ -78,34 +80,22 @@ def _answered(event: Event) -> Event:
 
     @functools.wraps(event)
     def safe(self: SquatExplorer, ctx: Any) -> Answer:
-        try:
-            blocked = memory.obstacle(ctx.dataset) if event.__name__ != "next_step" else None
-            return event(self, ctx) if blocked is None else {"obstacle": blocked}
-        except StoreError as error:
-            return {"obstacle": {"title": "This cannot be shown", "text": str(error), **_AGAIN}}
-        except ValueError as error:
-            if "Dataset" in str(error) and "not found" in str(error):
-                return {"obstacle": _DELETED}
-            return _unexpected(error)
-        except Exception as error:
-            return _unexpected(error)
+        blocked = memory.obstacle(ctx.dataset) if event.__name__ != "next_step" else None
+        return event(self, ctx) if blocked is None else {"obstacle": blocked}
 
-    return safe
+    return answering(_obstacle)(safe)
 
 
 _AGAIN: Answer = {"step": {"label": "Look again", "event": "refresh"}}
 _DELETED = {"title": "This dataset has been deleted", "text": "Open another one."}
 
 
-def _unexpected(error: Exception) -> Answer:
-    logger.exception("squat explorer: event failed")
-    return {
-        "obstacle": {
-            "title": "Something went wrong",
-            "text": f"{type(error).__name__}: {error}. The log of the App's server says more.",
-            **_AGAIN,
-        }
-    }
+def _obstacle(error: Exception) -> Answer:
+    if isinstance(error, DatasetNotFoundError):
+        return {"obstacle": _DELETED}
+    ours = isinstance(error, FoButtwinkError)
+    title = "This cannot be shown" if ours else "Something went wrong"
+    return {"obstacle": {"title": title, "text": explained(error), **_AGAIN}}
 
 
 class SquatExplorer(foo.Panel):

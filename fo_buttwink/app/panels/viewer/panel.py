@@ -7,8 +7,6 @@ it; nothing goes through the panel's state, which the App would send back with e
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import fiftyone as fo
@@ -26,6 +24,7 @@ from ....store.fields import DEFAULT_KEY
 from ....store.groups import ungrouped
 from ....store.record import VideoRecord, read_record
 from ....store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
+from ...failures import answering, explained
 from ..opening import open_shown
 from ..run_notice import run_notice
 from .data import reps_json, video_json
@@ -56,20 +55,7 @@ This describes movement; it is no medical assessment.
 Json = dict[str, Any]
 
 
-def _answering(method: Callable[[Any, Any], Json]) -> Callable[[Any, Any], Json]:
-    """Turn what a curator can do something about into an answer, and never into a traceback."""
-
-    @wraps(method)
-    def answer(self: Any, ctx: Any) -> Json:
-        try:
-            return method(self, ctx)
-        except (StoreError, ValueError) as error:
-            return {"error": str(error)}
-        except Exception as error:
-            logger.warning("rep viewer: %s failed", method.__name__, exc_info=True)
-            return {"error": f"{type(error).__name__}: {error}. Reload the page to try again."}
-
-    return answer
+_answering = answering(lambda error: {"error": explained(error)})
 
 
 class RepViewer(foo.Panel):
