@@ -49,7 +49,7 @@ def advice_in_app() -> Iterator[None]:
 
 
 def explained(error: Exception) -> str:
-    """What happened and what to do about it, in one paragraph."""
+    """Say what happened and what to do about it, in one paragraph."""
     if isinstance(error, DatasetNotFoundError):
         return "This dataset has been deleted. Open another one"
     if isinstance(error, PyMongoError):
@@ -95,7 +95,7 @@ def answering(shape: Callable[[Exception], Answer]) -> Callable[[Event], Event]:
 
 
 def error_form(title: str, text: str) -> types.Property:
-    """The dialog that says that something failed."""
+    """Make the dialog that says that something failed."""
     outputs = types.Object()
     outputs.view("problem", types.Error(label=title, description=text))
     return types.Property(outputs, view=types.View(label=title))

@@ -155,7 +155,7 @@ class _Shared:
         return worker
 
     def leave(self) -> None:
-        """A worker finds nothing more to do: the others may use its core."""
+        """Let the other workers use the core of one that finds nothing more to do."""
         with self.lock:
             cores, self.cores = self.cores, None
             for worker in self.workers.values() if cores else ():

@@ -110,7 +110,7 @@ _kept: dict[str, Any] = {}
 
 
 def analyse_remotely(task: Task, settings: tuple[Config, bool]) -> Result:
-    """What a Ray worker runs; the process keeps its pipeline for the next video."""
+    """Analyze one video in a Ray worker; the process keeps its pipeline for the next video."""
     from .task import analyse_task, default_analyser
 
     config, cache = settings

@@ -346,7 +346,7 @@ def run(
 
 
 def _zero(score: ClipScore) -> ClipScore:
-    """The same clip as seen by somebody who always says: no tilt, no flexion, no wink."""
+    """Judge the same clip as somebody who always says: no tilt, no flexion, no wink."""
     pairs = tuple(
         replace(
             p,
@@ -389,7 +389,7 @@ COLUMNS = (
 
 
 def table(report: dict[str, Any]) -> str:
-    """The report as a Markdown table."""
+    """Return the report as a Markdown table."""
     lines = [
         "| | " + " | ".join(title for _, title in COLUMNS) + " |",
         "|---" * (len(COLUMNS) + 1) + "|",

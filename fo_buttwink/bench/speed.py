@@ -137,7 +137,7 @@ def run(
 
 
 def verdict(checks: Sequence[Check]) -> str:
-    """The last line: whether all targets are reached."""
+    """Return the last line: whether all targets are reached."""
     short = [check.name for check in checks if not check.met]
     if not short:
         return f"verdict: all {len(checks)} targets reached"
@@ -145,7 +145,7 @@ def verdict(checks: Sequence[Check]) -> str:
 
 
 def repeated(videos: Sequence[Path]) -> list[Path]:
-    """The files, several times over until they are as many as count as a batch.
+    """Return the files, several times over until they are as many as count as a batch.
 
     With a handful, two workers would mostly be starting.
     """
@@ -153,7 +153,7 @@ def repeated(videos: Sequence[Path]) -> list[Path]:
 
 
 def notebook_loop(videos: Sequence[Path], config: Config) -> int:
-    """What a user writes: OpenCV, MediaPipe, a list of landmarks. Gives the frames."""
+    """Run what a user writes, OpenCV, MediaPipe and a list of landmarks; return the frames."""
     import cv2
     import mediapipe as mp
     from mediapipe.tasks import python as tasks
@@ -190,7 +190,7 @@ def notebook_loop(videos: Sequence[Path], config: Config) -> int:
 
 
 def analyse(videos: Sequence[Path], config: Config, workers: int, *, cache: bool = False) -> int:
-    """The whole analysis up to the JSON text; gives the frames."""
+    """Run the whole analysis up to the JSON text; return the frames."""
     tasks = [Task(k, str(path), weight=float(path.stat().st_size)) for k, path in enumerate(videos)]
     frames = 0
     for result in run_tasks(tasks, config, Execution(workers=workers, cache=cache)):
@@ -223,7 +223,7 @@ def cache_check(videos: Sequence[Path], config: Config, rounds: int) -> Check:
 
 @contextmanager
 def own_cache() -> Any:
-    """An empty cache for a while; the model stays where it is."""
+    """Use an empty cache for a while; the model stays where it is."""
     from ..cache.folder import ENV_CACHE
     from ..pose.models import ENV_PATH
 

@@ -58,7 +58,7 @@ def _pad(image: Image) -> Image:
 
 
 def _roll(image: Image, degrees: float = 5.0) -> Image:
-    """The picture of a camera that is not held level."""
+    """Return the picture of a camera that is not held level."""
     h, w = image.shape[:2]
     turn = cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1.0)
     return np.asarray(

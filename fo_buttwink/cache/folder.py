@@ -51,7 +51,7 @@ def limit_bytes() -> int:
 
 
 def contents(folder: Path | None = None) -> Contents:
-    """What the cache holds."""
+    """Return what the cache holds."""
     return _sum(_all_entries(folder))
 
 

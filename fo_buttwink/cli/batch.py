@@ -50,7 +50,7 @@ def execution(args: argparse.Namespace) -> Execution:
 
 
 def tasks(args: argparse.Namespace) -> list[Task]:
-    """The videos that were named, folders opened."""
+    """Return the videos that were named, folders opened."""
     from ..video.fetch import is_url
     from ..video.reader import find_videos
 

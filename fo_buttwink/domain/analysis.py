@@ -159,7 +159,7 @@ class VideoAnalysis:
     """The repetitions taken together; ``None`` where too few carry a grade."""
 
     def to_json(self) -> dict[str, Any]:
-        """The object of the command line's JSON contract."""
+        """Return the object of the command line's JSON contract."""
         return {
             "schema": self.schema,
             "program": self.program,
@@ -224,7 +224,7 @@ def rep_to_json(rep: Repetition) -> dict[str, Any]:
 
 
 def set_to_json(found: SetSummary | None) -> dict[str, Any] | None:
-    """The summary of a set as a JSON object, ``None`` where there is none."""
+    """Return the summary of a set as a JSON object, ``None`` where there is none."""
     if found is None:
         return None
     return {f.name: _plain(getattr(found, f.name)) for f in fields(found)}

@@ -26,7 +26,7 @@ _SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
 def draw_outline(
     image: Image, crop: Image, center_px: FloatArray, side_px: float, thick: int = 1
 ) -> None:
-    """The person's outline round the hips.
+    """Draw the person's outline round the hips.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def draw_joints(image: Image, points_px: FloatArray, side: Side, thick: int = 1)
 
 
 def draw_plate(image: Image, center_px: FloatArray, body_px: float, thick: int = 1) -> None:
-    """A cross on the plate's centre, which stands for the hidden shoulder.
+    """Draw a cross on the plate's centre, which stands for the hidden shoulder.
 
     Parameters
     ----------

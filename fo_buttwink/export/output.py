@@ -20,7 +20,7 @@ MARK = "dataset_card.md"
 
 @contextlib.contextmanager
 def staged(out: Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when all went well.
+    """Yield a new folder beside ``out`` that takes its place when all went well.
 
     Whatever goes wrong, the half-written folder is removed, and what was at ``out`` stays.
 
@@ -100,7 +100,7 @@ def _replace(folder: Path, out: Path) -> None:
 
 
 def explain(error: OSError, place: object, remedy: str = "choose another disk") -> OutputError:
-    """What the user can do about a place that could not be written to."""
+    """Return what the user can do about a place that could not be written to."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
             f"{place}: the disk is full ({error.strerror}); nothing was left there.",

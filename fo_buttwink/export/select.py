@@ -104,7 +104,7 @@ def _chosen(
     class_of: Callable[[RepRow], str | None],
     seen: _Seen,
 ) -> Iterator[Labelled]:
-    """The chosen ones with their class; notes what is seen on the way."""
+    """Yield the chosen ones with their class; note what is seen on the way."""
     last = ""
     for record, row, _, split in table.labels():
         if record.video_id != last:

@@ -32,7 +32,7 @@ def operator_uri(name: str) -> str:
 
 
 def source() -> Path:
-    """The plugin folder that comes with this package.
+    """Return the plugin folder that comes with this package.
 
     In a checkout that is the repository itself; a wheel carries a copy inside the package.
 

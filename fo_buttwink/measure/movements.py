@@ -175,7 +175,7 @@ def tell_apart(
     height: FloatArray,
     config: MovementConfig | None = None,
 ) -> list[RepSpan]:
-    """The same spans, those that show another movement rejected for that reason.
+    """Return the same spans, those that show another movement rejected for that reason.
 
     Parameters
     ----------

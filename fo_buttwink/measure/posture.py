@@ -83,7 +83,7 @@ class Posture:
 
 
 def _wrapped(angle_deg: FloatArray) -> FloatArray:
-    """The same angle between -180 and 180 deg."""
+    """Return the same angle between -180 and 180 deg."""
     return (angle_deg + 180.0) % 360.0 - 180.0
 
 

@@ -178,7 +178,7 @@ def _movements(
 def _told_apart(
     obs: PoseObservations, posture: Posture, spans: list[RepSpan], config: Config
 ) -> list[RepSpan]:
-    """The same, with other movements named; each seen in its own view, whatever the clip's."""
+    """Name other movements than squats; each is seen in its own view, whatever the clip's."""
     if not spans:
         return spans
     from_side, from_anywhere = carriages(
@@ -273,7 +273,7 @@ def _from_outline(
     config: Config,
     method: Method,
 ) -> PelvisEstimate | None:
-    """The estimate; ``None`` if the outline of the lower back is hidden while standing."""
+    """Return the estimate; ``None`` if the outline of the lower back is hidden while standing."""
     contour = trace_contour(obs, posture, side)
     lower_back = np.isfinite(contour.angle_deg[:, :4])
     if not lower_back[standing & obs.inferred].any(axis=0).all():

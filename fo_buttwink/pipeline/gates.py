@@ -216,20 +216,20 @@ def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
 
 
 def flexion_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
+    """Return the standard deviation of the error of a change in lumbar flexion up to the bottom."""
     followed = followed_sd_deg(estimate, span)
     return _network_sd(estimate, span) if followed is None else followed
 
 
 def _network_sd(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """The same as the network alone states it."""
+    """Return the same as the network alone states it."""
     near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
     known = near[np.isfinite(near)]
     return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
 
 
 def followed_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float | None:
-    """The same where the waist was followed in the picture, else ``None``."""
+    """Return the same where the waist was followed in the picture, else ``None``."""
     if estimate.followed_sd_deg is None or not np.isfinite(estimate.followed_sd_deg[span.bottom]):
         return None
     return float(estimate.followed_sd_deg[span.bottom])

@@ -132,7 +132,7 @@ def _repetition(
 
 
 def describe(wink: Wink, config: WinkConfig, rests_on: str) -> str:
-    """The three factors in words, how much, how early, under what load, and on what they rest."""
+    """Say the three factors, how much, how early and under what load, and on what they rest."""
     rep = asdict(wink)
     for name in ("wink_deg", "onset_pct"):
         rep[f"{name}_low"], rep[f"{name}_high"] = rep.pop(f"{name}_interval") or (None, None)

@@ -165,7 +165,7 @@ def _read_row(
 
 
 def _label_cell(row: Row) -> tuple[str, str]:
-    """The label that one of our own tables states, and the column that states it."""
+    """Return the label that one of our own tables states, and the column that states it."""
     label, human = row.text("label"), row.text("human_label")
     if not human or human == label:
         return label, row.columns["label"]
@@ -270,7 +270,7 @@ def import_label_studio(
 
 
 def labels_in(path: str | Path, source: str) -> list[str]:
-    """The labels that a file of one of :data:`SOURCES` uses, in order, for a label map.
+    """Return the labels that a file of one of :data:`SOURCES` uses, in order, for a label map.
 
     Raises
     ------

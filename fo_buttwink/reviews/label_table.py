@@ -68,14 +68,14 @@ class Row:
     """Name in the file by what it means."""
 
     def text(self, name: str) -> str:
-        """A cell as text without blanks around it; empty if missing."""
+        """Return a cell as text without blanks around it; empty if missing."""
         value = self.cells.get(self.columns.get(name, ""))
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return ""
         return str(value).strip()
 
     def number_in(self, name: str, what: str) -> float | None:
-        """A cell as number; ``None`` if empty.
+        """Return a cell as number; ``None`` if empty.
 
         Raises
         ------
@@ -96,7 +96,7 @@ class Row:
         return float(text.replace(",", "."))
 
     def whole(self, name: str) -> int | None:
-        """A cell as frame number; ``None`` if empty.
+        """Return a cell as frame number; ``None`` if empty.
 
         Raises
         ------
@@ -122,7 +122,7 @@ class Row:
         return 0.5 * 10.0 ** -len(behind) if point and behind.isdigit() else 0.5
 
     def named(self, error: Exception) -> str:
-        """An error with the place that it is about."""
+        """Return an error with the place that it is about."""
         column = f", column {error.column}" if isinstance(error, CellError) else ""
         return f"{self.file}, row {self.number}{column}: {error}"
 

@@ -15,6 +15,8 @@ from .label_table import CellError, Row
 
 @dataclass(frozen=True)
 class Video:
+    """A video of the dataset, as far as naming its frames needs."""
+
     sample_id: str
     path: str
     fps: float | None
@@ -47,7 +49,7 @@ class Videos:
             self._by_name.setdefault(_parts(video.path)[-1], []).append(video)
 
     def find(self, name: str, sample_id: str | None = None) -> Video:
-        """The video of a path or file name."""
+        """Return the video of a path or file name."""
         if sample_id in self._by_id:
             return self._by_id[sample_id]
         if name in self._by_path:
@@ -113,7 +115,7 @@ class Videos:
             raise CellError(row.columns[end], error.message, hint or error.remedy) from error
 
     def frame_at(self, video: Video, time_s: float) -> int:
-        """The frame that is shown nearest to a time."""
+        """Return the frame that is shown nearest to a time."""
         if not 0 <= time_s < 1e7:
             raise ReviewError(f"time {time_s:g}: expected seconds from the start of the video")
         if video.sample_id not in self._times:

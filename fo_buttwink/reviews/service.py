@@ -162,7 +162,7 @@ def undo_reviews(
 
 
 def get_reviews(samples: Samples, key: str = DEFAULT_KEY) -> dict[str, Review]:
-    """The reviews of a collection's repetitions, by repetition id."""
+    """Return the reviews of a collection's repetitions, by repetition id."""
     return {r.rep_id: r for _, r in list_reviews(samples, key) if r.rep_id is not None}
 
 
@@ -177,7 +177,7 @@ def list_reviews(samples: Samples, key: str = DEFAULT_KEY) -> list[tuple[str, Re
 
 
 def reviewer_name(name: str | None) -> str:
-    """The given name, else that of the computer's user."""
+    """Return the given name, else that of the computer's user."""
     if name is not None:
         return name.strip()
     try:
@@ -233,7 +233,7 @@ def _change_reps(
 def _about_drawn(
     drawn: MachineRep, verdict: str, given: Mapping[str, Any]
 ) -> dict[str, str | int | None]:
-    """What a verdict means for a repetition that the machine did not find but a person drew."""
+    """Say what a verdict means for a repetition that a person drew and no machine found."""
     if verdict == REJECTED:
         raise ReviewError(
             "a person drew this repetition, there is no label of the machine to reject",
@@ -267,7 +267,7 @@ class _Plan:
         self.unchanged: list[str] = []
 
     def apply(self, state: VideoReviews, rep_ids: Sequence[str]) -> Changed:
-        """What the video shall have: edits of the repetitions count first, then the wish."""
+        """Return what the video shall have: edits of the repetitions count first, then the wish."""
         self.written, self.unchanged = [], []
         reviews = list(state.reviews)
         edits = settle(state, self.key, self.who, only=set(rep_ids), overwrite=self.overwrite)
@@ -324,13 +324,13 @@ class _Plan:
 
 
 def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
-    """The run's names and cut-offs; changes nothing."""
+    """Return the run's names and cut-offs; change nothing."""
     info = get_run(root_dataset(samples), key)
     return RunFields(key), as_stored(info.settings).wink
 
 
 def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
-    """The run's names and cut-offs, to write: adds the fields of reviews if there are none yet."""
+    """Return the run's names and cut-offs for writing; add the fields of reviews if need be."""
     dataset = root_dataset(samples)
     info = get_run(dataset, key)
     run = RunFields(key)
@@ -353,7 +353,7 @@ def sample_ids(samples: Samples) -> Iterable[str]:
 def conflict_error(
     conflicts: dict[str, str], written: tuple[str, ...], where: str
 ) -> ReviewConflictError:
-    """The error that names the first conflict.
+    """Return the error that names the first conflict.
 
     Parameters
     ----------

@@ -371,7 +371,7 @@ class DatasetAnalysis:
             self._count(sample_id, result.analysis, (notes or {}).get(sample_id, ""))
 
     def _keep_edits(self, sample_ids: list[str]) -> None:
-        """What people changed in the annotation tab outlives the repetitions that carry it."""
+        """Let what people changed in the annotation tab outlive the repetitions that carry it."""
         if self._replacing:
             kept = adopt_edits(ungrouped(self.dataset).select(sample_ids), self.fields.key)
             self._notes += kept.problems

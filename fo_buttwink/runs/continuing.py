@@ -64,7 +64,7 @@ def starts_over(info: RunInfo, config: Config, *, existing: str, others: int, wh
 
 
 def _completed(settings: dict[str, Any]) -> dict[str, Any]:
-    """Stored settings, with the values of those that the run's version did not have yet."""
+    """Return stored settings, with the values of those that the run's version did not have yet."""
     try:
         return Config.from_dict(settings).to_dict()
     except ValueError:  # settings of a version that had others

@@ -128,7 +128,7 @@ def fill_metadata(
 
 
 def _reviewed(samples: Any, run: names.RunFields, ids: list[ObjectId]) -> set[str]:
-    """Samples whose repetitions somebody has reviewed."""
+    """Return the samples whose repetitions somebody has reviewed."""
     wanted = {"_id": {"$in": ids}, f"{run.reviews}.detections.0": {"$exists": True}}
     return {str(doc["_id"]) for doc in samples.find(wanted, {"_id": 1})}
 
@@ -232,7 +232,7 @@ def _fits(samples: Any, key: ObjectId, change: dict[str, Any]) -> bool:
 
 
 def _add_mirrors(reps: dict[str, Any], config: WinkConfig) -> None:
-    """What :func:`refresh_reviews` would set where there is no review, at no request."""
+    """Add what :func:`refresh_reviews` would set where there is no review, at no request."""
     for detection in reps["detections"]:
         detection.update(unreviewed_mirrors(detection, config))
 

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 def read_analysis(
     samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str = names.DEFAULT_KEY
 ) -> VideoAnalysis | None:
-    """The stored analysis of one sample, or ``None`` if it has not been analysed.
+    """Return the stored analysis of one sample, or ``None`` if it has not been analysed.
 
     Numbers come back rounded as in JSON. The configuration is that of the run.
 
@@ -99,7 +99,7 @@ def read_landmarks(
 
 
 def repetition(label: Mapping[str, Any]) -> Repetition:
-    """The repetition that one temporal detection, as stored, stands for.
+    """Return the repetition that one temporal detection, as stored, stands for.
 
     Raises
     ------

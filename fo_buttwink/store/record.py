@@ -73,7 +73,7 @@ def read_record(
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON can carry it: NaN and infinity become ``None``."""
+    """Return the value as JSON can carry it: NaN and infinity become ``None``."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, (list, tuple)):

@@ -68,7 +68,7 @@ def read_reviews(
 def samples_of(
     samples: fo.Dataset | fo.DatasetView, run: names.RunFields, rep_ids: Sequence[str]
 ) -> dict[str, list[str]]:
-    """The repetitions by sample id.
+    """Return the repetitions by sample id.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def count_reviews(samples: fo.Dataset | fo.DatasetView, key: str) -> int:
 
 
 def to_label(review: Review, rep: MachineRep | None, config: WinkConfig) -> fo.TemporalDetection:
-    """The review as a temporal detection: what holds, and who says so."""
+    """Return the review as a temporal detection: what holds, and who says so."""
     held = effective(rep, review, config)
     seen = review.seen
     values: dict[str, Any] = {
@@ -291,7 +291,7 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
 
 
 def _bar(review: Review | None, drawn: MachineRep) -> MachineRep | None:
-    """What the bar that a person drew says once its review holds; it follows the review."""
+    """Return what the bar that a person drew says once its review holds; it follows the review."""
     if review is None or review.span is None:
         return None
     first, last = review.span
@@ -353,7 +353,7 @@ def unreviewed_mirrors(detection: dict[str, Any], config: WinkConfig) -> dict[st
 
 
 def _mirrors(rep: MachineRep, review: Review | None, config: WinkConfig) -> dict[str, Any]:
-    """Copies of a review on its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
+    """Copy a review for its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
     held = effective(rep, review, config)
     return {
         "review_state": held.state if review is not None else UNREVIEWED,

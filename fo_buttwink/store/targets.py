@@ -44,7 +44,7 @@ class Problem:
 def video_targets(
     view: Samples, slices: Sequence[str] | None = None
 ) -> tuple[Samples, list[Problem]]:
-    """The videos of a collection, and the samples that are none.
+    """Return the videos of a collection, and the samples that are none.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def _split_flat(dataset: fo.Dataset, view: Samples) -> tuple[Samples, list[Probl
 
 
 def read_loads(samples: Samples, load_field: str | None, unit: str) -> dict[str, Load]:
-    """Loads by sample id from the user's own field.
+    """Return loads by sample id from the user's own field.
 
     Raises
     ------

@@ -17,7 +17,7 @@ def is_url(path: str) -> bool:
 
 @contextmanager
 def local_media(location: str) -> Iterator[Path]:
-    """A local file with the content of ``location``, copied for as long as it is needed.
+    """Yield a local file with the content of ``location``, copied for as long as it is needed.
 
     Parameters
     ----------

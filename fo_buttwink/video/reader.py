@@ -214,7 +214,7 @@ class VideoReader:
         return entries
 
     def frame_at(self, time_s: float) -> Frame | None:
-        """The frame shown at a time, decoded from the key frame before it on.
+        """Read the frame shown at a time, decoded from the key frame before it on.
 
         The last one if the video ends before, ``None`` if there is none. The index is -1: it
         is not counted.

@@ -52,7 +52,7 @@ class Estimate:
 
 
 def estimate(job: DatasetAnalysis) -> Estimate:
-    """What an analysis will cost, without reading its videos."""
+    """Return what an analysis will cost, without reading its videos."""
     pose, todo = job.config.pose, job.todo
     known = _known_share(job, pose)
     per_worker = throughput.frames_per_s(pose)

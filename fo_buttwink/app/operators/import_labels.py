@@ -50,6 +50,7 @@ class ImportLabels(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="import_labels",
             label="Import squat labels",
@@ -63,13 +64,15 @@ class ImportLabels(foo.Operator):
     def __call__(
         self, sample_collection: Samples, source: str, path: str | Path, **options: Any
     ) -> ImportSummary:
-        """Import from Python, with the options of the function that does it:
-        :func:`fo_buttwink.reviews.importing.import_csv` (``source="csv"``) or
+        """Import from Python, with the options of the function that does it.
+
+        That is :func:`fo_buttwink.reviews.importing.import_csv` (``source="csv"``) or
         :func:`~fo_buttwink.reviews.importing.import_label_studio`.
         """
         return _take_over(sample_collection, source, path, options)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         params = ctx.params
         source = params.get("source") or SOURCES[0]
@@ -105,6 +108,7 @@ class ImportLabels(foo.Operator):
         return types.Property(inputs, view=types.View(label="Import squat labels"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = ctx.params
         source = params.get("source") or SOURCES[0]
         options: dict[str, Any] = {"key": params.get("key") or DEFAULT_KEY}
@@ -134,6 +138,7 @@ class ImportLabels(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         results = ctx.results or {}
         outputs = types.Object()
         outputs.int("reps", label="Labels read")
@@ -211,7 +216,7 @@ def _chosen_map(params: dict[str, Any], found: list[str]) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _file(params: dict[str, Any]) -> Iterator[Path]:
-    """The file that was uploaded or named; errors name it as its owner does."""
+    """Yield the file that was uploaded or named; errors name it as its owner does."""
     upload = params.get("upload") or {}
     if not upload.get("content"):
         if not params.get("path"):

@@ -35,6 +35,7 @@ class ReviewRep(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="review_rep",
             label="Review squat repetitions",
@@ -59,6 +60,7 @@ class ReviewRep(foo.Operator):
         return _review(sample_collection, key, rep_ids, verdict, options)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         keys = list_runs(ctx.dataset)
         default = keys[0] if len(keys) == 1 else None
@@ -95,6 +97,7 @@ class ReviewRep(foo.Operator):
         return types.Property(inputs, view=types.View(label="Review squat repetitions"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = dict(ctx.params)
         options = {
             name: params[name]
@@ -119,6 +122,7 @@ class ReviewRep(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Reviewed")
         undone = ctx.params.get("verdict") == UNDO
@@ -133,6 +137,7 @@ class AdoptSquatEdits(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="adopt_squat_edits",
             label="Count Annotate edits as squat reviews",
@@ -156,6 +161,7 @@ class AdoptSquatEdits(foo.Operator):
         return adopt_edits(sample_collection, key, reviewer=reviewer, overwrite=overwrite)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         keys = list_runs(ctx.dataset)
         default = keys[0] if len(keys) == 1 else None
@@ -165,6 +171,7 @@ class AdoptSquatEdits(foo.Operator):
         return types.Property(inputs, view=types.View(label=self.config.label))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = ctx.params
         who = params.get("reviewer") or _user(ctx)
         summary = adopt_edits(
@@ -183,6 +190,7 @@ class AdoptSquatEdits(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
         outputs.int("added", label="Of these newly drawn")
@@ -219,6 +227,6 @@ def _review(
 
 
 def _user(ctx: Any) -> str | None:
-    """The App's user, where FiftyOne knows one."""
+    """Return the App's user, where FiftyOne knows one."""
     user = getattr(ctx, "user", None)
     return getattr(user, "name", None) or getattr(user, "email", None) or None

@@ -117,7 +117,7 @@ def write_frames(
 def _enlarge(
     image: npt.NDArray[np.uint8], center: npt.NDArray[np.floating], side: float
 ) -> npt.NDArray[np.uint8]:
-    """The square of ``side`` pixels round ``center``, enlarged, with a ruler on all sides."""
+    """Cut the square of ``side`` pixels round ``center``, enlarged, with a ruler on all sides."""
     scale = PICTURE_PX / side
     left, top = center - side / 2
     matrix = np.array([[scale, 0, -scale * left], [0, scale, -scale * top]])

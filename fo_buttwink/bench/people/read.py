@@ -88,7 +88,7 @@ class _Faults:
         self.found.append(f"{self.path}: {key}: expected {expected}, got {shown}")
 
     def object_at(self, key: str, value: Any) -> dict[str, Any]:
-        """The value if it is an object, else an empty one and a fault."""
+        """Return the value if it is an object, else an empty one and a fault."""
         if isinstance(value, dict):
             return value
         self.add(key, "an object", value)

@@ -20,8 +20,10 @@ Note = Callable[[str], None]
 
 
 def find_truth(data: Path, name: str) -> Path | None:
-    """Where ``hand.json`` or ``eye.json`` lies if nobody says: in the folder of the videos, or in
-    a folder ``hand`` beside it."""
+    """Find ``hand.json`` or ``eye.json`` where nobody says where it is.
+
+    Looked for in the folder of the videos, and in a folder ``hand`` beside it.
+    """
     for path in (data / name, data.absolute().parent / "hand" / name):
         if path.is_file():
             return path

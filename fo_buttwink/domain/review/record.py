@@ -173,7 +173,7 @@ class VideoReviews:
     """Edits that have been counted as reviews already."""
 
     def of(self, rep_id: str) -> Review | None:
-        """The review of one repetition."""
+        """Return the review of one repetition."""
         return next((r for r in self.reviews if r.rep_id == rep_id), None)
 
     @property

@@ -36,7 +36,7 @@ MAX_HISTORY = 20
 
 
 def utc_now() -> datetime:
-    """The time for a review: UTC without time zone, to the millisecond (as MongoDB stores)."""
+    """Return the time for a review: UTC without time zone, to the millisecond as in MongoDB."""
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
@@ -57,7 +57,7 @@ def make_review(
     total_frames: int | None = None,
     reviewed_at: datetime | None = None,
 ) -> Review:
-    """A valid review, with everything that the person stands for filled in.
+    """Make a valid review, with everything that the person stands for filled in.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def make_review(
 def effective(
     rep: MachineRep | None, review: Review | None, config: WinkConfig | None = None
 ) -> Effective:
-    """What holds for a repetition that the machine found, a person reviewed, or both.
+    """Return what holds for a repetition that the machine found, a person reviewed, or both.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ def effective(
 
 
 def supersede(current: Review | None, new: Review) -> Review:
-    """The new review, remembering the current one for :func:`undo`."""
+    """Return the new review, which remembers the current one for :func:`undo`."""
     if current is None:
         return new
     past = (*current.history, replace(current, history=()))
@@ -183,7 +183,7 @@ def supersede(current: Review | None, new: Review) -> Review:
 
 
 def undo(review: Review) -> Review | None:
-    """The review before this one that said something else, or ``None`` if there was none.
+    """Return the review before this one that said something else, or ``None`` if there was none.
 
     Raises
     ------

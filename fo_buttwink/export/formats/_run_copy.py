@@ -59,7 +59,7 @@ def copy_run(
 
 
 def _only(doc: dict[str, Any], run: RunFields, reps: set[str]) -> dict[str, Any]:
-    """A sample's document with the exported repetitions and their reviews."""
+    """Return a sample's document with the exported repetitions and their reviews."""
     labels = (doc.get(run.reps) or {}).get("detections") or []
     gone = {str(label["_id"]) for label in labels} - reps
     if doc.get(run.reps):

@@ -62,7 +62,7 @@ class PelvisEstimate:
         return self.pelvic_tilt_deg + self.lumbar_flexion_deg
 
     def only(self, frames: npt.NDArray[np.bool_]) -> PelvisEstimate:
-        """The same estimate, unknown outside the given frames, (T,) bool."""
+        """Return the same estimate, unknown outside the given frames, (T,) bool."""
         return replace(
             self,
             pelvic_tilt_deg=np.where(frames, self.pelvic_tilt_deg, np.nan),
@@ -169,7 +169,7 @@ def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservation
 def contour_features(
     contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """What the linear estimator sees, as change from standing.
+    """Return what the linear estimator sees, as change from standing.
 
     Returns
     -------
@@ -218,7 +218,7 @@ def contour_estimate(
 
 
 def hip_angle_estimate(posture: Posture, spans: Sequence[RepSpan]) -> PelvisEstimate:
-    """What squat apps call butt wink, as a baseline: hip angle against its early value.
+    """Return what squat apps call butt wink, as a baseline: hip angle against its early value.
 
     Their rule compares the angle shoulder-hip-knee with its mean over the first 30 % of the
     descent and takes the difference for the tuck. It measures depth.

@@ -216,7 +216,7 @@ class _Clip:
     def _resampled(
         self, image: npt.NDArray[np.uint8], center: FloatArray, side: float, frame: int
     ) -> npt.NDArray[np.uint8]:
-        """A square picture of ``side`` source pixels round ``center``, on the grid."""
+        """Cut a square picture of ``side`` source pixels round ``center``, on the grid."""
         pixel = side / len(image)
         scale = self.cell_px / pixel
         middle = (self.middle_px[frame] - center) / pixel + (len(image) - 1) / 2

@@ -36,7 +36,7 @@ _loading: dict[tuple[str, str, str | None], threading.Lock] = {}
 
 
 def load_columns(dataset: fo.Dataset, key: str, lifter_field: str | None = None) -> RepColumns:
-    """The repetitions of a run as they stand in the database now.
+    """Return the repetitions of a run as they stand in the database now.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def _date(stamp: int) -> datetime | None:
 
 
 def _joined(old: RepColumns, keep: npt.NDArray[np.bool_], new: RepColumns) -> RepColumns:
-    """Some of the old repetitions, and the new ones."""
+    """Return some of the old repetitions, and the new ones."""
 
     def join(a: Any, b: Any) -> Any:
         return np.concatenate([a[keep], b])

@@ -103,6 +103,7 @@ class SquatExplorer(foo.Panel):
 
     @property
     def config(self) -> foo.PanelConfig:
+        """Say how the App names and offers this panel."""
         return foo.PanelConfig(
             name="squat_explorer",
             label="Squat explorer",
@@ -113,6 +114,7 @@ class SquatExplorer(foo.Panel):
         )
 
     def render(self, ctx: Any) -> types.Property:
+        """Build the panel with what its page has to know."""
         panel = types.Object()
         events = (
             "refresh", "change", "rows", "open_rep", "save_view", "tag", "show_status", "adopt",
@@ -260,7 +262,7 @@ class SquatExplorer(foo.Panel):
 
     @_answered
     def report(self, ctx: Any) -> Answer:
-        """A page about exactly the shown repetitions, for the browser to download."""
+        """Make a page about exactly the shown repetitions, for the browser to download."""
         state = _state(ctx)
         try:
             return {"download": report_file(ctx, state, _seen(ctx, state))}
@@ -299,7 +301,7 @@ def _place(ctx: Any) -> str:
 
 
 def _seen(ctx: Any, state: State) -> Seen:
-    """The run's repetitions, and which of them the user's view and filters admit."""
+    """Return the run's repetitions, and which of them the user's view and filters admit."""
     keys = list_runs(ctx.dataset)
     key = str(state.key if state.key in keys or not keys else keys[0])
     try:

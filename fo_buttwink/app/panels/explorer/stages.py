@@ -24,7 +24,7 @@ def fingerprint(stages: Stages | None) -> str:
 
 
 def digest(text: str) -> str:
-    """A short name for a long text."""
+    """Return a short name for a long text."""
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 

@@ -45,7 +45,7 @@ def summarize(
     within: Mask | None = None,
     config: WinkConfig | None = None,
 ) -> dict[str, Any]:
-    """Counts, controls and plot for a filter.
+    """Return counts, controls and plot for a filter.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def ranges(
 def choices(
     columns: RepColumns, wanted: Filter, everything: Mask, config: WinkConfig
 ) -> list[dict[str, Any]]:
-    """The words that can be chosen, each with what choosing it would show."""
+    """Return the words that can be chosen, each with what choosing it would show."""
     out = []
     said = meanings(config)
     for name, title in CHOICES.items():
@@ -206,7 +206,7 @@ def plot(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]:
 def density(
     onset: Numbers, amount: Numbers, mask: Mask, x_scale: Scale, y_scale: Scale
 ) -> dict[str, Any]:
-    """Counts per cell of the plot, and per cell of the strip of those without an onset."""
+    """Count per cell of the plot, and per cell of the strip of those without an onset."""
     here, beside = mask & np.isfinite(onset), mask & ~np.isfinite(onset)
     at = [
         np.clip((v[here] - low) / (high - low) * n, 0, n - 1).astype(int)
@@ -239,7 +239,7 @@ def scale(quantity: Quantity, values: npt.NDArray[np.float64]) -> tuple[float, f
 
 
 def histogram(values: npt.NDArray[np.float64], low: float, high: float, bars: int) -> list[int]:
-    """Counts per bar."""
+    """Count per bar."""
     if len(values) == 0:
         return [0] * bars
     return np.histogram(values, bars, (low, high))[0].tolist()

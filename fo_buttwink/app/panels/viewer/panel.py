@@ -63,6 +63,7 @@ class RepViewer(foo.Panel):
 
     @property
     def config(self) -> foo.PanelConfig:
+        """Say how the App names and offers this panel."""
         return foo.PanelConfig(
             name="squat_rep_viewer",
             label="Squat reps",
@@ -74,6 +75,7 @@ class RepViewer(foo.Panel):
         )
 
     def render(self, ctx: Any) -> types.Property:
+        """Build the panel with what its page has to know."""
         panel = types.Object()
         view = types.ComponentView(
             COMPONENT,
@@ -232,7 +234,7 @@ def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
 
 
 def choose_key(ctx: Any, keys: list[str]) -> str:
-    """The run that is asked for, that the clips are made of, or the first one."""
+    """Return the run that is asked for, that the clips are made of, or the first one."""
     wanted = ctx.params.get("key")
     if wanted in keys:
         return str(wanted)
@@ -273,7 +275,7 @@ def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None
 
 
 def _edits(ctx: Any, record: VideoRecord, key: str) -> Json:
-    """What somebody changed in the Annotate tab and nobody has counted yet."""
+    """Return what somebody changed in the Annotate tab and nobody has counted yet."""
     found = find_edits(record.reviews, key, ctx.params.get("reviewer") or reviewer_of(ctx))
     answer: Json = {"edits": found.number}
     if found.problems:
