@@ -18,6 +18,11 @@ def rounded(value: float | None, decimals: int = 0) -> str:
         Any number; what is missing, NaN or infinite reads ``unknown``.
     decimals
         Digits behind the point.
+
+    Examples
+    --------
+    >>> rounded(4.96, 1), rounded(-0.2), rounded(float("nan"))
+    ('5.0', '0', 'unknown')
     """
     if value is None or not math.isfinite(value):
         return "unknown"

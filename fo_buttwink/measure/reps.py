@@ -1,8 +1,12 @@
 """Find the squat repetitions in a height curve.
 
-The method is the usual one (Zawadka 2020, OpenCap's squat analysis): minima of hip height
-with enough prominence, borders where the hips have come back to within 5 % of the descent.
-What follows is deciding which of these movements are squats at all.
+The method is the usual one [1]_: minima of hip height with enough prominence, borders where the
+hips have come back to within 5 % of the descent. What follows is deciding which of these movements
+are squats at all.
+
+References
+----------
+.. [1] Zawadka 2020, J Sports Sci Med 19:500-507; OpenCap's squat analysis does the same.
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ class RepSpan:
     """Why this is not a squat; empty if it is one."""
 
     def depth(self, height: FloatArray) -> FloatArray:
-        """Descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
+        """Return the descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
         return (self.top - np.asarray(height)) / self.descent
 
 
@@ -56,7 +60,7 @@ class RepSignals:
 
 
 def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepSpan]:
-    """Repetitions in time order, squats and rejected candidates alike.
+    """Find the repetitions, squats and rejected candidates alike, in time order.
 
     Parameters
     ----------
@@ -69,6 +73,19 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     -------
     list of RepSpan
         A candidate that fails a check carries the reason in ``rejected``.
+
+    Examples
+    --------
+    Two squats of 3 s, in which the hips go down half a leg length:
+
+    >>> time_s = np.arange(240) / 30.0
+    >>> squatting = (time_s > 1) & (time_s < 7)
+    >>> height = 1.0 - np.where(squatting, 0.25 * (1 - np.cos(2 * np.pi * (time_s - 1) / 3)), 0.0)
+    >>> found = find_reps(RepSignals(time_s, height))
+    >>> [(round(float(time_s[rep.bottom]), 1), round(rep.descent, 2)) for rep in found]
+    [(2.5, 0.5), (5.5, 0.5)]
+    >>> [rep.rejected for rep in found]
+    ['', '']
     """
     config = config or RepConfig()
     height = np.asarray(signals.height, dtype=float)
@@ -95,7 +112,7 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
 def _merge_double_bottoms(
     height: FloatArray, bottoms: list[int], standing: float, config: RepConfig
 ) -> list[int]:
-    """Dips between which nobody came up far enough are one bottom with a wobble."""
+    """Take dips between which nobody came up far enough as one bottom with a wobble."""
     merged: list[int] = []
     for bottom in bottoms:
         if merged:
@@ -142,7 +159,7 @@ def _span(
 def _shoulder(
     outward: FloatArray, standing: float, settle: int, border: float
 ) -> tuple[int, float]:
-    """Where the rise from the bottom ends, walking outward: (steps, height of the top).
+    """Find where the rise from the bottom ends, walking outward: (steps, height of the top).
 
     Once the hips are nearly at standing height, the top is the crest of the next half
     second: walking on to some later, higher crest would swallow the un-racking before a set.
