@@ -128,7 +128,7 @@ def measure_wink(
     >>> wink = measure_wink(curves, sd_deg=2.0)
     >>> wink.grade, wink.pattern, round(float(depth[wink.turning]), 1)
     ('moderate', 'wink', 0.7)
-    >>> 12.0 < wink.wink_deg < 15.0  # the median of the frames round the bottom
+    >>> 11.0 < wink.wink_deg < 15.0  # the curves are smoothed before
     True
     """
     config = config or WinkConfig()
