@@ -71,8 +71,9 @@ torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minu
 	$(PIP) install --quiet --editable '.[ray]'
 	$(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
 
-lint: $(VENV)/.dev ## ruff and mypy
+lint: $(VENV)/.dev ## ruff, its format, and mypy
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 doctor: $(VENV)/.installed ## check the installation

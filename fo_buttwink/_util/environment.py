@@ -46,7 +46,7 @@ def number(name: str, default: float) -> float:
     Raises
     ------
     EnvironmentVariableError
-        If it is no number from 0 on.
+        If it is no number of at least 0.
     """
     text = os.environ.get(name, "").strip()
     try:
@@ -55,7 +55,8 @@ def number(name: str, default: float) -> float:
         value = math.nan
     if not 0 <= value < math.inf:
         raise EnvironmentVariableError(
-            f"{name}={text!r}: expected a number from 0 on", remedy="correct or unset the variable"
+            f"{name}={text!r}: expected a number of at least 0",
+            remedy="correct or unset the variable",
         )
     return value
 

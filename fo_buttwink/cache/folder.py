@@ -45,7 +45,7 @@ def limit_bytes() -> int:
     Raises
     ------
     EnvironmentVariableError
-        If the variable is no number from 0 on.
+        If the variable is no number of at least 0.
     """
     return round(environment.number(environment.CACHE_GB, DEFAULT_LIMIT_GB) * 1e9)
 

@@ -19,10 +19,10 @@ def add_execution(parser: argparse.ArgumentParser) -> None:
         "--threads",
         type=whole_number,
         metavar="N",
-        help="threads of each; default: cores shared out",
+        help="threads of each process; default: the cores divided among them",
     )
     group.add_argument(
-        "--no-bind", action="store_true", help="do not give each process a core of its own"
+        "--no-bind", action="store_true", help="do not bind each process to a core of its own"
     )
     group.add_argument(
         "--executor", choices=EXECUTORS, default="local", help="ray: on a Ray cluster"

@@ -28,7 +28,7 @@ def add_benches(benches: Any) -> None:
     speed.add_argument("--check", action="store_true", help="exit 1 if a target is not reached")
     add_settings(speed)
     speed.set_defaults(run=_bench_speed)
-    stability = benches.add_parser("stability", help="the same video, changed harmlessly")
+    stability = benches.add_parser("stability", help="the same video with harmless changes")
     stability.add_argument("videos", nargs="+", type=Path)
     stability.add_argument(
         "--keep", action="store_true", help="keep what was seen, so that a second run is quick"

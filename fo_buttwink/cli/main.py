@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 
     analyze = commands.add_parser(
         "analyze",
-        help="analyze videos, no database needed",
+        help="analyze videos without a database",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=explain_heads(),
     )
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--json", metavar="FILE", help="write results as JSON; - for stdout")
     add_settings(analyze)
     analyze.add_argument(
-        "--no-cache", action="store_true", help="infer again and keep nothing on disk"
+        "--no-cache", action="store_true", help="infer again, and keep nothing on disk"
     )
     batch.add_execution(analyze)
     analyze.set_defaults(run=run_analyze)
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
 
-    batch.add_cache(commands.add_parser("cache", help="what inference has left on disk"))
+    batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")

@@ -49,7 +49,7 @@ def remedies(config: Config) -> dict[str, str]:
         "occluded": "Film so that plates, arms and loose clothes leave the lower back in view.",
         "too_shallow": f"Use squats in which the knees bend to at least {knee:g} degrees.",
         "low_visibility": "Film closer, with the whole lifter in view and not behind plates.",
-        "no_person": "Film one lifter, the whole body, in good light.",
+        "no_person": "Film one lifter with the whole body in view and in good light.",
         "fps_too_low": f"Film with at least {fps:g} frames per second.",
         "not_a_squat": "Use a video of whole squats, from standing to standing.",
         "failed": "See whether the file is there and can be played, then analyze it again.",
@@ -106,8 +106,8 @@ def timing_ranges(config: WinkConfig) -> dict[str, str]:
 def timings(config: WinkConfig) -> str:
     """Where late and early begin, as one sentence."""
     return (
-        f"Late from {config.late_pct:g} % of the descent on, early before {config.early_pct:g} %. "
-        "An early onset raises severity by one."
+        f"Late at {config.late_pct:g} % of the descent or deeper, early before "
+        f"{config.early_pct:g} %. An early onset raises severity by one."
     )
 
 
@@ -207,7 +207,7 @@ def how_early(rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg
         return f"from {below(place)} % of the descent{between}{timing}"
     return (
         f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from "
-        f"{below(place)} % of the descent on{between}{timing}"
+        f"{below(place)} % of the descent onward{between}{timing}"
     )
 
 

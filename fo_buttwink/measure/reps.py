@@ -187,7 +187,7 @@ def _why_not_a_squat(
     rise = float(filled[span.last] - filled[span.bottom])
     if span.descent < config.min_depth_leg:
         down, least = against(span.descent, config.min_depth_leg)
-        return f"the hips went down {down} leg lengths only; a squat needs at least {least}"
+        return f"the hips went down only {down} leg lengths; a squat needs at least {least}"
     speed = span.descent / max(float(time_s[span.bottom] - time_s[span.first]), 1e-6)
     if span.descent > config.max_depth_leg or speed > config.max_speed_leg_s:
         return (
@@ -196,7 +196,7 @@ def _why_not_a_squat(
         )
     if duration < config.min_duration_s:
         lasted, least = against(duration, config.min_duration_s)
-        return f"it lasted {lasted} s only; a squat takes at least {least} s"
+        return f"it lasted only {lasted} s; a squat takes at least {least} s"
     if duration > config.max_duration_s:
         lasted, most = against(duration, config.max_duration_s)
         return f"it lasted {lasted} s; a squat takes at most {most} s"
@@ -208,7 +208,7 @@ def _why_not_a_squat(
         knee = float(np.nanmax(signals.knee_flexion_deg[inside], initial=0.0))
         if knee < config.min_knee_flexion_deg:
             bent, least = against(knee, config.min_knee_flexion_deg)
-            return f"the knees bend to {bent} deg only; a squat needs at least {least} deg"
+            return f"the knees bend to only {bent} deg; a squat needs at least {least} deg"
     return _why_not_on_the_spot(span, signals, config)
 
 

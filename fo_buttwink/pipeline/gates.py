@@ -23,7 +23,10 @@ def gate_clip(obs: PoseObservations, config: Config) -> tuple[Abstention, str] |
     """Reason and words for not analysing a clip at all."""
     gates, frames = config.view, len(obs.time_s)
     if not obs.present.any():
-        return "no_person", "Nobody was found; film one lifter, whole body, in good light."
+        return (
+            "no_person",
+            "Nobody was found; film one lifter with the whole body in view and in good light.",
+        )
     if obs.video.duration_s < gates.min_duration_s or frames < gates.min_frames:
         lasts, least = against(obs.video.duration_s, gates.min_duration_s)
         return (
@@ -35,7 +38,8 @@ def gate_clip(obs: PoseObservations, config: Config) -> tuple[Abstention, str] |
         rate, least = against(obs.video.fps, gates.min_fps)
         return (
             "fps_too_low",
-            f"The video has {rate} frames/s; at least {least} are needed to place an onset.",
+            f"The video has {rate} frames/s; at least {least} frames/s are needed to place an "
+            "onset.",
         )
     body_px = median_body_px(obs)
     if body_px < gates.min_body_px:
@@ -99,7 +103,7 @@ def why_abstain(
         share, needed = _shares(float(posture.visible[inside].mean()), gates.min_visible_fraction)
         return (
             "low_visibility",
-            f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
+            f"hip, knee and shoulder are seen in only {share} % of the frames; at least "
             f"{needed} % is needed",
         )
     plate = float(posture.plate_seen[inside].mean())
@@ -110,13 +114,14 @@ def why_abstain(
     if not np.isfinite(knee):
         return (
             "low_visibility",
-            "the angle of the knee at the bottom is not known, or none that a knee can have",
+            "the angle of the knee at the bottom is not known, or is one that no knee can have",
         )
     if knee < config.reps.judged_knee_flexion_deg:
         bent, least = against(knee, config.reps.judged_knee_flexion_deg)
         return (
             "too_shallow",
-            f"knees bend to {bent} deg only; at least {least} deg is needed to judge the bottom",
+            f"the knees bend to only {bent} deg; at least {least} deg is needed to judge the "
+            "bottom",
         )
     if estimate is None:
         return "occluded", problem or "the outline of the lower back is not seen"
@@ -130,7 +135,7 @@ def why_abstain(
         seen, needed = _shares(float(descent.mean()), gates.min_measured)
         return (
             "occluded",
-            f"the outline of the lower back is seen in {seen} % of the descent only; at least "
+            f"the outline of the lower back is seen in only {seen} % of the descent; at least "
             f"{needed} % is needed",
         )
     # Behind a plate the joints may be wrong, and so the trunk, however well the waist is seen.
@@ -146,8 +151,8 @@ def _misplaced(shrunk: float, steady: float, plate: float, gates: ViewConfig) ->
     """Why the joints cannot be relied on, from what is left of the length of the body."""
     if not (np.isfinite(shrunk) and np.isfinite(steady)):
         return (
-            "the pose was lost round the bottom or before the descent, so the length of the body "
-            "there is not known; film the whole body with nothing before it"
+            "the pose was lost around the bottom or before the descent, so the length of the body "
+            "there is not known; film the whole body with nothing in front of it"
         )
     if not shrunk >= gates.min_body_kept:
         kept, least = _shares(shrunk, gates.min_body_kept)
@@ -176,7 +181,7 @@ def _upper_body_hidden(arm: float, head: float, plate: float, gates: ViewConfig)
             unseen.append(f"the {joint} (visibility {about} %, at least {needed} % is needed)")
     return (
         f"something hides {' and '.join(unseen)}{_plate_seen(plate, gates)}; film from the other "
-        "side, or with nothing before the upper body"
+        "side, or with nothing in front of the upper body"
     )
 
 
@@ -184,7 +189,7 @@ def _too_uncertain(sd: float, most: float, plate: float, gates: ViewConfig) -> s
     """Why the back cannot be measured, from the error that the estimate states."""
     seen = _plate_seen(plate, gates)
     if not np.isfinite(sd):
-        return f"the pose was lost round the bottom, so the back cannot be followed there{seen}"
+        return f"the pose was lost around the bottom, so the back cannot be followed there{seen}"
     error, allowed = against(sd, most)
     about = f"the back cannot be made out well enough (error about {error} deg, at most {allowed} "
     if plate > gates.some_plate:
@@ -198,8 +203,8 @@ def _too_uncertain(sd: float, most: float, plate: float, gates: ViewConfig) -> s
 def _plate_seen(plate: float, gates: ViewConfig) -> str:
     """Whether a plate is in the way, as part of a sentence; only what was found is said."""
     if plate > gates.some_plate:
-        return f"; a plate is before the lifter in {rounded(100.0 * plate)} % of the frames"
-    return "; no plate was found before the lifter" if plate == 0.0 else ""
+        return f"; a plate is in front of the lifter in {rounded(100.0 * plate)} % of the frames"
+    return "; no plate was found in front of the lifter" if plate == 0.0 else ""
 
 
 def _shares(value: float, limit: float) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def undo_reviews(
     The review before it holds again, with its label, frames and note; without one, the
     repetition is not reviewed. An edit of the App's annotation tab that was not counted yet is
     the last thing that was done, and goes first. Repetitions that had nothing to take back are
-    told in ``unchanged``. Other people's reviews are protected as in :func:`review_reps`.
+    listed in ``unchanged``. Other people's reviews are protected as in :func:`review_reps`.
 
     Raises
     ------

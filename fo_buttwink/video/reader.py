@@ -62,13 +62,13 @@ class VideoReader:
     region_px
         Part of the displayed picture to deliver: left, top, right, bottom.
     enough_fps
-        Of faster videos deliver only every so many-th frame that at least this rate is left;
+        Skip frames of faster videos, evenly, as long as at least this rate is left;
         ``None``: all frames.
 
     Attributes
     ----------
     every : int
-        Every so many-th frame is delivered.
+        Stride: 2 delivers every second frame, 1 every one.
     times_s : list of float
         Of all frames, once the last one has been read.
     info : VideoInfo
@@ -289,7 +289,7 @@ class VideoReader:
         )
 
     def _thinning(self, enough_fps: float) -> int:
-        """Every how many-th frame leaves enough of them."""
+        """Return the stride that still leaves ``enough_fps`` frames per second."""
         if self.info.fps < 2.0 * enough_fps * (1.0 - _RATE_TOLERANCE):
             return 1
         # What a container claims may be the resolution of its stamps: 1,000 per second.
@@ -306,7 +306,7 @@ class VideoReader:
         return max(1, int(min(fps, self.info.fps) / enough_fps + 2.0 * _RATE_TOLERANCE))
 
     def _last_packet_s(self) -> float:
-        """Duration of a file that does not tell, as browsers record them."""
+        """Find the duration of a file that does not state it, as browsers record them."""
         last = 0.0
         with contextlib.suppress(av.error.FFmpegError):
             for packet in self._container.demux(self._stream):

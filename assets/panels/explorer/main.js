@@ -178,7 +178,7 @@
         answer.chips.map((chip) =>
           h("span", { key: chip.id, className: "bwx-chip", "data-cy": "bwx-chip" }, chip.text, h("button", { type: "button", "aria-label": "Remove: " + chip.text, onClick: () => change({ drop: chip.id }) }, "×"))
         ),
-        answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Take all conditions away; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
+        answer.chips.length > 0 && h(Button, { cy: "bwx-reset", title: "Remove all conditions; the grid shows what it showed before", onClick: () => narrow({}) }, "Reset"),
         !answer.chips.length && h("span", { className: "bwx-dim" }, "No conditions. Drag in the plot, move a range or choose a word to narrow.")
       ),
       !answer.in_grid && h("div", { className: "bwx-notice", "data-cy": "bwx-elsewhere" }, h("span", null, answer.status ? "The grid shows videos that were not measured." : "The grid shows something else."), h("span", { className: "bwx-space" }), h(Button, { cy: "bwx-apply", primary: true, onClick: () => change({}) }, "Show these repetitions in the grid")),

@@ -161,7 +161,7 @@
         h("thead", null, h("tr", null, !narrow && h("th", { "aria-label": "Deepest frame", style: { width: 64 } }), COLUMNS.filter((column) => (!narrow || !column.roomy) && (wide || !column.wide) && (wider || !column.wider)).map((column) => h(Head, { key: column.sort, column, table: answer.table, about: answer.texts.heads[column.sort], onSort })))),
         h("tbody", null, rows.map((row) => h(Row, { key: row.id, row, narrow, wide, wider, palette: answer.palette, onOpen: () => onOpen(row) })))
       ),
-      total === 0 && h("p", { className: "bwx-dim", "data-cy": "bwx-nothing" }, "No repetition meets all conditions. Take one of the chips above away."),
+      total === 0 && h("p", { className: "bwx-dim", "data-cy": "bwx-nothing" }, "No repetition meets all conditions. Remove one of the chips above."),
       rows.length < total &&
         h("p", null, h(Button, { cy: "bwx-more", onClick: onMore }, "More rows"), h("span", { className: "bwx-dim" }, " " + rows.length + " of " + many(total, "repetition")))
     );

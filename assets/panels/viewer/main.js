@@ -50,7 +50,7 @@
           !["live", "following"].includes(playhead.mode) && h("div", { className: "fbw-quiet", "data-testid": "fbw-static" },
             playhead.mode === "waiting"
               ? "The video is not there yet; the curves will follow it once it is (in the Explore tab)."
-              : "This version of FiftyOne does not tell the position of its videos: the curves stand still.")),
+              : "This version of FiftyOne does not report the position of its videos: the curves stand still.")),
         rep && h("div", { className: "fbw-columns" },
           h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
           h(Pictures, { rep, load: session.pictures, seek: playhead.seek })));

@@ -39,7 +39,7 @@
   /**
    * @param {object} session with the chosen repetition, and `wanted`: where the video is to go
    * @param {object} playhead the video, see playhead.js
-   * @returns {{pending: boolean, refusal: function(): string}} whether the video is on its way to
+   * @returns {{pending: boolean, refusal: function(): string}} whether the video is still loading to
    *   the repetition; and why a verdict on it would be about something else, or "".
    */
   function usePicture(session, playhead) {
@@ -57,7 +57,7 @@
       const seen = video.picture();
       if (!seen.known) return { unseen: true };
       if (seen.ids && seen.ids.length && ![open, at.video.sample].some((id) => seen.ids.includes(id))) return { text: "the video is being opened" };
-      if (seen.frame === null || seen.frame === undefined) return { text: "the video is on its way" };
+      if (seen.frame === null || seen.frame === undefined) return { text: "the video is still loading" };
       if (belongs(seen.frame, named, at.video.reps, at.video.fps)) return { frame: seen.frame, shown: true, inside: within(seen.frame, named) };
       const [first, last] = framesOf(named);
       return { frame: seen.frame, text: "the video shows frame " + seen.frame + ", rep " + named.number + " is frames " + first + " to " + last };
@@ -95,7 +95,7 @@
         if (found.unseen) return "";
         if (found.text) return found.text;
         const { since } = state.current;
-        return since && Date.now() - since >= SEEN_MS ? "" : "rep " + now.current.rep.number + " has only just come up";
+        return since && Date.now() - since >= SEEN_MS ? "" : "rep " + now.current.rep.number + " has only just appeared";
       },
     }), [pending]);
   }

@@ -49,7 +49,7 @@
    * @param {boolean} annotating whether the App's Annotate tab is open
    * @returns {{frame, seek: function(number): boolean, picture: function, mode: string}} mode is
    *   "live", "following" (the video can be followed, not moved), "waiting" (it is not there yet),
-   *   or "static" (this App does not tell). `picture` tells what is on screen at this moment.
+   *   or "static" (this App does not say). `picture` tells what is on screen at this moment.
    */
   function usePlayhead(fps, annotating) {
     const looker = useLooker();

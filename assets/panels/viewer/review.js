@@ -11,12 +11,12 @@
     { key: "n", name: "rejected", title: "Reject", help: "The label is wrong, and I cannot say what is right" },
     { key: "o", name: "not_a_squat", title: "Not a squat", help: "This movement is no squat" },
     { key: "i", name: "not_measurable", title: "Not measurable", help: "Nobody could tell from this video" },
-    { key: "u", name: "undo", title: "Undo", help: "Take the last verdict on this repetition back" },
+    { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" },
   ];
   const MOVES = [
-    { key: "b", name: "previous", title: "Previous", help: "The flagged repetition before this one; any one where none is flagged" },
-    { key: "g", name: "next", title: "Next", help: "The flagged repetition after this one; any one where none is flagged" },
+    { key: "b", name: "previous", title: "Previous", help: "The flagged repetition before this one, or any one where none is flagged" },
+    { key: "g", name: "next", title: "Next", help: "The flagged repetition after this one, or any one where none is flagged" },
   ];
 
   /** Call `act(name)` for the keys above, unless somebody is typing. */

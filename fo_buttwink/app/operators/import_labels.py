@@ -25,8 +25,8 @@ SHOWN = 10
 MAX_MAPPED = 40
 """Labels of a file that the form asks about."""
 _SOURCES = {
-    "csv": "Table: CSV, JSON lines or Parquet, your own or one that was exported from here",
-    "label_studio": "Label Studio: JSON export of tasks that were exported from here",
+    "csv": "Table: CSV, JSON lines or Parquet, your own or one that was exported here",
+    "label_studio": "Label Studio: JSON export of tasks that were exported here",
 }
 _INTO = {
     "reviews": "Reviews of the analyzed repetitions",
@@ -54,7 +54,7 @@ class ImportLabels(foo.Operator):
         return foo.OperatorConfig(
             name="import_labels",
             label="Import squat labels",
-            description="Take over people's labels from a table or from Label Studio",
+            description="Import people's labels from a table or from Label Studio",
             icon="file_upload",
             dynamic=True,
             risk_level="medium",
@@ -147,7 +147,7 @@ class ImportLabels(foo.Operator):
             outputs.str("field", label="Written into the field")
         else:
             outputs.int("reviewed", label="Repetitions reviewed")
-            outputs.int("unchanged", label="Said what holds already")
+            outputs.int("unchanged", label="Agreed with what is stored already")
             outputs.int("added", label="Repetitions added that the machine had not found")
             if results.get("rejected"):
                 outputs.int("rejected", label="Repetitions without a region")

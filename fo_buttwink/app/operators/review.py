@@ -25,7 +25,7 @@ _ACTIONS = {
     "rejected": "The machine is wrong, and I cannot say what is right",
     "not_a_squat": "This is no squat",
     "not_measurable": "Nobody could tell from this video",
-    UNDO: "Take the last verdict back",
+    UNDO: "Take back the last verdict",
 }
 _CORRECTIONS = ("label", "onset_pct", "first", "bottom", "last")
 
@@ -126,7 +126,7 @@ class ReviewRep(foo.Operator):
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Reviewed")
         undone = ctx.params.get("verdict") == UNDO
-        unchanged = "Had nothing to take back" if undone else "Said so already"
+        unchanged = "No verdict to take back" if undone else "Said so already"
         outputs.list("unchanged", types.String(), label=unchanged)
         label = "Taken back" if undone else "Reviewed"
         return types.Property(outputs, view=types.View(label=label))
@@ -193,7 +193,7 @@ class AdoptSquatEdits(foo.Operator):
         """Build the form that shows the result."""
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
-        outputs.int("added", label="Of these newly drawn")
+        outputs.int("added", label="Newly drawn among these")
         outputs.int("again", label="Edits that were counted before")
         if (ctx.results or {}).get("problems"):
             outputs.list("problems", types.String(), label="Left alone, and why")

@@ -20,7 +20,7 @@ Note = Callable[[str], None]
 
 
 def find_truth(data: Path, name: str) -> Path | None:
-    """Find ``hand.json`` or ``eye.json`` where nobody says where it is.
+    """Find ``hand.json`` or ``eye.json`` where no argument names it.
 
     Looked for in the folder of the videos, and in a folder ``hand`` beside it.
     """

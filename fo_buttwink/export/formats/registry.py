@@ -57,7 +57,7 @@ def format_module(name: str) -> ModuleType:
 
 @dataclass(frozen=True)
 class Option:
-    """What one format's ``write`` can be told."""
+    """One setting of a format's ``write``."""
 
     default: Any
     text: str

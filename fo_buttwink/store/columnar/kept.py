@@ -26,7 +26,7 @@ from .read import read_columns, read_stamps
 MAX_KEPT = 6
 """Runs whose columns are kept at the same time; 100,000 repetitions take some 20 MB."""
 _MANY_CHANGED = 0.25
-"""Share of the samples from which on all are read again."""
+"""Least share of changed samples at which all are read again."""
 
 Stamps = npt.NDArray[np.int64]
 

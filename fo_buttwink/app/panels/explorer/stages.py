@@ -1,4 +1,4 @@
-"""Stages of a view as the App sends them: told apart, and told what they show."""
+"""Stages of a view as the App sends them: which are ours, and what they show."""
 
 from __future__ import annotations
 
