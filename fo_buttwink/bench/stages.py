@@ -81,7 +81,9 @@ def profile(path: Path, config: Config) -> Profile:
         with VideoReader(path, pose.max_side_px, enough_fps=pose.enough_fps) as reader:
             region, every = scout_lifter(reader, model, pose).region_px, reader.every
     raws, decoding = _least(lambda: _decode(path))
-    framing = Framing(info.width, info.height, info.rotation_deg, pose.max_side_px, region)
+    framing = Framing(
+        info.width, info.height, info.rotation_deg, pose.max_side_px, region, mirrored=info.mirrored
+    )
     _, cutting = _least(lambda: [framing(raw) for raw in raws[::every]])
     images = [framing(raw).image for raw in raws]
     times = obs.time_s.tolist()

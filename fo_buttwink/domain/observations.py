@@ -24,6 +24,10 @@ class VideoInfo:
     """Frames that could be decoded."""
     duration_s: float
     rotation_deg: int = 0
+    """Counter-clockwise turn from the stored to the displayed picture."""
+    mirrored: bool = False
+    """Whether the displayed picture is mirrored left to right after that turn, as front cameras
+    have it."""
     variable_frame_rate: bool = False
     codec: str = ""
 

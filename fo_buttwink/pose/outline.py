@@ -9,6 +9,33 @@ import numpy.typing as npt
 from .._util.arrays import FloatArray
 
 
+def square(center_px: FloatArray, side_px: float, size: int) -> tuple[float, FloatArray]:
+    """How the cells of a square lie in a picture.
+
+    Parameters
+    ----------
+    center_px
+        (2,) x, y of the middle of the square.
+    side_px
+        Its side.
+    size
+        Cells along a side.
+
+    Returns
+    -------
+    scale : float
+        Side of a cell in pixels.
+    affine : (2, 3)
+        From cells to pixels. Centers map to centers: cell (size - 1) / 2 lies on ``center_px``.
+    """
+    scale = side_px / size
+    offset = (size - 1) / 2 * scale
+    affine = np.array(
+        [[scale, 0.0, center_px[0] - offset], [0.0, scale, center_px[1] - offset]], dtype=np.float64
+    )
+    return scale, affine
+
+
 def crop_outline(
     mask: npt.NDArray[np.float32], center_px: FloatArray, side_px: float, size: int
 ) -> npt.NDArray[np.uint8]:
@@ -29,12 +56,7 @@ def crop_outline(
     -------
     (size, size) uint8, 0..255; outside the picture 0.
     """
-    scale = side_px / size
-    # Cell centres map to pixel centres: cell (size - 1) / 2 lies on center_px.
-    offset = (size - 1) / 2 * scale
-    affine = np.array(
-        [[scale, 0.0, center_px[0] - offset], [0.0, scale, center_px[1] - offset]], dtype=np.float64
-    )
+    scale, affine = square(center_px, side_px, size)
     # Averaging before thinning out keeps the edge where it is.
     if scale > 1.5:
         width = round(scale) | 1

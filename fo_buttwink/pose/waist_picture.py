@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from .._util.arrays import FloatArray
 from ..domain.observations import Pictures
+from .outline import square
 
 SIZE = 96
 """Side of a picture in pixels; a file has about 2.5 KB."""
@@ -41,11 +42,7 @@ def cut_picture(
     -------
     (N,) uint8, a JPEG file; beyond the image its border is repeated.
     """
-    scale = side_px / size
-    offset = (size - 1) / 2 * scale
-    affine = np.array(
-        [[scale, 0.0, center_px[0] - offset], [0.0, scale, center_px[1] - offset]], dtype=np.float64
-    )
+    scale, affine = square(center_px, side_px, size)
     # Averaging before thinning out, only where it is needed.
     if scale > 1.5:
         reach = side_px / 2 + 2 * scale

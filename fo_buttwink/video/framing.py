@@ -45,6 +45,8 @@ class Framing:
         Shrink so that the longer side is at most this; ``None`` keeps the size.
     region_px
         Part of the displayed picture; ``None`` takes all.
+    mirrored
+        Left and right are exchanged after the turn.
     """
 
     def __init__(
@@ -54,10 +56,16 @@ class Framing:
         rotation_deg: int,
         max_side_px: int | None = None,
         region_px: Region | None = None,
+        *,
+        mirrored: bool = False,
     ) -> None:
+        self._mirrored = mirrored
         self._turns = rotation_deg // 90
         self._size = (width, height) if self._turns % 2 == 0 else (height, width)
-        self._region = _stored(region_px or (0, 0, width, height), self._turns, width, height)
+        region = region_px or (0, 0, width, height)
+        if mirrored:
+            region = (width - region[2], region[1], width - region[0], region[3])
+        self._region = _stored(region, self._turns, width, height)
         self._displayed = (width, height)
         left, top, right, bottom = self._region
         longer = max(right - left, bottom - top)
@@ -124,9 +132,13 @@ class Framing:
         }[self._turns]
         # One scale serves both directions: sizes are chosen so that they agree to 0.2 %.
         area = (right - left) * (bottom - top) / (rgb.shape[0] * rgb.shape[1])
+        scale = float(np.sqrt(area))
+        image = np.rot90(rgb, self._turns)
+        if self._mirrored:
+            wide = bottom - top if self._turns % 2 else right - left
+            image, origin = image[:, ::-1], (width - origin[0] - wide, origin[1])
         # Decoders pad rows and cutting leaves gaps; MediaPipe reads the buffer as dense.
-        image = np.ascontiguousarray(np.rot90(rgb, self._turns))
-        return Picture(image, float(np.sqrt(area)), origin)
+        return Picture(np.ascontiguousarray(image), scale, origin)
 
 
 def _stored(region: Region, turns: int, width: int, height: int) -> Region:

@@ -19,11 +19,22 @@ from .._util.words import many
 from ..domain.observations import VideoInfo
 from ..errors import FoButtwinkError
 from .framing import Framing, Region
+from .orientation import Orientation, orientation_of
 
-VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg"})
+VIDEO_SUFFIXES = frozenset(
+    {".mp4", ".mov", ".m4v", ".3gp", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".gif"}
+    | {".mpg", ".mpeg", ".ts", ".mts", ".m2ts"}
+)
+"""Of files that are looked for in folders; a file that is named may have any."""
+_SYNC = b"\x47"
+"""Byte that MPEG transport streams repeat; a ``.ts`` without it is TypeScript."""
 
 _AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
+_RUN_UPS_S = (0.0, 2.0, 10.0)
+"""So long before a wanted frame seeks are tried before the file is read from its start."""
+_STAMPS_SHIFT = frozenset({"mpeg"})
+"""Containers (MPEG program streams) whose stamps are a frame off after a seek."""
 _RATE_PACKETS = 120
 """Packets at the beginning from which a high frame rate is verified."""
 _RATE_TOLERANCE = 0.01
@@ -72,7 +83,7 @@ class VideoReader:
     times_s : list of float
         Of all frames, once the last one has been read.
     info : VideoInfo
-        Size after rotation, in source pixels. Until the last frame has been read,
+        Size as displayed, in source pixels. Until the last frame has been read,
         ``total_frames`` is what the container claims (0 if it claims nothing).
     warnings : list of str
         What went wrong while decoding and was survived (a truncated end, say).
@@ -100,11 +111,16 @@ class VideoReader:
         try:
             # Some containers count from the start of a recording, not of the clip.
             self._start_s = float((self._stream.start_time or 0) * (self._stream.time_base or 0))
-            self._rotation = self._find_rotation()
+            self._orientation = self._find_orientation()
             self.info = self._probe()
             self.every = self._thinning(enough_fps) if enough_fps else 1
             self._framing = Framing(
-                self.info.width, self.info.height, self._rotation, max_side_px, region_px
+                self.info.width,
+                self.info.height,
+                self.info.rotation_deg,
+                max_side_px,
+                region_px,
+                mirrored=self.info.mirrored,
             )
         except BaseException:
             self._container.close()
@@ -214,20 +230,39 @@ class VideoReader:
         return entries
 
     def frame_at(self, time_s: float) -> Frame | None:
-        """Read the frame shown at a time, decoded from the key frame before it on.
+        """Read the frame shown at a time: the last one that begins by then.
 
-        The last one if the video ends before, ``None`` if there is none. The index is -1: it
-        is not counted.
+        Where a seek leads past that time, as in streams without an index, a longer run-up is
+        taken, at last from the start of the file. The first frame before the video begins, the
+        last one after it ends, ``None`` if there is none. The index is -1: it is not counted.
         """
-        self._seek_to(time_s)
-        nearest = None
         # Stored times are rounded.
-        early = time_s - 0.25 / self.info.fps
-        for steps, raw in enumerate(self._decode()):
-            nearest = raw
-            if self._time(raw, steps) >= early:
+        close = 0.25 / self.info.fps
+        seekable = self._container.format.name not in _STAMPS_SHIFT
+        for run_up_s in _RUN_UPS_S:
+            if not seekable or time_s - run_up_s <= 0.0:
                 break
-        return None if nearest is None else self._frame(nearest, -1, self._time(nearest, 0))
+            self._seek_to(time_s - run_up_s)
+            shown, later = self._shown_at(time_s, close)
+            if shown is not None:
+                return self._frame(shown, -1, self._time(shown, 0))
+        self.close()
+        self._open()
+        shown, later = self._shown_at(time_s, close)
+        shown = shown or later
+        return None if shown is None else self._frame(shown, -1, self._time(shown, 0))
+
+    def _shown_at(self, time_s: float, close: float) -> tuple[Any, Any]:
+        """Return the last frame from here that begins by a time, and the first after it if read."""
+        shown = None
+        for steps, raw in enumerate(self._decode()):
+            at = self._time(raw, steps)
+            if at > time_s + close:
+                return shown, raw
+            shown = raw
+            if at >= time_s - close:
+                break
+        return shown, None
 
     def _pick_stream(self) -> Any:
         streams = [
@@ -249,22 +284,21 @@ class VideoReader:
         stream.thread_type = "AUTO"
         return stream
 
-    def _find_rotation(self) -> int:
+    def _find_orientation(self) -> Orientation:
         first = next(iter(self._decode()), None)
         if first is None:
             raise VideoError(
                 f"{self.path}: no frame could be decoded; the file is empty or damaged, "
                 "export or download it again"
             )
-        # The display matrix turns counter-clockwise; only right angles occur in practice.
-        return round(float(getattr(first, "rotation", 0) or 0) / 90.0) * 90 % 360
+        return orientation_of(first)
 
     def _probe(self) -> VideoInfo:
         context = self._stream.codec_context
         # Pixels need not be square: players stretch the width, so angles need it too.
         stretch = float(self._stream.sample_aspect_ratio or 1.0)
         width, height = round(int(context.width) * stretch), int(context.height)
-        if self._rotation in (90, 270):
+        if self._orientation.turns % 2:
             width, height = height, width
         fps = float(self._stream.average_rate or self._stream.guessed_rate or 0.0)
         duration = 0.0
@@ -277,14 +311,18 @@ class VideoReader:
         frames = int(self._stream.frames or 0)
         if fps <= 0:
             fps = frames / duration if frames and duration else 30.0
+        # Trimmed without encoding anew, a file still holds frames that are never shown.
+        shown = round(duration * fps)
+        frames = min(frames, shown) if frames and shown else frames or shown
         return VideoInfo(
             path=str(self.path),
             width=width,
             height=height,
             fps=fps,
-            total_frames=frames or round(duration * fps),
+            total_frames=frames,
             duration_s=duration,
-            rotation_deg=self._rotation,
+            rotation_deg=self._orientation.rotation_deg,
+            mirrored=self._orientation.mirrored,
             codec=str(context.name),
         )
 
@@ -366,6 +404,7 @@ class VideoReader:
             total_frames=len(times),
             duration_s=float(times[-1] - times[0]) + 1.0 / fps if times else 0.0,
             rotation_deg=info.rotation_deg,
+            mirrored=info.mirrored,
             variable_frame_rate=variable,
             codec=info.codec,
         )
@@ -382,7 +421,17 @@ def find_videos(folder: str | Path) -> list[Path]:
     root = Path(folder)
     if not root.is_dir():
         raise VideoError(f"{root}: no such folder", remedy="give a folder that holds video files")
-    return sorted(p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
+    found = (p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
+    return sorted(p for p in found if p.suffix.lower() != ".ts" or _is_transport_stream(p))
+
+
+def _is_transport_stream(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            # With the four bytes of a time stamp before every packet, as cameras write them.
+            return _SYNC in file.read(5)[::4]
+    except OSError:
+        return True  # the reader says what is wrong with it
 
 
 def check_file(path: Path) -> None:

@@ -17,9 +17,24 @@ _TURNS = {
     90: (0, 1, -1, 0),
     180: (-1, 0, 0, -1),
     270: (0, -1, 1, 0),
+    "mirrored": (-1, 0, 0, 1),
+    "upside down": (1, 0, 0, -1),
+    "over the main diagonal": (0, 1, 1, 0),
+    "over the other diagonal": (0, -1, -1, 0),
 }
-"""Clockwise turn that a player makes: a, b, c, d of x' = a x + c y, y' = b x + d y (y down;
-ISO 14496-12, 6.2.2)."""
+"""Clockwise turn that a player makes, or line over which it mirrors: a, b, c, d of
+x' = a x + c y, y' = b x + d y (y down; ISO 14496-12, 6.2.2)."""
+SHOWN = {
+    0: "rgbw",
+    90: "brwg",
+    180: "wbgr",
+    270: "gwrb",
+    "mirrored": "grwb",
+    "upside down": "bwrg",
+    "over the main diagonal": "rbgw",
+    "over the other diagonal": "wgbr",
+}
+"""Corners of the displayed picture of :func:`corners`, as Chromium 14x shows each."""
 
 
 def corners(width: int, height: int) -> np.ndarray:
@@ -96,13 +111,13 @@ def write_sound(path: Path) -> Path:
     return path
 
 
-def turn(path: Path, clockwise_deg: int) -> Path:
+def turn(path: Path, way: int | str) -> Path:
     """Set the display matrix in the track header of an mp4, as a phone does."""
     data = bytearray(path.read_bytes())
     start = data.index(b"tkhd") + 4
     # Version 0: 40 bytes of times, ids and flags come before the matrix.
     assert data[start] == 0
-    a, b, c, d = _TURNS[clockwise_deg]
+    a, b, c, d = _TURNS[way]
     one = 1 << 16
     matrix = struct.pack(">9i", a * one, b * one, 0, c * one, d * one, 0, 0, 0, 1 << 30)
     data[start + 40 : start + 76] = matrix

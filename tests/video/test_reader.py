@@ -40,16 +40,15 @@ def test_uneven_frame_times_are_kept(tmp_path):
     assert reader.info.fps == pytest.approx(9 / 0.64, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("clockwise", "shown"), [(0, "rgbw"), (90, "brwg"), (180, "wbgr"), (270, "gwrb")]
-)
+@pytest.mark.parametrize("way", clips.SHOWN)
 @pytest.mark.parametrize("max_side", [None, 40])
-def test_turned_as_a_player_turns_it(tmp_path, clockwise, shown, max_side):
-    path = clips.turn(clips.write_clip(tmp_path / "a.mp4", 3), clockwise)
+def test_turned_and_mirrored_as_a_player_does(tmp_path, way, max_side):
+    path = clips.turn(clips.write_clip(tmp_path / "a.mp4", 3), way)
     reader, frames = read(path, max_side_px=max_side)
-    size = (64, 48) if clockwise % 180 == 0 else (48, 64)
+    upright = way in (0, 180, "mirrored", "upside down")
+    size = (64, 48) if upright else (48, 64)
     assert (reader.info.width, reader.info.height) == size
-    assert clips.corner_names(frames[0].image) == shown
+    assert clips.corner_names(frames[0].image) == clips.SHOWN[way]
     height, width = frames[0].image.shape[:2]
     assert frames[0].scale * width == pytest.approx(size[0], rel=0.03)
     assert frames[0].scale * height == pytest.approx(size[1], rel=0.03)
@@ -85,6 +84,32 @@ def test_region_of_a_turned_picture_is_that_of_the_display(tmp_path):
     # Clockwise: (x, y) of the stored picture is shown at (239 - y, x).
     _, frames = read(path, max_side_px=120, region_px=(100, 10, 240, 150))
     assert dot_place(frames[0]) == pytest.approx([189, 60], abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("way", "shown_at"),
+    [
+        (0, (60, 50)),
+        (90, (189, 60)),
+        (180, (259, 189)),
+        (270, (50, 259)),
+        ("mirrored", (259, 50)),
+        ("upside down", (60, 189)),
+        ("over the main diagonal", (50, 60)),
+        ("over the other diagonal", (189, 259)),
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_place_in_the_displayed_source_whatever_its_orientation(tmp_path, way, shown_at, whole):
+    path = clips.turn(dot_clip(tmp_path / "a.mp4", 320, 240, 60, 50), way)
+    x, y = shown_at
+    region = None if whole else (max(0, x - 47), max(0, y - 41), x + 40, y + 49)
+    reader, frames = read(path, max_side_px=70, region_px=region)
+    right, bottom = reader.info.width, reader.info.height
+    if region is not None and (region[2] > right or region[3] > bottom):
+        region = (region[0], region[1], min(region[2], right), min(region[3], bottom))
+        _, frames = read(path, max_side_px=70, region_px=region)
+    assert dot_place(frames[0]) == pytest.approx([x, y], abs=1.0 if region else 3.0)
 
 
 @pytest.mark.parametrize("size", [(54, 38), (61, 45), (66, 50), (8, 8)])
@@ -316,6 +341,89 @@ def test_bad_file_is_not_left_open(tmp_path):
             VideoReader(path)
     opened = [str(p.readlink()) for p in folder.iterdir() if p.is_symlink()]
     assert str(path) not in opened
+
+
+def numbered(count):
+    """Pictures that show their own number in eight bars."""
+    images = []
+    for k in range(count):
+        image = np.full((48, 64, 3), 30, np.uint8)
+        for bit in range(8):
+            if k >> bit & 1:
+                image[8:40, bit * 8 : (bit + 1) * 8] = 220
+        images.append(image)
+    return images
+
+
+def number_of(image):
+    bars = [image[20:28, bit * 8 + 3 : bit * 8 + 6].mean() > 125 for bit in range(8)]
+    return sum(bar << bit for bit, bar in enumerate(bars))
+
+
+@pytest.mark.parametrize("key_every", [12, 250])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.mp4", {}),
+        ("a.mkv", {}),
+        ("a.mts", {"format": "mpegts"}),
+        ("a.ts", {"format": "mpegts", "codec": "mpeg2video"}),
+        ("a.mpg", {"format": "mpeg", "codec": "mpeg2video"}),
+        ("a.avi", {"codec": "mpeg4"}),
+        ("a.webm", {"codec": "libvpx"}),
+        ("a.3gp", {"format": "3gp"}),
+        ("a.wmv", {"format": "asf", "codec": "wmv2"}),
+        ("a.flv", {"format": "flv"}),
+    ],
+)
+def test_frame_at_is_the_frame_that_was_asked_for(tmp_path, name, options, key_every):
+    path = clips.write_clip(tmp_path / name, numbered(130), key_every=key_every, **options)
+    assert find_videos(tmp_path) == [path]
+    with VideoReader(path) as reader:
+        times = [(frame.time_s, number_of(frame.image)) for frame in reader]
+        assert [number for _, number in times] == list(range(130))
+        # Backward, forward and by times as they are stored.
+        for k in (129, 0, 63, 5, 64, 112, 128, 49):
+            time_s, number = times[k]
+            assert number_of(reader.frame_at(round(time_s, 3)).image) == number
+        between = (times[80][0] + times[81][0]) / 2
+        assert number_of(reader.frame_at(between).image) == 80
+        assert number_of(reader.frame_at(1e6).image) == 129
+        assert number_of(reader.frame_at(-1.0).image) == 0
+
+
+def trimmed(source, target, skip, fps=25):
+    """The same packets with an edit list that hides the first ones, as lossless cutters write."""
+    options = {"avoid_negative_ts": "disabled"}
+    with av.open(str(source)) as old, av.open(str(target), "w", options=options) as new:
+        stream = old.streams.video[0]
+        out = new.add_stream_from_template(stream)
+        step = int(1 / fps / stream.time_base)
+        for packet in old.demux(stream):
+            if packet.dts is not None:
+                packet.pts -= skip * step
+                packet.dts -= skip * step
+                packet.stream = out
+                new.mux(packet)
+    assert b"elst" in target.read_bytes()
+    return target
+
+
+def test_frames_that_a_lossless_cut_hides_are_not_missed(tmp_path):
+    source = clips.write_clip(tmp_path / "whole.mp4", numbered(130), key_every=250)
+    path = trimmed(source, tmp_path / "cut.mp4", 60)
+    with VideoReader(path) as reader:
+        assert reader.info.total_frames == 70
+        numbers = [number_of(frame.image) for frame in reader]
+        assert numbers == list(range(60, 130))
+        assert reader.warnings == [] and reader.info.total_frames == 70
+        assert number_of(reader.frame_at(1.0).image) == 85
+
+
+def test_typescript_is_no_transport_stream(tmp_path):
+    (tmp_path / "panel.ts").write_text("export const answer = 42;")
+    clips.write_clip(tmp_path / "clip.ts", 3, format="mpegts")
+    assert [p.name for p in find_videos(tmp_path)] == ["clip.ts"]
 
 
 def test_find_videos(tmp_path):
