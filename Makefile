@@ -79,8 +79,9 @@ torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minu
 	$(PIP) install --quiet --editable '.[ray]'
 	$(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
 
-lint: $(VENV)/.dev ## ruff, mypy, and whether what is imported is declared
+lint: $(VENV)/.dev ## ruff, its format, mypy, and whether what is imported is declared
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/deptry fo_buttwink
 

@@ -30,7 +30,7 @@ def _load():
 
 
 def register(context):
-    """Called by FiftyOne with the plugin's context."""
+    """Register the panels and operators; FiftyOne calls this with the plugin's context."""
     try:
         _load().register(context, HERE)
     except Exception as error:

@@ -34,8 +34,8 @@ class PoseConfig:
     are left per second, and those between are interpolated; ``None``: every frame. *Convention*:
     most of the footage that the errors were measured on has 25 to 30."""
     standing_stride: int = 2
-    """While the lifter stands, every so many-th of those frames is inferred, and the ones between
-    are interpolated; 1: all. What it changes is in docs/accuracy.md."""
+    """Stride of the inferred frames while the lifter stands; those between are interpolated, and 1
+    infers all. What it changes is in docs/accuracy.md."""
     standing_height: float = 0.95
     """Hips at this share of their greatest height over the ankles count as standing. *Convention*;
     at the bottom of the squats of 20 simulated and real clips they were at 0.65 and less."""
@@ -215,7 +215,7 @@ class MovementConfig:
     with 57 deg, the others to 0.54 with 55 deg."""
     max_lean_deg: float = 80.0
     """Greatest lean of the trunk: squats up to 55, one whose end runs into picking something
-    up 69; a plank or a bow to the floor, by geometry, from 80 on."""
+    up 69; a plank or a bow to the floor, by geometry, at least 80."""
     max_standing_knee_deg: float = 55.0
     """Knee flexion at the straightest moment: squats up to 27, sitting from 66."""
     max_standing_hip_deg: float = 50.0
@@ -312,7 +312,7 @@ class WinkConfig:
     """Lumbar flexion at the bottom from which a repetition without a wink is ``rounding``: the
     upper mean of trained lifters (McKean 2010: 25 to 26 deg in men)."""
     flexion_bands_deg: tuple[float, float, float] = (10.0, 25.0, 35.0)
-    """Borders of the bands of total lumbar flexion at the bottom, which is told beside the grade
+    """Borders of the bands of total lumbar flexion at the bottom, which is stated beside the grade
     and never changes it (McKean 2010, Walsh 2007; 35: half of the passive range)."""
     window_s: float = 0.1
     """Values at the bottom and in the descent are medians over this long, so that one frame makes

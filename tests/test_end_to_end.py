@@ -184,8 +184,8 @@ def test_bad_clips_get_a_reason_each_and_the_batch_goes_on(own_cache, tmp_path, 
     data = json.loads(target.read_text(encoding="utf-8"))
     assert [d["status"] for d in data] == [status for _, status in files.values()]
     messages = dict(zip(files, (d["message"] for d in data), strict=True))
-    assert "film one lifter, whole body" in messages["nobody"]
+    assert "film one lifter with the whole body in view" in messages["nobody"]
     assert "a squat needs at least" in messages["one"]
     assert "No squat was found" in messages["still"]
-    assert "at least 14 are needed" in messages["slow"]
+    assert "at least 14 frames/s are needed" in messages["slow"]
     assert str(tmp_path / "missing.mp4") in capsys.readouterr().err

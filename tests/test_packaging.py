@@ -94,5 +94,5 @@ def test_wheel_installs_and_runs_away_from_the_checkout(installed, tmp_path):
 def test_wheel_holds_what_the_checkout_holds(installed):
     there = {p.relative_to(installed / "fo_buttwink") for p in installed.glob("fo_buttwink/**/*")}
     for file in (ROOT / "fo_buttwink").rglob("*"):
-        if file.suffix in (".py", ".npz", ".mp4", ".json"):
+        if file.suffix in (".py", ".npz", ".mp4", ".json") or file.name == "py.typed":
             assert file.relative_to(ROOT / "fo_buttwink") in there, file

@@ -1,1 +1,1 @@
-"""General tools that know nothing of squats; they import nothing of ours."""
+"""General tools that know nothing of squats; of ours they import only the errors."""

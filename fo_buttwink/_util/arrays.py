@@ -9,7 +9,13 @@ FloatArray = npt.NDArray[np.floating]
 
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Half-open index ranges in which ``mask`` is true."""
+    """Return the half-open index ranges in which a mask is true.
+
+    Examples
+    --------
+    >>> runs(np.array([True, True, False, True]))
+    [(0, 2), (3, 4)]
+    """
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -31,6 +37,12 @@ def interpolate_between(
     Returns
     -------
     Array like ``values``; NaN before the first and after the last known row.
+
+    Examples
+    --------
+    >>> known = np.array([True, False, True, False])
+    >>> interpolate_between(np.array([1.0, 9.0, 3.0, 9.0]), known, np.arange(4.0))
+    array([ 1.,  2.,  3., nan])
     """
     rows, between = np.flatnonzero(known), np.flatnonzero(~known)
     place = np.searchsorted(rows, between)

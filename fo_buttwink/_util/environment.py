@@ -6,6 +6,8 @@ import math
 import os
 from pathlib import Path
 
+from ..errors import FoButtwinkError
+
 WORKERS = "FO_BUTTWINK_WORKERS"
 THREADS = "FO_BUTTWINK_THREADS"
 CACHE_GB = "FO_BUTTWINK_CACHE_GB"
@@ -13,8 +15,10 @@ CACHE = "FO_BUTTWINK_CACHE"
 MODEL_PATH = "FO_BUTTWINK_MODEL_PATH"
 
 
-class EnvironmentVariableError(ValueError):
+class EnvironmentVariableError(FoButtwinkError, ValueError):
     """A variable whose value makes no sense; the message names it, and what is expected."""
+
+    code = "FBW-ENVIRONMENT"
 
 
 def whole_number(name: str) -> int | None:
@@ -30,7 +34,8 @@ def whole_number(name: str) -> int | None:
         return None
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
         raise EnvironmentVariableError(
-            f"{name}={text!r}: expected an integer of at least 1; correct or unset the variable"
+            f"{name}={text!r}: expected an integer of at least 1",
+            remedy="correct or unset the variable",
         )
     return int(text)
 
@@ -41,7 +46,7 @@ def number(name: str, default: float) -> float:
     Raises
     ------
     EnvironmentVariableError
-        If it is no number from 0 on.
+        If it is no number of at least 0.
     """
     text = os.environ.get(name, "").strip()
     try:
@@ -50,7 +55,8 @@ def number(name: str, default: float) -> float:
         value = math.nan
     if not 0 <= value < math.inf:
         raise EnvironmentVariableError(
-            f"{name}={text!r}: expected a number from 0 on; correct or unset the variable"
+            f"{name}={text!r}: expected a number of at least 0",
+            remedy="correct or unset the variable",
         )
     return value
 
@@ -73,7 +79,8 @@ def path(name: str) -> Path | None:
         return Path(text).expanduser()
     except RuntimeError as error:
         raise EnvironmentVariableError(
-            f"{name}={text!r}: {error}; expected a path, correct or unset the variable"
+            f"{name}={text!r}: {error}; expected a path",
+            remedy="correct or unset the variable",
         ) from error
 
 

@@ -10,7 +10,7 @@ _MOST_AT_ONCE = 3
 
 
 def rounded(value: float | None, decimals: int = 0) -> str:
-    """A number in words: rounded, without a minus before zero, and never ``nan``.
+    """Return a number in words: rounded, without a minus before zero, and never ``nan``.
 
     Parameters
     ----------
@@ -18,6 +18,11 @@ def rounded(value: float | None, decimals: int = 0) -> str:
         Any number; what is missing, NaN or infinite reads ``unknown``.
     decimals
         Digits behind the point.
+
+    Examples
+    --------
+    >>> rounded(4.96, 1), rounded(-0.2), rounded(float("nan"))
+    ('5.0', '0', 'unknown')
     """
     if value is None or not math.isfinite(value):
         return "unknown"
@@ -26,7 +31,7 @@ def rounded(value: float | None, decimals: int = 0) -> str:
 
 
 def below(value: float, decimals: int = 0) -> str:
-    """A measured number rounded down, so that it never reads as more than it is.
+    """Return a measured number rounded down, so that it never reads as more than it is.
 
     Grades and timings begin at round numbers: rounded to the nearest, 4.8 deg without a wink would
     read like the 5 deg at which one begins.
@@ -50,7 +55,7 @@ def below(value: float, decimals: int = 0) -> str:
 
 
 def against(value: float, limit: float) -> tuple[str, str]:
-    """A measured number and the limit that it is held against, as two texts.
+    """Return a measured number and the limit that it is held against, as two texts.
 
     The limit is stated as it is. The value is rounded to as many decimals as the limit has, or
     more if it takes more to read as greater than, less than or equal to the limit, as it is.
@@ -82,7 +87,7 @@ def against(value: float, limit: float) -> tuple[str, str]:
 
 
 def many(number: int, one: str) -> str:
-    """A number of things, such as ``3 videos``.
+    """Return a number of things, such as ``3 videos``.
 
     Examples
     --------
@@ -93,7 +98,7 @@ def many(number: int, one: str) -> str:
 
 
 def _plain(limit: float) -> str:
-    """A number that somebody chose, without the noise of its last binary digits."""
+    """Return a number that somebody chose, without the noise of its last binary digits."""
     text = f"{limit:.10g}"
     return text if float(text) else "0"
 

@@ -16,7 +16,7 @@ from .machine import available_cores
 
 
 def one_each(workers: int) -> Sequence[int] | None:
-    """The cores to give out, if there are exactly as many as workers; else ``None``.
+    """Return the cores to give out, if there are exactly as many as workers; else ``None``.
 
     With fewer workers, each has use for more than one core. Where a container's quota and not
     its set of cores is the limit, others would choose the same cores; macOS and Windows have no

@@ -30,7 +30,7 @@ class Execution:
     there are cores (and memory) for."""
     threads: int | None = None
     """Threads of each worker for decoding and resizing; ``None``: the cores, shared out.
-    MediaPipe's own threads cannot be told."""
+    The number of MediaPipe's own threads cannot be set."""
     bind: bool = True
     """Give each worker process a core of its own where there is one for each (Linux): faster,
     unless other work of long duration keeps some of the cores busy."""

@@ -47,7 +47,7 @@ def default_workers() -> int:
 
 
 def own_threads() -> int | None:
-    """Threads that this process was told to keep to; ``None`` if it was not."""
+    """Most threads that this process may use; ``None`` if nobody has set it."""
     return environment.whole_number(environment.THREADS)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config
+from ..errors import FoButtwinkError
 from .cores import bind, one_each, release
 from .machine import available_cores, environment_for_worker
 from .task import Result, Task
@@ -28,8 +29,10 @@ _ROOT = Path(__file__).resolve().parents[2]
 _LOG_TAIL = 400
 
 
-class WorkerLostError(RuntimeError):
+class WorkerLostError(FoButtwinkError, RuntimeError):
     """A worker process ended in the middle of a video."""
+
+    code = "FBW-WORKER-LOST"
 
 
 class Worker:
@@ -152,7 +155,7 @@ class _Shared:
         return worker
 
     def leave(self) -> None:
-        """A worker finds nothing more to do: the others may use its core."""
+        """Let the other workers use the core of one that finds nothing more to do."""
         with self.lock:
             cores, self.cores = self.cores, None
             for worker in self.workers.values() if cores else ():
@@ -261,5 +264,7 @@ def _lost(task: Task, config: Config, error: WorkerLostError, times: int) -> Res
     from ..pipeline.analyze import failed_analysis
     from ..video.reader import VideoError
 
-    message = f"{task.path}: {error} (tried {times} times); analyze this video on its own"
-    return Result(task, failed_analysis(task.path, config, VideoError(message)))
+    lost = VideoError(
+        f"{task.path}: {error} (tried {times} times)", remedy="analyze this video on its own"
+    )
+    return Result(task, failed_analysis(task.path, config, lost))

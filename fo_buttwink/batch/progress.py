@@ -62,7 +62,7 @@ class Pace:
             self._partial[task.index] = (done, max(total, done, 1))
 
     def finish(self, task: Task, frames: int) -> None:
-        """A video is finished."""
+        """Count a video as finished."""
         with self._lock:
             self._partial.pop(task.index, None)
             self._done += 1
@@ -126,7 +126,7 @@ class Terminal:
 
 
 def in_words(seconds: float) -> str:
-    """A duration, as exact as an estimate deserves."""
+    """Return a duration, as exact as an estimate deserves."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     if seconds < 90 * 60:

@@ -39,16 +39,19 @@ def _connect(address: str | None) -> Any:
         import ray
     except ImportError as error:
         raise SetupError(
-            f"Ray is not installed for {sys.executable}; run: "
-            f"{sys.executable} -m pip install 'ray>=2.9'"
+            f"Ray is not installed for {sys.executable}",
+            remedy=f"run: {sys.executable} -m pip install 'ray>=2.9'",
         ) from error
     if not ray.is_initialized():
         try:
             ray.init(address=address, log_to_driver=False, logging_level="warning")
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise SetupError(
-                f"no Ray cluster at {address or 'this machine'} ({error}); start one with "
-                "`ray start --head`, or leave the address out to use this machine alone"
+                f"no Ray cluster at {address or 'this machine'} ({error})",
+                remedy=(
+                    "start one with "
+                    "`ray start --head`, or leave the address out to use this machine alone"
+                ),
             ) from error
     return ray
 
@@ -107,7 +110,7 @@ _kept: dict[str, Any] = {}
 
 
 def analyse_remotely(task: Task, settings: tuple[Config, bool]) -> Result:
-    """What a Ray worker runs; the process keeps its pipeline for the next video."""
+    """Analyze one video in a Ray worker; the process keeps its pipeline for the next video."""
     from .task import analyse_task, default_analyser
 
     config, cache = settings

@@ -96,8 +96,11 @@ class _StoppedError(Exception):
 def _overlapped(
     tasks: Sequence[Task], config: Config, pipeline: Pipeline, on_frames: OnFrames | None
 ) -> Generator[Result, None, None]:
-    """One by one, but while a video is inferred, the lifter of the next one is searched for, and
-    the one before it is measured and stored."""
+    """Yield the results one by one, with the work of neighbors overlapped.
+
+    While a video is inferred, the lifter of the next one is searched for, and the one before it is
+    measured and stored.
+    """
     stop = threading.Event()
 
     def within(task: Task, done: int, total: int) -> None:

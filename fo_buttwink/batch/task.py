@@ -17,6 +17,7 @@ from .._util import environment
 from ..config import Config
 from ..domain.analysis import VideoAnalysis
 from ..domain.observations import PoseObservations
+from ..errors import FoButtwinkError
 from ..pose.registry import pose_model
 from ..video.fetch import local_media
 
@@ -30,8 +31,11 @@ Analyser = Callable[..., tuple[VideoAnalysis, PoseObservations | None]]
 """Called with (path, config) and perhaps ``progress=``."""
 
 
-class SetupError(ValueError):
+class SetupError(FoButtwinkError, ValueError):
     """Inference cannot run in this Python environment."""
+
+    code = "FBW-SETUP"
+    doctor = True
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class Started:
 
 
 def start_task(task: Task, pipeline: Pipeline) -> Started:
-    """The first third of :func:`analyse_task`: all that comes before inference."""
+    """Do the first third of :func:`analyse_task`: all that comes before inference."""
     held = ExitStack()
     try:
         path = held.enter_context(local_media(task.location))
@@ -118,7 +122,7 @@ def start_task(task: Task, pipeline: Pipeline) -> Started:
 def measure_task(
     task: Task, config: Config, pipeline: Pipeline, seen: PoseObservations | Exception
 ) -> Result:
-    """The last third."""
+    """Do the last third of :func:`analyse_task`: judge what was seen."""
 
     def work() -> Result:
         if isinstance(seen, Exception):
@@ -148,7 +152,7 @@ def _progress(task: Task, on_frames: Callable[[Task, int, int], None]) -> Progre
 
 
 def without_outlines(observations: PoseObservations, path: str) -> PoseObservations:
-    """The part of the observations that is stored, small enough to be sent."""
+    """Return the part of the observations that is stored, small enough to be sent."""
     return replace(
         observations,
         # Observations of equal files are shared, and may carry the other file's path.
@@ -192,7 +196,7 @@ class Pipeline:
 
 
 def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
-    """The real pipeline; fails here, once, if it cannot work at all on this machine.
+    """Make the real pipeline; fail here, once, if it cannot work at all on this machine.
 
     Raises
     ------
@@ -212,7 +216,7 @@ def default_analyser(config: Config, *, cache: bool = True) -> Analyser:
 
 
 def missing_packages(model: str) -> str:
-    """What inference needs and this Python lacks, with the remedy; empty if all is there.
+    """Say what inference needs and this Python lacks, with the remedy; empty if all is there.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ from .._util.arrays import FloatArray
 from ..config import Config
 from ..domain.analysis import GRADES, FrameSeries, Repetition, VideoAnalysis
 from ..domain.grading import grade_of
+from ..errors import BenchError
 from ..measure.wink import RepCurves, Unmeasurable, measure_wink
 from ..pipeline.analyze import analyze_observations
 from ..pipeline.methods import Method
@@ -78,9 +79,9 @@ def find_truths(folder: Path) -> list[tuple[Path, Path]]:
                 pairs.append((truth.with_suffix(suffix), truth))
                 break
     if not pairs:
-        raise ValueError(
-            f"{folder}: no videos with truth files, expected NAME.mp4 beside NAME.json; make some "
-            "with: python -m fo_buttwink.sim clips"
+        raise BenchError(
+            f"{folder}: no videos with truth files, expected NAME.mp4 beside NAME.json",
+            remedy="make some with: python -m fo_buttwink.sim clips",
         )
     return pairs
 
@@ -92,7 +93,10 @@ def read_truth(path: Path) -> Truth:
     the true curves by the product's own definition, whatever the file states: its writer may have
     had another one.
     """
-    data = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BenchError(f"{path}: cannot be read as JSON ({error})") from error
     frames = np.array(data["frames"], dtype=float)
     column = {name: frames[:, i] for i, name in enumerate(data["columns"])}
     first = min((rep["first"] for rep in data["reps"]), default=len(frames))
@@ -342,7 +346,7 @@ def run(
 
 
 def _zero(score: ClipScore) -> ClipScore:
-    """The same clip as seen by somebody who always says: no tilt, no flexion, no wink."""
+    """Judge the same clip as somebody who always says: no tilt, no flexion, no wink."""
     pairs = tuple(
         replace(
             p,
@@ -385,7 +389,7 @@ COLUMNS = (
 
 
 def table(report: dict[str, Any]) -> str:
-    """The report as a Markdown table."""
+    """Return the report as a Markdown table."""
     lines = [
         "| | " + " | ".join(title for _, title in COLUMNS) + " |",
         "|---" * (len(COLUMNS) + 1) + "|",

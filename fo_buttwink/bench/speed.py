@@ -21,6 +21,7 @@ from ..batch.execution import Execution
 from ..batch.run import run_tasks
 from ..batch.task import Task
 from ..config import Config
+from ..errors import BenchError
 from ..pose.models import resolve_model
 from ..video.reader import VideoReader
 from . import stages
@@ -89,7 +90,7 @@ def run(
         If there are no files, or no rounds.
     """
     if not videos or rounds < 1:
-        raise ValueError(f"{len(videos)} videos, {rounds} rounds: expected one at least of each")
+        raise BenchError(f"{len(videos)} videos, {rounds} rounds: expected one at least of each")
     for path in videos:
         with VideoReader(path):  # A file that is no video shall not come up after minutes.
             pass
@@ -136,7 +137,7 @@ def run(
 
 
 def verdict(checks: Sequence[Check]) -> str:
-    """The last line: whether all targets are reached."""
+    """Return the last line: whether all targets are reached."""
     short = [check.name for check in checks if not check.met]
     if not short:
         return f"verdict: all {len(checks)} targets reached"
@@ -144,7 +145,7 @@ def verdict(checks: Sequence[Check]) -> str:
 
 
 def repeated(videos: Sequence[Path]) -> list[Path]:
-    """The files, several times over until they are as many as count as a batch.
+    """Return the files, several times over until they are as many as count as a batch.
 
     With a handful, two workers would mostly be starting.
     """
@@ -152,7 +153,7 @@ def repeated(videos: Sequence[Path]) -> list[Path]:
 
 
 def notebook_loop(videos: Sequence[Path], config: Config) -> int:
-    """What a user writes: OpenCV, MediaPipe, a list of landmarks. Gives the frames."""
+    """Run what a user writes, OpenCV, MediaPipe and a list of landmarks; return the frames."""
     import cv2
     import mediapipe as mp
     from mediapipe.tasks import python as tasks
@@ -189,7 +190,7 @@ def notebook_loop(videos: Sequence[Path], config: Config) -> int:
 
 
 def analyse(videos: Sequence[Path], config: Config, workers: int, *, cache: bool = False) -> int:
-    """The whole analysis up to the JSON text; gives the frames."""
+    """Run the whole analysis up to the JSON text; return the frames."""
     tasks = [Task(k, str(path), weight=float(path.stat().st_size)) for k, path in enumerate(videos)]
     frames = 0
     for result in run_tasks(tasks, config, Execution(workers=workers, cache=cache)):
@@ -222,7 +223,7 @@ def cache_check(videos: Sequence[Path], config: Config, rounds: int) -> Check:
 
 @contextmanager
 def own_cache() -> Any:
-    """An empty cache for a while; the model stays where it is."""
+    """Use an empty cache for a while; the model stays where it is."""
     from ..cache.folder import ENV_CACHE
     from ..pose.models import ENV_PATH
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from ..config import Config
 from ..domain.analysis import Repetition, VideoAnalysis
+from ..errors import BenchError
 from ..pipeline.analyze import analyze_video
 from ..video.reader import VideoReader
 
@@ -57,7 +58,7 @@ def _pad(image: Image) -> Image:
 
 
 def _roll(image: Image, degrees: float = 5.0) -> Image:
-    """The picture of a camera that is not held level."""
+    """Return the picture of a camera that is not held level."""
     h, w = image.shape[:2]
     turn = cv2.getRotationMatrix2D((w / 2, h / 2), degrees, 1.0)
     return np.asarray(
@@ -163,7 +164,7 @@ def run(
     for video in videos:
         reference = analyze_video(video, config)
         if reference.fps is None:
-            raise ValueError(reference.message)
+            raise BenchError(reference.message)
         with tempfile.TemporaryDirectory() as folder:
             for variant in VARIANTS:
                 copy = Path(folder) / f"{variant.name.replace(' ', '_')}.mp4"

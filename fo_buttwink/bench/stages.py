@@ -136,7 +136,7 @@ def _decode(path: Path) -> list[Any]:
 
 
 def _least(work: Callable[[], T]) -> tuple[T, float]:
-    """The result, and the least processor time of a few runs."""
+    """Run a few times; return the result and the least processor time."""
     best = float("inf")
     for _ in range(_REPEATS):
         begin = time.process_time()

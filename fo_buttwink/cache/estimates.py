@@ -51,7 +51,7 @@ def remember(
     config: Config,
     make: Callable[[], PelvisEstimate | None],
 ) -> PelvisEstimate | None:
-    """What ``make`` gives, an estimate or none, from disk if it was made before."""
+    """Return what ``make`` gives, an estimate or none, from disk if it was made before."""
     entry = cache_dir().parent / "estimates" / f"{_key(obs, side, standing, spans, config)}.npz"
     with contextlib.suppress(*DAMAGE):
         return _load(entry)

@@ -45,13 +45,13 @@ def limit_bytes() -> int:
     Raises
     ------
     EnvironmentVariableError
-        If the variable is no number from 0 on.
+        If the variable is no number of at least 0.
     """
     return round(environment.number(environment.CACHE_GB, DEFAULT_LIMIT_GB) * 1e9)
 
 
 def contents(folder: Path | None = None) -> Contents:
-    """What the cache holds."""
+    """Return what the cache holds."""
     return _sum(_all_entries(folder))
 
 

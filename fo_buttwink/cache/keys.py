@@ -24,7 +24,7 @@ Identity = tuple[str, int, int, int, int, int]
 
 
 def identity(path: Path) -> Identity | None:
-    """What tells that a file is still the same; ``None`` while that is not certain.
+    """Return what tells that a file is still the same; ``None`` while that is not certain.
 
     The time of the last change of anything (``ctime``) cannot be set, so it also shows a file
     whose content was replaced and whose time stamp was put back, as ``rsync`` and ``touch`` do.
@@ -47,7 +47,7 @@ def identity(path: Path) -> Identity | None:
 
 
 def remembered_key(path: Path, settings: str, folder: Path, make: Callable[[], str]) -> str:
-    """The key that ``make`` gives, from disk if this very file had it made before.
+    """Return the key that ``make`` gives, from disk if this very file had it made before.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from .._util.atomic import write_whole
-from ..batch.task import SetupError, Task
+from ..batch.task import Task
 from ..domain.analysis import STATUS_FAILED, VideoAnalysis
 from . import batch
 from .exits import EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE
@@ -18,8 +18,6 @@ from .table import HEADER, rows
 
 def run_analyze(args: argparse.Namespace) -> int:
     """Analyze; 0 if all could be read, 1 if not, 2 for wrong usage."""
-    from ..pose.models import ModelError
-
     config = settings(args)
     target = None if args.json in (None, "-") else Path(args.json)
     if not can_write(target):
@@ -38,28 +36,24 @@ def run_analyze(args: argparse.Namespace) -> int:
         return EXIT_SOME_FAILED
     results: dict[int, VideoAnalysis] = {}
     pace = Pace(tasks)
-    try:
-        with Terminal(pace) as terminal:
+    with Terminal(pace) as terminal:
 
-            def within(task: Task, done: int, total: int) -> None:
-                pace.within(task, done, total)
-                terminal()
+        def within(task: Task, done: int, total: int) -> None:
+            pace.within(task, done, total)
+            terminal()
 
-            execution = batch.execution(args)
-            for result in run_tasks(tasks, config, execution, on_frames=within):
-                if not results:
-                    print(HEADER, file=table)
-                pace.finish(result.task, result.analysis.total_frames)
-                results[result.task.index] = result.analysis
-                terminal.clear()
-                for line in rows(result.analysis):
-                    print(line, file=table, flush=True)
-                if result.analysis.status == STATUS_FAILED:
-                    print(f"fo-buttwink: {result.analysis.message}", file=sys.stderr)
-                terminal()
-    except (ModelError, SetupError, ImportError) as error:
-        print(f"fo-buttwink: {error}\nRun: fo-buttwink doctor", file=sys.stderr)
-        return EXIT_SOME_FAILED
+        execution = batch.execution(args)
+        for result in run_tasks(tasks, config, execution, on_frames=within):
+            if not results:
+                print(HEADER, file=table)
+            pace.finish(result.task, result.analysis.total_frames)
+            results[result.task.index] = result.analysis
+            terminal.clear()
+            for line in rows(result.analysis):
+                print(line, file=table, flush=True)
+            if result.analysis.status == STATUS_FAILED:
+                print(f"fo-buttwink: {result.analysis.message}", file=sys.stderr)
+            terminal()
     # In the order in which the videos were named, whoever was ready first.
     ordered = [results[task.index] for task in tasks]
     text = json.dumps([r.to_json() for r in ordered], allow_nan=False)

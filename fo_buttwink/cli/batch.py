@@ -13,13 +13,16 @@ def add_execution(parser: argparse.ArgumentParser) -> None:
     """Options that make an :class:`Execution`."""
     group = parser.add_argument_group("many videos")
     group.add_argument(
-        "--workers", type=_count, metavar="N", help="processes; default: one per core"
+        "--workers", type=whole_number, metavar="N", help="processes; default: one per core"
     )
     group.add_argument(
-        "--threads", type=_count, metavar="N", help="threads of each; default: cores shared out"
+        "--threads",
+        type=whole_number,
+        metavar="N",
+        help="threads of each process; default: the cores divided among them",
     )
     group.add_argument(
-        "--no-bind", action="store_true", help="do not give each process a core of its own"
+        "--no-bind", action="store_true", help="do not bind each process to a core of its own"
     )
     group.add_argument(
         "--executor", choices=EXECUTORS, default="local", help="ray: on a Ray cluster"
@@ -47,7 +50,7 @@ def execution(args: argparse.Namespace) -> Execution:
 
 
 def tasks(args: argparse.Namespace) -> list[Task]:
-    """The videos that were named, folders opened."""
+    """Return the videos that were named, folders opened."""
     from ..video.fetch import is_url
     from ..video.reader import find_videos
 
@@ -93,7 +96,8 @@ def _size(name: str) -> float:
         return 0.0
 
 
-def _count(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Read an argument that counts something, from 1."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r}: expected an integer of at least 1")
     return int(text)

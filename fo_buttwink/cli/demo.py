@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..install import plugin_folder
 from ..install.plugin_folder import find_plugin, plugins_dir
+from .exits import UsageError
 
 if TYPE_CHECKING:
     import fiftyone as fo
@@ -40,16 +41,23 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     Returns
     -------
     int
-        0 if all videos could be read, 1 if not, 2 if there is nothing to analyse.
+        0 if all videos could be read, 1 if not.
+
+    Raises
+    ------
+    UsageError
+        If there is nothing to analyze, or the dataset of that name is somebody else's.
     """
     from ..video.reader import find_videos
 
     folder = CLIPS if videos is None else videos.expanduser().resolve()
     if not folder.is_dir():
-        return _usage(f"{folder}: expected a folder of videos, found nothing; check the path")
+        raise UsageError(
+            f"{folder}: expected a folder of videos, found nothing", remedy="check the path"
+        )
     paths = find_videos(folder)
     if not paths:
-        return _usage(f"{folder}: no videos in this folder")
+        raise UsageError(f"{folder}: no videos in this folder")
     _use_plugin()  # FiftyOne reads its settings when it is imported
     from ..errors import StoreError
 
@@ -57,7 +65,7 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
         dataset = _bundled(paths) if videos is None else _own(folder, paths)
         summary = _analyse(dataset)
     except StoreError as error:
-        return _usage(str(error))
+        raise UsageError(error.message, error.remedy) from error
     _print_table(dataset)
     print(f"\n{summary}\n\ndataset {dataset.name!r} ({len(dataset)} videos)")
     if app:
@@ -69,11 +77,6 @@ def dataset_name(folder: Path) -> str:
     """Name of the dataset that is made from a folder."""
     slug = re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_") or "videos"
     return f"squats_{slug}"
-
-
-def _usage(message: str) -> int:
-    print(f"fo-buttwink: {message}", file=sys.stderr)
-    return 2
 
 
 def _use_plugin() -> None:
@@ -113,8 +116,8 @@ def _own(folder: Path, paths: list[Path]) -> fo.Dataset:
         dataset = fo.load_dataset(name)
         if dataset.info.get(_ORIGIN) != str(folder):
             raise TargetError(
-                f"a dataset {name!r} exists already and was not made from {folder}; rename the "
-                "dataset or the folder"
+                f"a dataset {name!r} exists already and was not made from {folder}",
+                remedy="rename the dataset or the folder",
             )
     else:
         dataset = fo.Dataset(name, persistent=True)

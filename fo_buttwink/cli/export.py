@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..errors import ExportError, MissingExtraError, StoreError
+from ..errors import ExportError, MissingExtraError
 from ..export.formats.registry import FORMATS
 from ..export.select import ABSTAINED, WHICH, Selection
 from ..export.split import BY, DEFAULT
+from .exits import UsageError
 
 CLASS_MAPS = ("grades", "wink", "timing")
 
@@ -53,17 +54,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Export; 0 if written, 1 if that failed, 2 for wrong usage."""
+    """Export; 0 if written.
+
+    Raises
+    ------
+    UsageError
+        If the options contradict each other or cannot be read.
+    ExportError, StoreError
+        If nothing could be exported.
+    """
     try:
         settings = _settings(args)
     except ExportError as error:
-        print(f"fo-buttwink export: {error}", file=sys.stderr)
-        return 2
-    try:
-        print(_export(args, settings))
-    except (ExportError, StoreError) as error:
-        print(f"fo-buttwink export: {error}", file=sys.stderr)
-        return 1
+        raise UsageError(error.message, error.remedy) from error
+    print(_export(args, settings))
     return 0
 
 
@@ -131,9 +135,11 @@ def _load(name: str, view: str | None) -> Any:
         import fiftyone as fo
     except ImportError as error:
         raise MissingExtraError(
-            "--dataset needs the package 'fiftyone', which is not installed; export the files of "
-            f"'fo-buttwink analyze --json' with --json, or run: {sys.executable} -m pip install "
-            "fiftyone"
+            "--dataset needs the package 'fiftyone', which is not installed",
+            remedy=(
+                "export the files of 'fo-buttwink analyze --json' with --json, or run: "
+                f"{sys.executable} -m pip install fiftyone"
+            ),
         ) from error
     if not fo.dataset_exists(name):
         known = ", ".join(fo.list_datasets()) or "none"
@@ -178,7 +184,8 @@ def _check_definition(where: str, item: dict[str, Any]) -> None:
     if isinstance(schema, int) and schema != SCHEMA:
         raise ExportError(
             f"{where} ({item.get('video')}): it follows {definition(schema)}, "
-            f"expected {definition(SCHEMA)}; analyze the video again with this version"
+            f"expected {definition(SCHEMA)}",
+            remedy="analyze the video again with this version",
         )
 
 

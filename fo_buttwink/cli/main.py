@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from .._util.environment import EnvironmentVariableError
 from .._version import __version__
+from ..errors import FoButtwinkError
 from . import batch
 from . import export as export_cli
 from .analyze import run_analyze
 from .bench import add_benches
-from .exits import EXIT_OK, EXIT_USAGE
+from .exits import EXIT_OK, report
 from .options import add_settings
 from .overlay import run_overlay
 from .plugin import run_plugin
@@ -37,9 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of a pipe went away (`| head`): nothing is wrong on this side.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
-    except EnvironmentVariableError as error:
-        print(f"fo-buttwink: {error}", file=sys.stderr)
-        return EXIT_USAGE
+    except (FoButtwinkError, ImportError) as error:
+        return report(error, verbose=args.verbose)
     except KeyboardInterrupt:
         print("fo-buttwink: interrupted", file=sys.stderr)
         return 130
@@ -52,12 +51,16 @@ def _parser() -> argparse.ArgumentParser:
         "no medical assessment.",
     )
     parser.add_argument("--version", action="version", version=f"fo-buttwink {__version__}")
-    parser.add_argument("--verbose", action="store_true", help="show MediaPipe's own log lines")
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="show MediaPipe's own log lines, and the traceback of an error",
+    )
     commands = parser.add_subparsers(dest="command", required=True)
 
     analyze = commands.add_parser(
         "analyze",
-        help="analyze videos, no database needed",
+        help="analyze videos without a database",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=explain_heads(),
     )
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--json", metavar="FILE", help="write results as JSON; - for stdout")
     add_settings(analyze)
     analyze.add_argument(
-        "--no-cache", action="store_true", help="infer again and keep nothing on disk"
+        "--no-cache", action="store_true", help="infer again, and keep nothing on disk"
     )
     batch.add_execution(analyze)
     analyze.set_defaults(run=run_analyze)
@@ -91,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
 
-    batch.add_cache(commands.add_parser("cache", help="what inference has left on disk"))
+    batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")

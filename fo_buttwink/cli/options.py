@@ -18,8 +18,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every-frame",
         action="store_true",
-        help="infer every frame, also while the lifter stands and of videos with 50 per second and "
-        "more; else some are interpolated",
+        help="infer every frame, also while the lifter stands and of videos with at least 50 per "
+        "second; else some are interpolated",
     )
 
 

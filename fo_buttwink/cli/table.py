@@ -16,7 +16,7 @@ from ..domain.measures import MEASURES
 
 
 def explain_heads() -> str:
-    """What the columns of the table are."""
+    """Say what the columns of the table are."""
     shown = (
         "severity", "wink_deg", "pelvic_reversal_deg", "lumbar_rise_deg",
         "lumbar_flexion_bottom_deg", "onset_pct", "timing", "depth_knee_flexion_deg",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from .._util.arrays import FloatArray
 from .._version import __version__
 from .measures import ROWS
+from .types import Abstention, Grade, Label, Pattern, Side, Status, Timing
 
 SCHEMA = 2
 """Version of the definition of a wink and of the JSON form. 1: rise of lumbar flexion from its own
@@ -25,8 +26,8 @@ onset; 2: what the lumbar spine pays for the pelvis's turning back
 (:mod:`fo_buttwink.measure.wink`)."""
 PROGRAM = "fo-buttwink"
 
-GRADES = ("none", "subtle", "moderate", "marked")
-ABSTAIN_REASONS = (
+GRADES: tuple[Grade, ...] = ("none", "subtle", "moderate", "marked")
+ABSTAIN_REASONS: tuple[Abstention, ...] = (
     "unclear_view",
     "occluded",
     "too_shallow",
@@ -35,20 +36,25 @@ ABSTAIN_REASONS = (
     "fps_too_low",
     "not_a_squat",
 )
-PATTERNS = ("wink", "return", "rounding", "none")
-TIMINGS = ("late", "mid", "early")
-STATUS_OK = "ok"
-STATUS_FAILED = "failed"
+PATTERNS: tuple[Pattern, ...] = ("wink", "return", "rounding", "none")
+TIMINGS: tuple[Timing, ...] = ("late", "mid", "early")
+STATUS_OK: Final = "ok"
+STATUS_FAILED: Final = "failed"
 """Status of a video that could not be read at all; ``message`` says why."""
 
 Interval = tuple[float, float]
+
+
+def is_abstention(label: str) -> TypeGuard[Abstention]:
+    """Whether a label is a reason for giving no grade."""
+    return label in ABSTAIN_REASONS
 
 
 @dataclass(frozen=True)
 class ViewEstimate:
     """From where the camera sees the lifter; one verdict per clip."""
 
-    side: str | None
+    side: Side | None
     """Body side that faces the camera, ``left`` or ``right``; ``None`` if unclear."""
     yaw_deg: float | None
     """Camera yaw away from a true side view, 0..90, unsigned."""
@@ -82,10 +88,10 @@ class Repetition:
     last: int
     turning: int | None
     """Turning point: the frame of the descent at which pelvic tilt is most anterior."""
-    label: str
+    label: Label
     """One of :data:`GRADES` or of :data:`ABSTAIN_REASONS`."""
     severity: int | None
-    pattern: str
+    pattern: Pattern
     wink_deg: float | None
     wink_deg_interval: Interval | None
     pelvic_reversal_deg: float | None
@@ -95,7 +101,7 @@ class Repetition:
     onset_pct: float | None
     onset_pct_interval: Interval | None
     onset_hip_flexion_deg: float | None
-    timing: str | None
+    timing: Timing | None
     depth_knee_flexion_deg: float | None
     eccentric_s: float
     pause_s: float
@@ -126,7 +132,7 @@ class SetSummary:
     wink_deg: float
     """Median of their winks."""
     wink_deg_interval: Interval
-    grade: str
+    grade: Grade
     """Of the median wink; one of :data:`GRADES`."""
     onset_pct: float | None
     """Median of the onsets; ``None`` where fewer than half of the repetitions state one."""
@@ -144,7 +150,7 @@ class VideoAnalysis:
     video: str
     fps: float | None
     total_frames: int
-    status: str
+    status: Status
     """``ok``, an abstain reason, or ``failed``."""
     message: str
     view: ViewEstimate
@@ -162,7 +168,7 @@ class VideoAnalysis:
     """The repetitions taken together; ``None`` where too few carry a grade."""
 
     def to_json(self) -> dict[str, Any]:
-        """The object of the command line's JSON contract."""
+        """Return the object of the command line's JSON contract."""
         return {
             "schema": self.schema,
             "program": self.program,
@@ -228,7 +234,7 @@ def rep_to_json(rep: Repetition) -> dict[str, Any]:
 
 
 def set_to_json(found: SetSummary | None) -> dict[str, Any] | None:
-    """The summary of a set as a JSON object, ``None`` where there is none."""
+    """Return the summary of a set as a JSON object, ``None`` where there is none."""
     if found is None:
         return None
     return {f.name: _plain(getattr(found, f.name)) for f in fields(found)}

@@ -34,14 +34,16 @@ def body_length_px(landmarks: FloatArray) -> FloatArray:
     xy = landmarks[..., :2]
 
     def distance(a: int, b: int) -> FloatArray:
-        return np.linalg.norm(xy[..., a, :] - xy[..., b, :], axis=-1)
+        length: FloatArray = np.linalg.norm(xy[..., a, :] - xy[..., b, :], axis=-1)
+        return length
 
     shoulder = (xy[..., LEFT_SHOULDER, :] + xy[..., RIGHT_SHOULDER, :]) / 2
     hip = (xy[..., LEFT_HIP, :] + xy[..., RIGHT_HIP, :]) / 2
     trunk = np.linalg.norm(shoulder - hip, axis=-1)
     left = distance(LEFT_HIP, LEFT_KNEE) + distance(LEFT_KNEE, LEFT_ANKLE)
     right = distance(RIGHT_HIP, RIGHT_KNEE) + distance(RIGHT_KNEE, RIGHT_ANKLE)
-    return trunk + np.maximum(left, right)
+    whole: FloatArray = trunk + np.maximum(left, right)
+    return whole
 
 
 def hip_center_px(landmarks: FloatArray) -> FloatArray:

@@ -45,7 +45,7 @@ class Made:
 
 
 def definition(schema: int) -> str:
-    """The number of a definition, and what it says.
+    """Return the number of a definition, and what it says.
 
     >>> definition(1)
     'schema 1 (rise of lumbar flexion from its own onset)'
@@ -60,7 +60,7 @@ def program(version: str | None, name: str | None = None) -> str | None:
 
 
 def contrast(made: Made) -> str:
-    """What separates results from those that this version makes, as the rest of a sentence."""
+    """Say what separates results from those that this version makes, as the rest of a sentence."""
     if made.schema != SCHEMA:
         return f"follows {definition(made.schema)}, and {_here()} follows {definition(SCHEMA)}"
     return (

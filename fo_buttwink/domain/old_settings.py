@@ -25,7 +25,7 @@ value that equals its old default was nobody's choice."""
 
 
 def as_stored(settings: Mapping[str, Any] | None) -> Config:
-    """Stored settings as far as they are known here; defaults for all others. Never raises."""
+    """Read stored settings as far as they are known here, else the defaults; never raise."""
     config = Config()
     for path, value in _flat(settings):
         if value != _get(config.to_dict(), path):
@@ -35,7 +35,7 @@ def as_stored(settings: Mapping[str, Any] | None) -> Config:
 
 
 def upgrade(settings: Mapping[str, Any] | None, schema: int = SCHEMA) -> tuple[Config, list[str]]:
-    """Settings to analyze with again what was analyzed by another version.
+    """Return settings to analyze with again what was analyzed by another version.
 
     What somebody has chosen is kept. What was a default then becomes the default of now.
 
@@ -103,7 +103,7 @@ def _get(data: Mapping[str, Any], path: str) -> Any:
 
 
 def _with(config: Config, path: str, value: Any) -> Config | None:
-    """The settings with another value; ``None`` if there is no such setting or value."""
+    """Return the settings with another value; ``None`` if there is no such setting or value."""
     stage, _, name = path.partition(".")
     part: Any = getattr(config, stage) if stage in {f.name for f in fields(config)} else None
     kinds = {} if part is None or isinstance(part, str) else {f.name: f.type for f in fields(part)}

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from .analysis import GRADES
 
-GRADE_COLORS = dict(zip(GRADES, ("#56B4E9", "#F0E442", "#E69F00", "#F0603A"), strict=True))
+GRADE_COLORS: dict[str, str] = dict(
+    zip(GRADES, ("#56B4E9", "#F0E442", "#E69F00", "#F0603A"), strict=True)
+)
 NOT_MEASURABLE_COLOR = "#8B949E"
 """Every reason for abstaining; also a label that nobody stands for."""
 

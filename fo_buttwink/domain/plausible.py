@@ -101,7 +101,7 @@ def bounded_series(series: FrameSeries) -> FrameSeries:
 
 
 def bounded_rep(rep: Repetition) -> Repetition:
-    """A repetition without the numbers that cannot be; an interval goes as a whole."""
+    """Return a repetition without the numbers that cannot be; an interval goes as a whole."""
     changed: dict[str, Any] = {}
     for f in fields(rep):
         value = getattr(rep, f.name)
@@ -118,7 +118,7 @@ def bounded_rep(rep: Repetition) -> Repetition:
 
 
 def bounded_view(view: ViewEstimate) -> ViewEstimate:
-    """A view whose yaw is unknown where it cannot be."""
+    """Return a view whose yaw is unknown where it cannot be."""
     return replace(view, yaw_deg=_within("view_yaw_deg", view.yaw_deg))
 
 

@@ -42,14 +42,14 @@ del _ABSTAINED["failed"]
 
 
 def remedies(config: Config) -> dict[str, str]:
-    """What helps where nothing could be measured, one short sentence per status."""
+    """Return what helps where nothing could be measured, one short sentence per status."""
     knee, fps = config.reps.judged_knee_flexion_deg, config.view.min_fps
     return {
         "unclear_view": "Film from the side, at hip height.",
         "occluded": "Film so that plates, arms and loose clothes leave the lower back in view.",
         "too_shallow": f"Use squats in which the knees bend to at least {knee:g} degrees.",
         "low_visibility": "Film closer, with the whole lifter in view and not behind plates.",
-        "no_person": "Film one lifter, the whole body, in good light.",
+        "no_person": "Film one lifter with the whole body in view and in good light.",
         "fps_too_low": f"Film with at least {fps:g} frames per second.",
         "not_a_squat": "Use a video of whole squats, from standing to standing.",
         "failed": "See whether the file is there and can be played, then analyze it again.",
@@ -57,9 +57,9 @@ def remedies(config: Config) -> dict[str, str]:
 
 
 def grade_ranges(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
-    """What each grade means, such as ``a wink of 5 to under 10 deg``."""
+    """Return what each grade means, such as ``a wink of 5 to under 10 deg``."""
     first, *_, last = config.grade_cutoffs_deg
-    out = {GRADES[0]: f"a wink under {first:g}{deg}"}
+    out: dict[str, str] = {GRADES[0]: f"a wink under {first:g}{deg}"}
     for name, (low, high) in zip(GRADES[1:-1], pairwise(config.grade_cutoffs_deg), strict=True):
         out[name] = f"a wink of {low:g} to under {high:g}{deg}"
     return {**out, GRADES[-1]: f"a wink of {last:g}{deg} or more"}
@@ -73,14 +73,14 @@ def grades(config: WinkConfig, deg: str = DEG) -> str:
 
 
 def intervals(config: WinkConfig) -> str:
-    """What an interval means, as one sentence."""
+    """Say what an interval means, as one sentence."""
     return (
         f"Each interval is meant to hold the true value in {100 * config.interval:g} of 100 cases."
     )
 
 
 def onset(config: WinkConfig, deg: str = DEG) -> str:
-    """What the onset is, with its threshold."""
+    """Say what the onset is, with its threshold."""
     return (
         f"Depth from which the pelvis stays turned back by {config.onset_departure_deg:g}{deg} or "
         "more from its most anterior tilt, in % of the descent"
@@ -93,7 +93,7 @@ def no_onset(config: WinkConfig, deg: str = DEG) -> str:
 
 
 def timing_ranges(config: WinkConfig) -> dict[str, str]:
-    """What each word of timing means."""
+    """Return what each word of timing means."""
     late, early = config.late_pct, config.early_pct
     texts = (
         f"a wink that begins at {late:g} % of the descent or later",
@@ -106,13 +106,13 @@ def timing_ranges(config: WinkConfig) -> dict[str, str]:
 def timings(config: WinkConfig) -> str:
     """Where late and early begin, as one sentence."""
     return (
-        f"Late from {config.late_pct:g} % of the descent on, early before {config.early_pct:g} %. "
-        "An early onset raises severity by one."
+        f"Late at {config.late_pct:g} % of the descent or deeper, early before "
+        f"{config.early_pct:g} %. An early onset raises severity by one."
     )
 
 
 def severity(config: WinkConfig) -> str:
-    """What severity is made of."""
+    """Say what severity is made of."""
     names = ", ".join(f"{number} {name}" for number, name in enumerate(GRADES))
     return (
         f"{names}; one higher if the wink begins before {config.early_pct:g} % of the descent, "
@@ -121,7 +121,7 @@ def severity(config: WinkConfig) -> str:
 
 
 def patterns(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
-    """What each pattern means."""
+    """Return what each pattern means."""
     least, back = config.grade_cutoffs_deg[0], config.return_flexion_deg
     much = config.rounding_deg
     texts = (
@@ -135,7 +135,7 @@ def patterns(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
 
 
 def band(flexion_deg: float, config: WinkConfig, deg: str = DEG) -> str:
-    """The band that a total lumbar flexion lies in."""
+    """Return the band that a total lumbar flexion lies in."""
     return flexion_band(flexion_deg, config).replace(DEG, deg)
 
 
@@ -147,7 +147,7 @@ def bands(config: WinkConfig, deg: str = DEG) -> str:
 
 
 def labels(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
-    """What every label, and every class of an export, means."""
+    """Return what every label, and every class of an export, means."""
     return {
         **grade_ranges(config, deg),
         "no_wink": f"grade {GRADES[0]}",
@@ -158,7 +158,7 @@ def labels(config: WinkConfig, deg: str = DEG) -> dict[str, str]:
 
 
 def of_the_set(summary: Mapping[str, Any], deg: str = DEG) -> str:
-    """The median of a video's repetitions, from its summary; empty where there is none."""
+    """Return the median of a video's repetitions, from its summary; empty where there is none."""
     amount, grade = summary.get("median_wink_deg"), summary.get("median_grade")
     if amount is None or grade is None:
         return ""
@@ -167,7 +167,7 @@ def of_the_set(summary: Mapping[str, Any], deg: str = DEG) -> str:
 
 
 def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
-    """The amount of a repetition, and what it is made of.
+    """Return the amount of a repetition, and what it is made of.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def how_much(rep: Mapping[str, Any], label: str | None, deg: str = DEG) -> str:
 
 
 def how_early(rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg: str = DEG) -> str:
-    """The onset of a repetition, or why it has none."""
+    """Return the onset of a repetition, or why it has none."""
     place = rep.get("onset_pct")
     if place is None:
         return no_onset(config, deg) if label == GRADES[0] else "not measured"
@@ -207,7 +207,7 @@ def how_early(rep: Mapping[str, Any], label: str | None, config: WinkConfig, deg
         return f"from {below(place)} % of the descent{between}{timing}"
     return (
         f"the pelvis stays turned back by {config.onset_departure_deg:g}{deg} from "
-        f"{below(place)} % of the descent on{between}{timing}"
+        f"{below(place)} % of the descent onward{between}{timing}"
     )
 
 
@@ -221,7 +221,7 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
 
 
 def rests_on(followed: bool, elsewhere: bool = False) -> str:
-    """What a measurement of the pelvis rests on, and so why its interval is narrow or wide.
+    """Say what a measurement of the pelvis rests on, and so why its interval is narrow or wide.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def rests_on(followed: bool, elsewhere: bool = False) -> str:
 
 
 def load(rep: Mapping[str, Any]) -> str:
-    """The load of a repetition, where the dataset has one."""
+    """Return the load of a repetition, where the dataset has one."""
     parts = []
     if rep.get("load_kg") is not None:
         parts.append(f"{rep['load_kg']:g} kg")

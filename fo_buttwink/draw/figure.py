@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .._util.arrays import FloatArray
+from ..domain.types import Side
 from ..measure.view import facing_sign
 
 Image = npt.NDArray[np.uint8]
@@ -25,7 +26,7 @@ _SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
 def draw_outline(
     image: Image, crop: Image, center_px: FloatArray, side_px: float, thick: int = 1
 ) -> None:
-    """The person's outline round the hips.
+    """Draw the person's outline round the hips.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def draw_outline(
                 cv2.line(image, tuple(map(int, a)), tuple(map(int, b)), OUTLINE, thick, cv2.LINE_AA)
 
 
-def draw_joints(image: Image, points_px: FloatArray, side: str, thick: int = 1) -> None:
+def draw_joints(image: Image, points_px: FloatArray, side: Side, thick: int = 1) -> None:
     """Lines through shoulder, hip, knee, ankle and foot of the side that is seen.
 
     Parameters
@@ -71,7 +72,7 @@ def draw_joints(image: Image, points_px: FloatArray, side: str, thick: int = 1) 
 
 
 def draw_plate(image: Image, center_px: FloatArray, body_px: float, thick: int = 1) -> None:
-    """A cross on the plate's centre, which stands for the hidden shoulder.
+    """Draw a cross on the plate's centre, which stands for the hidden shoulder.
 
     Parameters
     ----------
@@ -94,7 +95,7 @@ def draw_segments(
     image: Image,
     hip_px: FloatArray,
     body_px: float,
-    side: str,
+    side: Side,
     pelvic_tilt_deg: float,
     trunk_lean_deg: float,
     thick: int = 1,

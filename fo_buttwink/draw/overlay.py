@@ -139,7 +139,7 @@ def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:
 
 
 def _said_of(rep: Repetition, frames: FrameSeries | None, frame: int) -> list[str]:
-    """What the wink is made of, and from the turning point on how far it has come."""
+    """Draw what the wink is made of, and how far it has come since the turning point."""
     if rep.wink_deg is None:
         return []
     head = {name: measure.short for name, measure in MEASURES.items()}
@@ -203,7 +203,7 @@ def _draw_reversal(
     y: Callable[[float], FloatArray],
     thick: int,
 ) -> None:
-    """The turning point, and how far tilt has come down from it at the deepest frame."""
+    """Mark the turning point, and how far tilt has come down from it at the deepest frame."""
     if rep.turning is None or rep.pelvic_reversal_deg is None:
         return
     top = float(frames.pelvic_tilt_deg[rep.turning - 1])

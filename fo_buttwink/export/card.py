@@ -28,7 +28,7 @@ LIMITS = (
 
 
 def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) -> str:
-    """The text of ``dataset_card.md``.
+    """Return the text of ``dataset_card.md``.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def _class_lines(table: RepTable) -> list[str]:
 
 
 def cutoffs(table: RepTable) -> dict[str, str]:
-    """What the run's cut-offs are, by column."""
+    """Return what the run's cut-offs are, by column."""
     wink = _wink(table)
     return {
         "wink_deg": f"{measures.MEASURES['wink_deg'].about}. {texts.grades(wink)}",
@@ -106,5 +106,5 @@ def _cutoffs(table: RepTable) -> list[str]:
 
 
 def _wink(table: RepTable) -> WinkConfig:
-    """The cut-offs of the run."""
+    """Return the cut-offs of the run."""
     return as_stored(table.settings).wink

@@ -20,7 +20,7 @@ MARK = "dataset_card.md"
 
 @contextlib.contextmanager
 def staged(out: Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when all went well.
+    """Yield a new folder beside ``out`` that takes its place when all went well.
 
     Whatever goes wrong, the half-written folder is removed, and what was at ``out`` stays.
 
@@ -57,21 +57,24 @@ def check_target(out: Path, *, overwrite: bool) -> None:
     except OSError as error:  # a folder on the way that may not be looked into
         raise explain(error, out, "choose another folder") from error
     if not parent.is_dir():
-        raise OutputError(f"{parent}: is a file, so no folder can be made in it; choose another")
+        raise OutputError(
+            f"{parent}: is a file, so no folder can be made in it", remedy="choose another"
+        )
     if not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(
-            f"{parent}: may not be written to by the user that runs this; choose another folder"
+            f"{parent}: may not be written to by the user that runs this",
+            remedy="choose another folder",
         )
     if not there:
         return
     if not out.is_dir() or out.is_symlink():
-        raise OutputError(f"{out}: exists and is no folder; choose another output path")
+        raise OutputError(f"{out}: exists and is no folder", remedy="choose another output path")
     if not overwrite:
-        raise OutputError(f"{out}: exists; choose another folder, or allow overwriting it")
+        raise OutputError(f"{out}: exists", remedy="choose another folder, or allow overwriting it")
     if any(out.iterdir()) and not (out / MARK).is_file():
         raise OutputError(
-            f"{out}: is not an earlier export (it has no {MARK}), so it is not overwritten; choose "
-            "another folder, or remove it yourself"
+            f"{out}: is not an earlier export (it has no {MARK}), so it is not overwritten",
+            remedy="choose another folder, or remove it yourself",
         )
 
 
@@ -97,11 +100,11 @@ def _replace(folder: Path, out: Path) -> None:
 
 
 def explain(error: OSError, place: object, remedy: str = "choose another disk") -> OutputError:
-    """What the user can do about a place that could not be written to."""
+    """Return what the user can do about a place that could not be written to."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(
-            f"{place}: the disk is full ({error.strerror}); nothing was left there. Free some "
-            f"space or {remedy}"
+            f"{place}: the disk is full ({error.strerror}); nothing was left there.",
+            remedy=f"Free some space or {remedy}",
         )
     where = error.filename or place
     return OutputError(f"{place}: cannot be written ({where}: {error.strerror or error})")

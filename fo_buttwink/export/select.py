@@ -66,8 +66,8 @@ def select(table: RepTable, selection: Selection | None = None) -> RepTable:
     if not counts.reps:
         reasons = "; ".join(f"{n} {why}" for why, n in seen.dropped.most_common())
         raise SelectionError(
-            f"nothing to export: of {table.counts.reps} repetitions none is left ({reasons}); "
-            "widen the selection"
+            f"nothing to export: of {table.counts.reps} repetitions none is left ({reasons})",
+            remedy="widen the selection",
         )
     present = set(counts.by_class)
     classes = [c for c in order if c in present or c in order[: len(GRADES)]]
@@ -104,7 +104,7 @@ def _chosen(
     class_of: Callable[[RepRow], str | None],
     seen: _Seen,
 ) -> Iterator[Labelled]:
-    """The chosen ones with their class; notes what is seen on the way."""
+    """Yield the chosen ones with their class; note what is seen on the way."""
     last = ""
     for record, row, _, split in table.labels():
         if record.video_id != last:
@@ -173,7 +173,8 @@ def _class_map(classes: ClassMap) -> tuple[Callable[[RepRow], str | None], list[
         if label not in own:
             raise SelectionError(
                 f"label {label!r} (repetition {row.rep_id} of {row.video}) has no class; the map "
-                f"knows {', '.join(map(repr, own))}; add it, or map it to None to leave it out"
+                f"knows {', '.join(map(repr, own))}",
+                remedy="add it, or map it to None to leave it out",
             )
         return own[label]
 

@@ -48,8 +48,9 @@ def assign_splits(
         only = ", ".join(sorted(groups)[:3])
         raise SplitError(
             f"{len(wanted)} splits need at least {len(wanted)} {word}s, found {len(groups)} "
-            f"({only}); ask for fewer splits, or export without splits"
-            + (", or split by video (then one lifter is in several splits)" * (word == "lifter"))
+            f"({only})",
+            remedy="ask for fewer splits, or export without splits"
+            + ", or split by video (then one lifter is in several splits)" * (word == "lifter"),
         )
     chosen, filled = _assign(groups, wanted, seed)
     classes = Counter({(c, s): filled[s][c] for c in table.counts.by_class for s in wanted})
@@ -121,8 +122,8 @@ def _grouping(table: RepTable, by: str) -> tuple[Callable[[RepRow], str], str]:
     if without:
         videos = sorted({row.video for _, row, _, _ in table.labels() if not row.lifter})
         raise SplitError(
-            f"{without} repetitions of {len(videos)} videos have no lifter, such as "
-            f"{videos[0]}; fill in the lifter field, leave those videos out, or split by video"
+            f"{without} repetitions of {len(videos)} videos have no lifter, such as {videos[0]}",
+            remedy="fill in the lifter field, leave those videos out, or split by video",
         )
     return (lambda row: row.lifter or ""), "lifter"
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .._util import environment
+from ..errors import FoButtwinkError
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,11 @@ _RUN_TIMEOUT_S = 30.0
 _PIP_TIMEOUT_S = 900.0
 
 
-class DatabaseError(RuntimeError):
+class DatabaseError(FoButtwinkError, RuntimeError):
     """No database, with what was tried and what to do in the message."""
+
+    code = "FBW-DATABASE"
+    doctor = True
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,7 @@ def _plugin() -> Check:
         "plugin",
         WARN,
         f"not in FiftyOne's plugin folder {folder}",
-        "run: fo-buttwink plugin link (with --copy where the disk knows no links)",
+        "run: fo-buttwink plugin link (with --copy where the file system has no symbolic links)",
     )
 
 

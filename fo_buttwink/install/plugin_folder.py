@@ -13,14 +13,17 @@ from pathlib import Path
 
 from .._util import environment
 from .._version import __version__
+from ..errors import FoButtwinkError
 
 NAME = "@fo-buttwink/fo_buttwink"
 """Name of the plugin, and prefix of the names of its operators."""
 MANIFEST = "fiftyone.yml"
 
 
-class PluginError(RuntimeError):
+class PluginError(FoButtwinkError, RuntimeError):
     """The plugin folder cannot be linked; the message says what is in the way."""
+
+    code = "FBW-PLUGIN-FOLDER"
 
 
 def operator_uri(name: str) -> str:
@@ -29,7 +32,7 @@ def operator_uri(name: str) -> str:
 
 
 def source() -> Path:
-    """The plugin folder that comes with this package.
+    """Return the plugin folder that comes with this package.
 
     In a checkout that is the repository itself; a wheel carries a copy inside the package.
 
@@ -44,7 +47,8 @@ def source() -> Path:
             return folder
     raise PluginError(
         f"{package}: this copy of the package has no plugin folder ({MANIFEST} and "
-        "plugin_entry.py); install fo-buttwink again from its wheel or repository"
+        "plugin_entry.py)",
+        remedy="install fo-buttwink again from its wheel or repository",
     )
 
 
@@ -77,14 +81,16 @@ def link(folder: Path | None = None, *, copy: bool = False) -> Path:
         return present
     if present is not None and present != entry:
         raise PluginError(
-            f"{present} holds another copy of the plugin: remove it first, FiftyOne uses only one"
+            f"{present} holds another copy of the plugin, and FiftyOne uses only one",
+            remedy="remove it first",
         )
     if entry.is_symlink():
         entry.unlink()
     elif entry.exists():
         if present is None or not copy:
             raise PluginError(
-                f"{entry} exists and is no link to this plugin: remove or rename it first"
+                f"{entry} exists and is no link to this plugin",
+                remedy="remove or rename it first",
             )
         shutil.rmtree(entry)
     folder.mkdir(parents=True, exist_ok=True)
@@ -95,8 +101,8 @@ def link(folder: Path | None = None, *, copy: bool = False) -> Path:
             entry.symlink_to(origin, target_is_directory=True)
         except OSError as error:
             raise PluginError(
-                f"cannot link {entry} to {origin}: {error}; copy it instead: fo-buttwink plugin "
-                "link --copy"
+                f"cannot link {entry} to {origin}: {error}",
+                remedy="copy it instead: fo-buttwink plugin link --copy",
             ) from error
     return entry
 
@@ -116,7 +122,9 @@ def unlink(folder: Path | None = None) -> Path | None:
     if not entry.exists():
         return None
     if not (entry / COPY_MARK).is_file():
-        raise PluginError(f"{entry} is a folder that was not made by linking: remove it yourself")
+        raise PluginError(
+            f"{entry} is a folder that was not made by linking", remedy="remove it yourself"
+        )
     shutil.rmtree(entry)
     return entry
 

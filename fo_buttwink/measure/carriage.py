@@ -96,7 +96,8 @@ def _hip_flexion_deg(world: FloatArray) -> FloatArray:
         180.0 - _angle_deg(world[:, shoulder] - world[:, hip], world[:, knee] - world[:, hip])
         for shoulder, hip, knee in zip(_SHOULDERS, _HIPS, _KNEES, strict=True)
     ]
-    return np.mean(sides, axis=0)
+    mean: FloatArray = np.mean(sides, axis=0)
+    return mean
 
 
 def _smoothed(time_s: FloatArray, filters: FilterConfig, **curves: FloatArray) -> Carriage:
@@ -116,7 +117,8 @@ def _smoothed(time_s: FloatArray, filters: FilterConfig, **curves: FloatArray) -
 def _angle_deg(one: FloatArray, other: FloatArray) -> FloatArray:
     lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
     cosine = (one * other).sum(axis=-1) / np.maximum(lengths, 1e-9)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    angle: FloatArray = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return angle
 
 
 def _leg_px(pixels: FloatArray) -> float:
@@ -161,4 +163,5 @@ def _split(world: FloatArray) -> FloatArray:
     ahead = np.stack([-across[:, 1], across[:, 0]], axis=1)
     feet = (world[:, _ANKLES[0]] - world[:, _ANKLES[1]])[:, [0, 2]]
     length = np.maximum(np.linalg.norm(ahead, axis=1), 1e-9)
-    return np.abs((feet * ahead).sum(axis=1)) / length / _metric_leg(world)
+    split: FloatArray = np.abs((feet * ahead).sum(axis=1)) / length / _metric_leg(world)
+    return split

@@ -25,6 +25,12 @@ def fill_gaps(values: FloatArray, time_s: FloatArray, max_gap_s: float) -> Float
     Returns
     -------
     Array like ``values``; longer gaps, and gaps at either end, stay NaN.
+
+    Examples
+    --------
+    >>> values = np.array([1.0, np.nan, 3.0, np.nan])
+    >>> fill_gaps(values, np.arange(4.0), max_gap_s=2.0)
+    array([ 1.,  2.,  3., nan])
     """
     flat = np.array(values, dtype=float).reshape(len(values), -1)
     for column in flat.T:
@@ -50,6 +56,19 @@ def hampel(values: FloatArray, half_width: int, sigmas: float) -> FloatArray:
     sigmas
         A value further than this many robust standard deviations (1.4826 median absolute
         deviations) from the median of its window is a spike.
+
+    Returns
+    -------
+    Array like ``values``; NaN stays NaN.
+
+    Examples
+    --------
+    >>> hampel(np.array([1.0, 2.0, 90.0, 4.0, 5.0]), half_width=2, sigmas=3.0)
+    array([1., 2., 4., 4., 5.])
+
+    References
+    ----------
+    Hampel 1974, The influence curve and its role in robust estimation, J Am Stat Assoc 69:383-393.
     """
     x = np.asarray(values, dtype=float)
     if half_width < 1 or len(x) < 3:
@@ -80,9 +99,8 @@ def _median(windows: FloatArray) -> FloatArray:
 def low_pass(values: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatArray:
     """Zero-lag Butterworth low-pass, run forward and backward (effective order 4).
 
-    The cut-off is corrected for the double pass (division by 0.802; Winter 2009,
-    Biomechanics and Motor Control of Human Movement). Uneven frame times are resampled to
-    an even grid and back. Stretches between NaN gaps are filtered apart.
+    The cut-off is corrected for the double pass (division by 0.802). Uneven frame times are
+    resampled to an even grid and back. Stretches between NaN gaps are filtered apart.
 
     Parameters
     ----------
@@ -93,6 +111,24 @@ def low_pass(values: FloatArray, time_s: FloatArray, cutoff_hz: float) -> FloatA
     cutoff_hz
         Frequency at which the amplitude has fallen to 71 %. If the frame rate cannot carry
         it, the values are returned as they are.
+
+    Returns
+    -------
+    Array like ``values``.
+
+    Examples
+    --------
+    A slow movement passes, a fast shake does not:
+
+    >>> time_s = np.arange(120) / 30.0
+    >>> slow = np.sin(2 * np.pi * 0.5 * time_s)
+    >>> shaken = slow + 0.5 * np.sin(2 * np.pi * 12.0 * time_s)
+    >>> bool(np.abs(low_pass(shaken, time_s, 4.0) - slow)[15:-15].max() < 0.02)
+    True
+
+    References
+    ----------
+    Winter 2009, Biomechanics and Motor Control of Human Movement.
     """
     x = np.asarray(values, dtype=float)
     if np.isfinite(x).all():
@@ -146,7 +182,7 @@ def smooth(
     hampel_window_s: float,
     hampel_sigma: float,
 ) -> FloatArray:
-    """Spikes out, short gaps filled, low-pass: the order used for every curve.
+    """Take out spikes, fill short gaps and low-pass, in the order used for every curve.
 
     Works on (T,) and column by column on (T, ...).
     """

@@ -1,6 +1,6 @@
 """Tell squats from the other movements in which the hips go down and come up again.
 
-A squat is told by how the body is carried at the bottom. Whoever squats sits down between the
+A squat is recognized by how the body is carried at the bottom. Whoever squats sits down between the
 feet: the knees bend at least about as much as the trunk leans, both knees are equally high,
 and the body stays over the feet. Whoever hinges (deadlift, good morning, swing, picking
 something up) bends the trunk, and the knees little.
@@ -175,7 +175,7 @@ def tell_apart(
     height: FloatArray,
     config: MovementConfig | None = None,
 ) -> list[RepSpan]:
-    """The same spans, those that show another movement rejected for that reason.
+    """Return the same spans, those that show another movement rejected for that reason.
 
     Parameters
     ----------

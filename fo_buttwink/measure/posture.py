@@ -22,6 +22,7 @@ from ..domain.landmarks import (
     RIGHT_SHOULDER,
 )
 from ..domain.observations import PoseObservations
+from ..domain.types import Side
 from .filtering import smooth
 from .view import facing_sign
 
@@ -82,12 +83,12 @@ class Posture:
 
 
 def _wrapped(angle_deg: FloatArray) -> FloatArray:
-    """The same angle between -180 and 180 deg."""
+    """Return the same angle between -180 and 180 deg."""
     return (angle_deg + 180.0) % 360.0 - 180.0
 
 
 def sagittal_posture(
-    obs: PoseObservations, side: str, filters: FilterConfig, min_visibility: float
+    obs: PoseObservations, side: Side, filters: FilterConfig, min_visibility: float
 ) -> Posture:
     """Angles of trunk, thigh and shank against gravity.
 

@@ -1,8 +1,12 @@
 """Find the squat repetitions in a height curve.
 
-The method is the usual one (Zawadka 2020, OpenCap's squat analysis): minima of hip height
-with enough prominence, borders where the hips have come back to within 5 % of the descent.
-What follows is deciding which of these movements are squats at all.
+The method is the usual one [1]_: minima of hip height with enough prominence, borders where the
+hips have come back to within 5 % of the descent. What follows is deciding which of these movements
+are squats at all.
+
+References
+----------
+.. [1] Zawadka 2020, J Sports Sci Med 19:500-507; OpenCap's squat analysis does the same.
 """
 
 from __future__ import annotations
@@ -34,7 +38,7 @@ class RepSpan:
     """Why this is not a squat; empty if it is one."""
 
     def depth(self, height: FloatArray) -> FloatArray:
-        """Descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
+        """Return the descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
         return (self.top - np.asarray(height)) / self.descent
 
 
@@ -56,7 +60,7 @@ class RepSignals:
 
 
 def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepSpan]:
-    """Repetitions in time order, squats and rejected candidates alike.
+    """Find the repetitions, squats and rejected candidates alike, in time order.
 
     Parameters
     ----------
@@ -69,6 +73,19 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
     -------
     list of RepSpan
         A candidate that fails a check carries the reason in ``rejected``.
+
+    Examples
+    --------
+    Two squats of 3 s, in which the hips go down half a leg length:
+
+    >>> time_s = np.arange(240) / 30.0
+    >>> squatting = (time_s > 1) & (time_s < 7)
+    >>> height = 1.0 - np.where(squatting, 0.25 * (1 - np.cos(2 * np.pi * (time_s - 1) / 3)), 0.0)
+    >>> found = find_reps(RepSignals(time_s, height))
+    >>> [(round(float(time_s[rep.bottom]), 1), round(rep.descent, 2)) for rep in found]
+    [(2.5, 0.5), (5.5, 0.5)]
+    >>> [rep.rejected for rep in found]
+    ['', '']
     """
     config = config or RepConfig()
     height = np.asarray(signals.height, dtype=float)
@@ -95,7 +112,7 @@ def find_reps(signals: RepSignals, config: RepConfig | None = None) -> list[RepS
 def _merge_double_bottoms(
     height: FloatArray, bottoms: list[int], standing: float, config: RepConfig
 ) -> list[int]:
-    """Dips between which nobody came up far enough are one bottom with a wobble."""
+    """Take dips between which nobody came up far enough as one bottom with a wobble."""
     merged: list[int] = []
     for bottom in bottoms:
         if merged:
@@ -142,7 +159,7 @@ def _span(
 def _shoulder(
     outward: FloatArray, standing: float, settle: int, border: float
 ) -> tuple[int, float]:
-    """Where the rise from the bottom ends, walking outward: (steps, height of the top).
+    """Find where the rise from the bottom ends, walking outward: (steps, height of the top).
 
     Once the hips are nearly at standing height, the top is the crest of the next half
     second: walking on to some later, higher crest would swallow the un-racking before a set.
@@ -170,7 +187,7 @@ def _why_not_a_squat(
     rise = float(filled[span.last] - filled[span.bottom])
     if span.descent < config.min_depth_leg:
         down, least = against(span.descent, config.min_depth_leg)
-        return f"the hips went down {down} leg lengths only; a squat needs at least {least}"
+        return f"the hips went down only {down} leg lengths; a squat needs at least {least}"
     speed = span.descent / max(float(time_s[span.bottom] - time_s[span.first]), 1e-6)
     if span.descent > config.max_depth_leg or speed > config.max_speed_leg_s:
         return (
@@ -179,7 +196,7 @@ def _why_not_a_squat(
         )
     if duration < config.min_duration_s:
         lasted, least = against(duration, config.min_duration_s)
-        return f"it lasted {lasted} s only; a squat takes at least {least} s"
+        return f"it lasted only {lasted} s; a squat takes at least {least} s"
     if duration > config.max_duration_s:
         lasted, most = against(duration, config.max_duration_s)
         return f"it lasted {lasted} s; a squat takes at most {most} s"
@@ -191,7 +208,7 @@ def _why_not_a_squat(
         knee = float(np.nanmax(signals.knee_flexion_deg[inside], initial=0.0))
         if knee < config.min_knee_flexion_deg:
             bent, least = against(knee, config.min_knee_flexion_deg)
-            return f"the knees bend to {bent} deg only; a squat needs at least {least} deg"
+            return f"the knees bend to only {bent} deg; a squat needs at least {least} deg"
     return _why_not_on_the_spot(span, signals, config)
 
 

@@ -58,4 +58,5 @@ def standing_frames(posture: Posture, spans: Sequence[RepSpan]) -> npt.NDArray[n
     lean = np.abs(posture.trunk_line_deg - np.median(posture.trunk_line_deg[candidates]))
     score = np.nan_to_num(speed, nan=9.0) / 0.1 + np.maximum(knee, 0.0) / 10.0 + lean / 5.0
     limit = float(np.median(score[candidates]))
-    return candidates & (score <= limit)
+    still: npt.NDArray[np.bool_] = candidates & (score <= limit)
+    return still

@@ -32,9 +32,10 @@ from ..domain.landmarks import (
     RIGHT_SHOULDER,
 )
 from ..domain.observations import PoseObservations
+from ..domain.types import Side
 
 
-def facing_sign(side: str) -> int:
+def facing_sign(side: Side) -> int:
     """+1 if the lifter looks to image right, -1 if to image left.
 
     Somebody who shows the right side to the camera looks to the right of the picture.
@@ -102,7 +103,7 @@ def subset(obs: PoseObservations, frames: slice) -> PoseObservations:
     )
 
 
-def _facing_side(landmarks: FloatArray) -> tuple[str, float]:
+def _facing_side(landmarks: FloatArray) -> tuple[Side, float]:
     size = body_length_px(landmarks)[:, None]
     toes = np.stack(
         [
@@ -120,7 +121,7 @@ def _facing_side(landmarks: FloatArray) -> tuple[str, float]:
     votes = np.clip(evidence / 0.1, -1.0, 1.0) * seen
     total = float(np.nansum(np.abs(votes)))
     balance = float(np.nansum(votes)) / total if total > 0 else 0.0
-    side = "right" if balance > 0 else "left"
+    side: Side = "right" if balance > 0 else "left"
     return side, (1.0 + abs(balance)) / 2.0
 
 
@@ -139,7 +140,7 @@ def _yaw_deg(world: FloatArray) -> float:
     return float(np.nanmean(medians))
 
 
-def _visible_fraction(landmarks: FloatArray, side: str, least: float) -> float:
+def _visible_fraction(landmarks: FloatArray, side: Side, least: float) -> float:
     near = (
         (LEFT_HIP, LEFT_HIP + 2, LEFT_SHOULDER)
         if side == "left"

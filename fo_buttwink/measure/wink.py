@@ -1,11 +1,11 @@
-"""How far the pelvis turns back in a squat, what the lumbar spine pays for it, and from when on.
+"""How far the pelvis turns back in a squat, what the lumbar spine pays for it, and when it begins.
 
 Definitions (schema 2; signs anterior +, flexion +, forward +, angles as change from standing)
 
 turning point
     Frame of the descent at which the pelvic tilt is most anterior.
 ``pelvic_reversal_deg`` (W)
-    Tilt at the turning point minus tilt at the deepest point (Applied Sciences 2025, 15, 12526).
+    Tilt at the turning point minus tilt at the deepest point [1]_.
     A rigid spine shows it too, because the trunk comes upright near the bottom.
 ``lumbar_rise_deg``
     Rise of lumbar flexion from the turning point to the deepest point. In squats measured with
@@ -17,7 +17,12 @@ turning point
     trunk comes upright only the rise is a tuck, where it leans on only W is.
 onset
     Depth from which the pelvis stays turned back by ``WinkConfig.onset_departure_deg``. Rotation
-    begins gradually (Bohannon 1985), so any onset hangs on a threshold and comes with an interval.
+    begins gradually [2]_, so any onset hangs on a threshold and comes with an interval.
+
+References
+----------
+.. [1] Applied Sciences 2025, 15(23):12526: squats with and without a wink, by motion capture.
+.. [2] Bohannon 1985, Physical Therapy 65:1501: the pelvis in passive hip flexion.
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ from .._util.words import against
 from ..config import WinkConfig
 from ..domain.analysis import GRADES, Interval
 from ..domain.grading import grade_of, pattern_of, severity_of, timing_of
+from ..domain.types import Grade, Pattern, Timing
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,10 @@ class Wink:
     onset_pct: float | None
     onset_pct_interval: Interval | None
     onset_hip_flexion_deg: float | None
-    grade: str
+    grade: Grade
     severity: int
-    timing: str | None
-    pattern: str
+    timing: Timing | None
+    pattern: Pattern
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,28 @@ def measure_wink(
     -------
     Wink or Unmeasurable
         The latter if the turning point or the bottom is not seen, or too little of the descent.
+
+    Examples
+    --------
+    In a descent of 1 s the pelvis tilts forward by 30 deg up to 70 %, then turns back by 15 deg.
+    The spine flexes by 15 deg meanwhile, so that it pays for all of that:
+
+    >>> time_s = np.arange(61) / 30.0
+    >>> depth = 1.0 - np.abs(time_s - 1.0)
+    >>> late = np.maximum(depth - 0.7, 0.0) / 0.3
+    >>> curves = RepCurves(
+    ...     time_s,
+    ...     depth,
+    ...     pelvic_tilt_deg=30.0 * np.minimum(depth, 0.7) / 0.7 - 15.0 * late,
+    ...     lumbar_flexion_deg=15.0 * late,
+    ...     hip_flexion_deg=110.0 * depth,
+    ...     bottom=30,
+    ... )
+    >>> wink = measure_wink(curves, sd_deg=2.0)
+    >>> wink.grade, wink.pattern, round(float(depth[wink.turning]), 1)
+    ('moderate', 'wink', 0.7)
+    >>> 11.0 < wink.wink_deg < 15.0  # the curves are smoothed before
+    True
     """
     config = config or WinkConfig()
     if not 0.0 <= sd_deg < np.inf:

@@ -7,6 +7,7 @@ settings).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,12 @@ from ..domain.analysis import (
     Repetition,
     VideoAnalysis,
     ViewEstimate,
+    is_abstention,
 )
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
 from ..domain.sets import summarize_set
+from ..domain.types import Side, Status
 from ..measure.carriage import carriages
 from ..measure.movements import Carriage, tell_apart
 from ..measure.pelvis.blend import blend
@@ -60,7 +63,7 @@ __all__ = [
 
 
 _NOBODY = ViewEstimate(side=None, yaw_deg=None, quality=0.0)
-_ANY_SIDE = "right"
+_ANY_SIDE: Side = "right"
 """Whose landmarks are followed where no side is known to face the camera."""
 
 
@@ -176,7 +179,7 @@ def _movements(
 def _told_apart(
     obs: PoseObservations, posture: Posture, spans: list[RepSpan], config: Config
 ) -> list[RepSpan]:
-    """The same, with other movements named; each seen in its own view, whatever the clip's."""
+    """Name other movements than squats; each is seen in its own view, whatever the clip's."""
     if not spans:
         return spans
     from_side, from_anywhere = carriages(
@@ -223,7 +226,7 @@ def _common_view(whole: ViewEstimate, views: list[ViewEstimate], config: Config)
     if not chosen:
         return whole
     sides = [v.side for v in chosen if v.side is not None]
-    side = max(sorted(set(sides)), key=sides.count) if sides else None
+    side = Counter(sorted(sides)).most_common(1)[0][0] if sides else None
     return ViewEstimate(
         side=side,
         yaw_deg=round(float(np.median([v.yaw_deg for v in chosen if v.yaw_deg is not None])), 1),
@@ -265,13 +268,13 @@ def _estimate(
 def _from_outline(
     obs: PoseObservations,
     posture: Posture,
-    side: str,
+    side: Side,
     standing: npt.NDArray[np.bool_],
     spans: list[RepSpan],
     config: Config,
     method: Method,
 ) -> PelvisEstimate | None:
-    """The estimate; ``None`` if the outline of the lower back is hidden while standing."""
+    """Return the estimate; ``None`` if the outline of the lower back is hidden while standing."""
     contour = trace_contour(obs, posture, side)
     lower_back = np.isfinite(contour.angle_deg[:, :4])
     if not lower_back[standing & obs.inferred].any(axis=0).all():
@@ -328,7 +331,7 @@ def _summarize(
     reps: tuple[Repetition, ...],
     candidates: list[RepSpan],
     config: Config,
-) -> tuple[str, str]:
+) -> tuple[Status, str]:
     notes = [f"Note: {warning}." for warning in obs.warnings]
     if obs.people > 1:
         notes.append(f"{obs.people} people are seen; the one who squats most was followed.")
@@ -347,7 +350,7 @@ def _summarize(
             text = f"{left} of {many(len(reps), 'repetition')} {verb} not measurable."
             notes.insert(0, text)
         return STATUS_OK, " ".join(notes)
-    labels = [rep.label for rep in reps]
+    labels = [rep.label for rep in reps if is_abstention(rep.label)]
     status = max(sorted(set(labels)), key=labels.count)
     reason = next(rep.reason for rep in reps if rep.label == status)
     found = "The only repetition is not measurable"
@@ -373,7 +376,7 @@ def _result(
     config: Config,
     view: ViewEstimate,
     *,
-    status: str,
+    status: Status,
     message: str,
     series: FrameSeries | None = None,
     reps: tuple[Repetition, ...] = (),

@@ -67,13 +67,13 @@ class Facts:
     measured: float
     """Share of the descent's frames in which the outline of the lower back is seen."""
     sd_deg: float
-    """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
+    """Return the standard deviation of the error of a change in lumbar flexion to the bottom."""
     network_sd_deg: float
     """The same as the network alone states it."""
 
 
 def clip_facts(obs: PoseObservations) -> ClipFacts:
-    """What :data:`~fo_buttwink.pipeline.gates.CLIP_GATES` look at."""
+    """Collect what :data:`~fo_buttwink.pipeline.gates.CLIP_GATES` look at."""
     return ClipFacts(
         anybody=bool(obs.present.any()),
         duration_s=obs.video.duration_s,
@@ -93,7 +93,7 @@ def rep_facts(
     problem: str,
     config: Config,
 ) -> Facts:
-    """What :data:`~fo_buttwink.pipeline.gates.GATES` look at.
+    """Collect what :data:`~fo_buttwink.pipeline.gates.GATES` look at.
 
     Parameters
     ----------
@@ -147,20 +147,20 @@ def _body_kept(posture: Posture, span: RepSpan) -> tuple[float, float]:
 
 
 def flexion_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """Standard deviation of the error of a change in lumbar flexion up to the bottom."""
+    """Return the standard deviation of the error of a change in lumbar flexion to the bottom."""
     followed = followed_sd_deg(estimate, span)
     return network_sd_deg(estimate, span) if followed is None else followed
 
 
 def network_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float:
-    """The same as the network alone states it; NaN where it says nothing near the bottom."""
+    """Return the same as the network alone states it; NaN where it says nothing there."""
     near = estimate.flexion_sd_deg[span.pause[0] : span.pause[1] + 1]
     known = near[np.isfinite(near)]
     return estimate.wink_sd_factor * float(np.median(known)) if len(known) else float("nan")
 
 
 def followed_sd_deg(estimate: PelvisEstimate, span: RepSpan) -> float | None:
-    """The same where the waist was followed in the picture, else ``None``."""
+    """Return the same where the waist was followed in the picture, else ``None``."""
     if estimate.followed_sd_deg is None or not np.isfinite(estimate.followed_sd_deg[span.bottom]):
         return None
     return float(estimate.followed_sd_deg[span.bottom])

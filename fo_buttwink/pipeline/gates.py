@@ -17,6 +17,7 @@ import numpy as np
 from .._util.words import against, rounded
 from ..config import GateConfig
 from ..domain.plausible import RANGES
+from ..domain.types import Abstention
 from ..measure.wink import Wink
 from .facts import ClipFacts, Facts
 
@@ -25,7 +26,7 @@ from .facts import ClipFacts, Facts
 class Abstain:
     """Why there is no verdict."""
 
-    label: str
+    label: Abstention
     """One of :data:`~fo_buttwink.domain.analysis.ABSTAIN_REASONS`."""
     reason: str
     """In words, with what was found, what is needed and, where that helps, what to do."""
@@ -41,7 +42,7 @@ def first_closed(
     facts: _Looked,
     config: GateConfig,
 ) -> Abstain | None:
-    """What the first gate says that closes; ``None`` if all are open.
+    """Return what the first gate says that closes; ``None`` if all are open.
 
     Parameters
     ----------
@@ -62,11 +63,14 @@ def somebody(facts: ClipFacts, config: GateConfig) -> Abstain | None:
     """There is a lifter."""
     if facts.anybody:
         return None
-    return Abstain("no_person", "Nobody was found; film one lifter, whole body, in good light.")
+    return Abstain(
+        "no_person",
+        "Nobody was found; film one lifter with the whole body in view and in good light.",
+    )
 
 
 def long_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
-    """The clip has time for a squat."""
+    """Ask for time for a squat."""
     if not (facts.duration_s < config.min_duration_s or facts.frames < config.min_frames):
         return None
     lasts, least = against(facts.duration_s, config.min_duration_s)
@@ -78,18 +82,18 @@ def long_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
 
 
 def frames_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
-    """The descent has frames enough for its onset."""
+    """Ask for frames enough for an onset."""
     if not facts.fps < config.min_fps:
         return None
     rate, least = against(facts.fps, config.min_fps)
     return Abstain(
         "fps_too_low",
-        f"The video has {rate} frames/s; at least {least} are needed to place an onset.",
+        f"The video has {rate} frames/s; at least {least} frames/s are needed to place an onset.",
     )
 
 
 def large_enough(facts: ClipFacts, config: GateConfig) -> Abstain | None:
-    """The lifter has pixels enough for angles."""
+    """Ask for a lifter of enough pixels for angles."""
     if not facts.body_px < config.min_body_px:
         return None
     tall, least = against(facts.body_px, config.min_body_px)
@@ -108,7 +112,7 @@ CLIP_GATES: tuple[ClipGate, ...] = (somebody, long_enough, frames_enough, large_
 
 
 def from_the_side(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The camera looks from the side."""
+    """Ask for a camera at the side."""
     yaw = facts.yaw_deg
     if yaw is not None and not yaw > config.max_yaw_deg:
         return None
@@ -121,7 +125,7 @@ def from_the_side(facts: Facts, config: GateConfig) -> Abstain | None:
 
 
 def same_side(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The side that the curves belong to faces the camera."""
+    """Ask that the side of the curves faces the camera."""
     if facts.side is not None and facts.side == facts.clip_side:
         return None
     return Abstain("unclear_view", "it is unclear which side faces the camera")
@@ -134,21 +138,21 @@ def joints_seen(facts: Facts, config: GateConfig) -> Abstain | None:
     share, needed = _shares(facts.visible, config.min_visible_fraction)
     return Abstain(
         "low_visibility",
-        f"hip, knee and shoulder are seen in {share} % of the frames only; at least "
+        f"hip, knee and shoulder are seen in only {share} % of the frames; at least "
         f"{needed} % is needed",
     )
 
 
 def body_kept(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The joints fit one body, whose length does not change."""
+    """Ask for joints that fit one body, whose length does not change."""
     shrunk, steady = facts.body_kept, facts.body_steady
     if shrunk >= config.min_body_kept and steady >= config.min_body_steady:
         return None
     if not (np.isfinite(shrunk) and np.isfinite(steady)):
         return Abstain(
             "low_visibility",
-            "the pose was lost round the bottom or before the descent, so the length of the body "
-            "there is not known; film the whole body with nothing before it",
+            "the pose was lost around the bottom or before the descent, so the length of the body "
+            "there is not known; film the whole body with nothing in front of it",
         )
     if not shrunk >= config.min_body_kept:
         kept, least = _shares(shrunk, config.min_body_kept)
@@ -167,23 +171,23 @@ def body_kept(facts: Facts, config: GateConfig) -> Abstain | None:
 
 
 def knee_known(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The angle of the knee at the bottom is known."""
+    """Ask for the angle of the knee at the bottom."""
     if np.isfinite(facts.knee_deg):
         return None
     return Abstain(
         "low_visibility",
-        "the angle of the knee at the bottom is not known, or none that a knee can have",
+        "the angle of the knee at the bottom is not known, or is one that no knee can have",
     )
 
 
 def deep_enough(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The squat is deep enough to say something of its bottom."""
+    """Ask for a squat deep enough to say something of its bottom."""
     if not facts.knee_deg < facts.needed_knee_deg:
         return None
     bent, least = against(facts.knee_deg, facts.needed_knee_deg)
     return Abstain(
         "too_shallow",
-        f"knees bend to {bent} deg only; at least {least} deg is needed to judge the bottom",
+        f"the knees bend to only {bent} deg; at least {least} deg is needed to judge the bottom",
     )
 
 
@@ -209,24 +213,24 @@ def upper_body_seen(facts: Facts, config: GateConfig) -> Abstain | None:
     return Abstain(
         "occluded",
         f"something hides {' and '.join(unseen)}{_plate_seen(facts, config)}; film from the other "
-        "side, or with nothing before the upper body",
+        "side, or with nothing in front of the upper body",
     )
 
 
 def descent_measured(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The outline of the lower back is seen on the way down."""
+    """Ask for the outline of the lower back on the way down."""
     if not facts.measured < config.min_measured:
         return None
     seen, needed = _shares(facts.measured, config.min_measured)
     return Abstain(
         "occluded",
-        f"the outline of the lower back is seen in {seen} % of the descent only; at least "
+        f"the outline of the lower back is seen in only {seen} % of the descent; at least "
         f"{needed} % is needed",
     )
 
 
 def certain_enough(facts: Facts, config: GateConfig) -> Abstain | None:
-    """The error that the estimate states is small enough."""
+    """Ask that the error that the estimate states is small enough."""
     # Behind a plate the joints may be wrong, and so the trunk, however well the waist is seen.
     behind = facts.plate > config.some_plate
     sd = facts.network_sd_deg if behind else facts.sd_deg
@@ -237,7 +241,7 @@ def certain_enough(facts: Facts, config: GateConfig) -> Abstain | None:
     if not np.isfinite(sd):
         return Abstain(
             "occluded",
-            f"the pose was lost round the bottom, so the back cannot be followed there{seen}",
+            f"the pose was lost around the bottom, so the back cannot be followed there{seen}",
         )
     error, allowed = against(sd, most)
     about = f"the back cannot be made out well enough (error about {error} deg, at most {allowed} "
@@ -268,8 +272,10 @@ GATES: tuple[Gate, ...] = (
 def _plate_seen(facts: Facts, config: GateConfig) -> str:
     """Whether a plate is in the way, as part of a sentence; only what was found is said."""
     if facts.plate > config.some_plate:
-        return f"; a plate is before the lifter in {rounded(100.0 * facts.plate)} % of the frames"
-    return "; no plate was found before the lifter" if facts.plate == 0.0 else ""
+        return (
+            f"; a plate is in front of the lifter in {rounded(100.0 * facts.plate)} % of the frames"
+        )
+    return "; no plate was found in front of the lifter" if facts.plate == 0.0 else ""
 
 
 def _shares(value: float, limit: float) -> tuple[str, str]:

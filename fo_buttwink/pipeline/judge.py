@@ -10,6 +10,7 @@ import numpy as np
 from ..config import Config, WinkConfig
 from ..domain import texts
 from ..domain.analysis import FrameSeries, Repetition, ViewEstimate
+from ..domain.types import Label
 from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture
 from ..measure.reps import RepSpan
@@ -91,18 +92,21 @@ def _repetition(
 ) -> Repetition:
     time_s = posture.time_s
     a, b = span.pause
-    label, reason = (abstain.label, abstain.reason) if abstain else ("", "")
-    knee = bottom_knee_deg(posture, span, config.reps, side_view=label != "unclear_view")
+    said: tuple[Label, str] | None = (abstain.label, abstain.reason) if abstain else None
+    side_view = abstain is None or abstain.label != "unclear_view"
+    knee = bottom_knee_deg(posture, span, config.reps, side_view=side_view)
     confidence = 0.0
     if wink is not None and estimate is not None:
         rests_on = texts.rests_on(
             followed_sd_deg(estimate, span) is not None,
             estimate.borrowed is not None and bool(estimate.borrowed[span.bottom]),
         )
-        label, reason = wink.grade, describe(wink, config.wink, rests_on)
+        said = wink.grade, describe(wink, config.wink, rests_on)
         seen = float(posture.visible[span.first : span.last + 1].mean())
         certain = float(np.clip(1.0 - flexion_sd_deg(estimate, span) / 12.0, 0.0, 1.0))
         confidence = view.quality * seen * certain
+    assert said is not None, "a repetition has a wink, or a reason to have none"
+    label, reason = said
     return Repetition(
         first=span.first + 1,
         bottom=span.bottom + 1,
@@ -130,7 +134,7 @@ def _repetition(
 
 
 def describe(wink: Wink, config: WinkConfig, rests_on: str) -> str:
-    """The three factors in words, how much, how early, under what load, and on what they rest."""
+    """Say the three factors, how much, how early and under what load, and on what they rest."""
     rep = asdict(wink)
     for name in ("wink_deg", "onset_pct"):
         rep[f"{name}_low"], rep[f"{name}_high"] = rep.pop(f"{name}_interval") or (None, None)

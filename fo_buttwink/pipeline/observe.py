@@ -43,7 +43,7 @@ def observe_video(
 def prepare_video(
     path: str | Path, config: Config | None = None, *, cache: bool = True
 ) -> PreparedVideo:
-    """What :func:`observe_video` does before it looks at every frame.
+    """Do what :func:`observe_video` does before it looks at every frame.
 
     Raises
     ------
@@ -89,7 +89,7 @@ class PreparedVideo:
         self._pose = pose
 
     def observe(self, progress: Progress | None = None) -> PoseObservations:
-        """The observations; to be called once."""
+        """Return the observations; call it once."""
         known = self._known
         if known is None and self._entry is not None:
             # An equal file may have been looked at since this one was prepared.
@@ -128,5 +128,5 @@ def _entry(path: str | Path, pose: PoseConfig) -> Path:
         key = cache_key(path, pose, model.sha256)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise VideoError(f"{path}: cannot be read ({reason}); copy it again") from error
+        raise VideoError(f"{path}: cannot be read ({reason})", remedy="copy it again") from error
     return cache_dir() / f"{key}.npz"

@@ -14,6 +14,8 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
+from ..errors import FoButtwinkError
+
 REQUIREMENT = "@mediapipe/pose@0.5.1675469404"
 NETWORKS = {name: f"package/pose_landmark_{name}.tflite" for name in ("lite", "full", "heavy")}
 SHA256 = {
@@ -24,8 +26,11 @@ SHA256 = {
 _TIMEOUT_S = 600.0
 
 
-class PackageError(RuntimeError):
+class PackageError(FoButtwinkError, RuntimeError):
     """The network could not be had from npm, with the reason in the message."""
+
+    code = "FBW-PACKAGE"
+    doctor = True
 
 
 def landmark_network(name: str, folder: Path, pack: Callable[[Path], Path] | None = None) -> bytes:

@@ -86,14 +86,19 @@ class PoseModel(Protocol):
 
     @property
     def joints(self) -> Mapping[int, int]:
-        """Its own number of each landmark, by ours: at least all of
-        :data:`~fo_buttwink.domain.landmarks.JOINTS`."""
+        """Its own number of each landmark, by ours.
+
+        At least all of :data:`~fo_buttwink.domain.landmarks.JOINTS`.
+        """
         ...
 
     @property
     def visibility(self) -> str:
-        """What its visibility says. The cut-offs in :class:`~fo_buttwink.config.GateConfig` are
-        chosen for MediaPipe's, so it has to be brought to that scale: 0..1, unseen below a half."""
+        """What its visibility says.
+
+        The cut-offs in :class:`~fo_buttwink.config.GateConfig` are chosen for MediaPipe's, so it
+        has to be brought to that scale: 0..1, unseen below a half.
+        """
         ...
 
     def find(self) -> WeightsFile | None:

@@ -111,7 +111,7 @@ def choose_lifter(tracks: list[Track], total_frames: int) -> int | None:
 
 
 def merge_fragments(tracks: list[Track], chosen: int) -> Track:
-    """The chosen track plus later or earlier fragments of the same person.
+    """Return the chosen track plus later or earlier fragments of the same person.
 
     A plate or a passer-by can break one person into several tracks. A fragment is taken
     over if it does not overlap in time, is of like size and begins where the other ended.

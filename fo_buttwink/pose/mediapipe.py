@@ -112,8 +112,11 @@ def _landmarks_px(points: Any, width: int, height: int) -> FloatArray:
 
 
 class _Held(np.ndarray[Any, np.dtype[np.float32]]):
-    """Pixels in MediaPipe's memory, which they keep alive: its own views do not, and point to
-    freed memory as soon as the result is gone. Copies would cost more than cutting an outline."""
+    """Pixels in MediaPipe's memory, which they keep alive.
+
+    Its own views do not, and point to freed memory as soon as the result is gone. Copies would cost
+    more than cutting an outline.
+    """
 
     owner: Any
 

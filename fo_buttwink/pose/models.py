@@ -32,6 +32,7 @@ from pathlib import Path
 from .._util import environment
 from ..cache.folder import ENV_CACHE, cache_root
 from ..cache.keys import Identity, identity
+from ..errors import FoButtwinkError
 from . import _npm_package, _task_bundle
 
 logger = logging.getLogger(__name__)
@@ -72,8 +73,11 @@ _CHUNK = 1 << 20
 _digests: dict[Identity, str] = {}
 
 
-class ModelError(RuntimeError):
+class ModelError(FoButtwinkError, RuntimeError):
     """No usable model file, with what was tried and what to do in the message."""
+
+    code = "FBW-POSE-MODEL"
+    doctor = True
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,9 @@ def resolve_model(
                 logger.info("%s", error)
                 tried.append(str(error))
     raise ModelError(
-        f"no file for pose model {name!r}. Tried:\n  - "
-        + "\n  - ".join(tried)
-        + f"\nDownload {OFFICIAL_URL.format(name=name)} on a machine with internet access, and "
-        f"set {ENV_PATH} to the file or put it into {models_dir()}."
+        f"no file for pose model {name!r}. Tried:\n  - " + "\n  - ".join(tried) + "\n",
+        remedy=f"Download {OFFICIAL_URL.format(name=name)} on a machine with internet access, and "
+        f"set {ENV_PATH} to the file or put it into {models_dir()}.",
     )
 
 
@@ -195,8 +198,8 @@ def _own_file(name: str, path: Path) -> ModelFile:
     if not path.is_file():
         found_instead = "a folder" if path.is_dir() else "nothing"
         raise ModelError(
-            f"pose model file {path}: expected a .task file, found {found_instead}. Correct the "
-            f"path (argument or {ENV_PATH})"
+            f"pose model file {path}: expected a .task file, found {found_instead}.",
+            remedy=f"Correct the path (argument or {ENV_PATH})",
         )
     members = {_task_bundle.DETECTOR_MEMBER, _task_bundle.LANDMARKS_MEMBER}
     try:
@@ -207,8 +210,8 @@ def _own_file(name: str, path: Path) -> ModelFile:
     if not members <= found:
         raise ModelError(
             f"pose model file {path}: expected a pose landmarker bundle (a zip with "
-            f"{sorted(members)}), found {sorted(found) or 'no zip file'}. Use a "
-            f"pose_landmarker_*.task file"
+            f"{sorted(members)}), found {sorted(found) or 'no zip file'}.",
+            remedy="Use a pose_landmarker_*.task file",
         )
     digest = _sha256(path)
     for variant, hashes in OFFICIAL_SHA256.items():
@@ -274,8 +277,8 @@ def _build_from_packages(
         data = _task_bundle.build_task(detector, landmarks)
     except ImportError as error:
         raise ModelError(
-            f"package index: building the bundle needs mediapipe and flatbuffers ({error}). "
-            f"Run: {sys.executable} -m pip install 'mediapipe>=1.2,<2' flatbuffers"
+            f"package index: building the bundle needs mediapipe and flatbuffers ({error}).",
+            remedy=f"Run: {sys.executable} -m pip install 'mediapipe>=1.2,<2' flatbuffers",
         ) from error
     digest = hashlib.sha256(data).hexdigest()
     target = models_dir() / f"pose_landmarker_{name}-built-{digest[:16]}.task"
@@ -336,7 +339,8 @@ def _write(target: Path, data: bytes) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise ModelError(
-            f"cannot write {target}: {error}. Set {ENV_CACHE} to a folder that can be written"
+            f"cannot write {target}: {error}.",
+            remedy=f"Set {ENV_CACHE} to a folder that can be written",
         ) from error
 
 

@@ -205,7 +205,7 @@ def observe(
 
 
 def _scout_model(config: PoseConfig) -> Landmarker:
-    """The model for single pictures, which keeps no state and so serves many videos.
+    """Return the model for single pictures, which keeps no state and so serves many videos.
 
     Making it takes as long as looking at five frames. The one that follows a lifter through
     a video cannot be kept: what it saw before would change what it sees next.

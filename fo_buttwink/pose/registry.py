@@ -11,7 +11,7 @@ anew, so that what is added while a program runs is known in its own process onl
 
 
 def pose_model(name: str) -> PoseModel:
-    """The model of a name.
+    """Return the model of a name.
 
     Raises
     ------

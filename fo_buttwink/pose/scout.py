@@ -57,8 +57,8 @@ def scout_lifter(reader: VideoReader, model: Landmarker, config: PoseConfig) -> 
     Returns
     -------
     Scouting
-        People are told apart by place and size; the lifter is who moves most up and down
-        and is largest (:func:`~fo_buttwink.pose.lifter.choose_lifter`).
+        People are told apart by place and size; the lifter is the person who is
+        large and whose hips move most vertically (:func:`~fo_buttwink.pose.lifter.choose_lifter`).
     """
     tracker = Tracker(max_gap=config.scout_frames, max_step=0.8)
     people = 0

@@ -128,7 +128,7 @@ def _read_row(
     try:
         video = videos.find(name, row.text("video_id") or None)
     except ReviewError as error:
-        raise CellError(row.columns["video"], str(error)) from error
+        raise CellError(row.columns["video"], error.message, error.remedy) from error
     first, last = _frames(row, table, videos, video, unit)
     ours = table.ours
     text, column = _label_cell(row) if ours else (row.text("label"), row.columns["label"])
@@ -140,7 +140,7 @@ def _read_row(
         try:
             label = _map_label(text, label_map, free=free)
         except ReviewError as error:
-            raise CellError(column, str(error)) from error
+            raise CellError(column, error.message, error.remedy) from error
     onset = row.number_in("onset_pct", "the onset in % of the descent")
     if onset is not None and not 0.0 <= onset <= 100.0:
         raise CellError(
@@ -165,7 +165,7 @@ def _read_row(
 
 
 def _label_cell(row: Row) -> tuple[str, str]:
-    """The label that one of our own tables states, and the column that states it."""
+    """Return the label that one of our own tables states, and the column that states it."""
     label, human = row.text("label"), row.text("human_label")
     if not human or human == label:
         return label, row.columns["label"]
@@ -173,8 +173,8 @@ def _label_cell(row: Row) -> tuple[str, str]:
         return human, row.columns["human_label"]
     raise CellError(
         row.columns["label"],
-        f"expected the same label as in human_label, found {label!r} beside {human!r}; write the "
-        "right one into both, or empty human_label",
+        f"expected the same label as in human_label, found {label!r} beside {human!r}",
+        remedy="write the right one into both, or empty human_label",
     )
 
 
@@ -200,8 +200,8 @@ def _frames(
                 raise CellError(
                     row.columns[end],
                     f"expected the time of frame {a}, as {beside} says, found {row.text(end)!r}, "
-                    f"which is frame {b}; change both, or delete the columns of the one that "
-                    "is not to count",
+                    f"which is frame {b}",
+                    remedy="change both, or delete the columns of the one that is not to count",
                 )
     return first, last
 
@@ -270,7 +270,7 @@ def import_label_studio(
 
 
 def labels_in(path: str | Path, source: str) -> list[str]:
-    """The labels that a file of one of :data:`SOURCES` uses, in order, for a label map.
+    """Return the labels that a file of one of :data:`SOURCES` uses, in order, for a label map.
 
     Raises
     ------
@@ -303,7 +303,7 @@ def _read_tasks(path: Path) -> list[Any]:
         tasks = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ReviewError(
-            f"{path}: not readable as JSON ({error}); export again as JSON"
+            f"{path}: not readable as JSON ({error})", remedy="export again as JSON"
         ) from error
     if not isinstance(tasks, list):
         raise ReviewError(f"{path}: expected a list of tasks, got {type(tasks).__name__}")
@@ -317,8 +317,8 @@ def _map_label(label: str, label_map: Mapping[str, str] | None, *, free: bool) -
         return mapped.casefold()
     if not mapped or not free:
         raise ReviewError(
-            f"label {label!r}: expected one of {', '.join(LABELS)}; say what other words mean, in "
-            "the form or with label_map"
+            f"label {label!r}: expected one of {', '.join(LABELS)}",
+            remedy="say what other words mean, in the form or with label_map",
         )
     return mapped
 

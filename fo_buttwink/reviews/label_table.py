@@ -49,8 +49,10 @@ _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?(e[+-]?\d+)?", re.IGNORECASE)
 class CellError(ReviewError):
     """What is wrong with one cell: expected, found, and what to do."""
 
-    def __init__(self, column: str, message: str) -> None:
-        super().__init__(message)
+    code = "FBW-CELL"
+
+    def __init__(self, column: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
         self.column = column
 
 
@@ -66,14 +68,14 @@ class Row:
     """Name in the file by what it means."""
 
     def text(self, name: str) -> str:
-        """A cell as text without blanks around it; empty if missing."""
+        """Return a cell as text without blanks around it; empty if missing."""
         value = self.cells.get(self.columns.get(name, ""))
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return ""
         return str(value).strip()
 
     def number_in(self, name: str, what: str) -> float | None:
-        """A cell as number; ``None`` if empty.
+        """Return a cell as number; ``None`` if empty.
 
         Raises
         ------
@@ -85,13 +87,16 @@ class Row:
         if not _NUMBER.fullmatch(text):
             raise CellError(
                 self.columns[name],
-                f"expected {what}, such as 12 or 12.5, found {self.text(name)!r}; give the cell "
-                "the format of a plain number, without units, dates and separators of thousands",
+                f"expected {what}, such as 12 or 12.5, found {self.text(name)!r}",
+                remedy=(
+                    "give the cell "
+                    "the format of a plain number, without units, dates and separators of thousands"
+                ),
             )
         return float(text.replace(",", "."))
 
     def whole(self, name: str) -> int | None:
-        """A cell as frame number; ``None`` if empty.
+        """Return a cell as frame number; ``None`` if empty.
 
         Raises
         ------
@@ -103,8 +108,10 @@ class Row:
         if value != int(value):
             raise CellError(
                 self.columns[name],
-                f"expected a whole frame number, counted from 1, found {self.text(name)!r}; if "
-                "these are seconds or milliseconds, say so as the unit of start and end",
+                f"expected a whole frame number, counted from 1, found {self.text(name)!r}",
+                remedy=(
+                    "if these are seconds or milliseconds, say so as the unit of start and end"
+                ),
             )
         return int(value)
 
@@ -115,7 +122,7 @@ class Row:
         return 0.5 * 10.0 ** -len(behind) if point and behind.isdigit() else 0.5
 
     def named(self, error: Exception) -> str:
-        """An error with the place that it is about."""
+        """Return an error with the place that it is about."""
         column = f", column {error.column}" if isinstance(error, CellError) else ""
         return f"{self.file}, row {self.number}{column}: {error}"
 
@@ -154,7 +161,9 @@ def read_table(path: str | Path) -> LabelTable:
         found, numbers = _records(file)
         columns = _columns(file, found)
         if not numbers:
-            raise ReviewError(f"{file}: has no rows below its header; add one per repetition")
+            raise ReviewError(
+                f"{file}: has no rows below its header", remedy="add one per repetition"
+            )
         present = [u for u, ends in ENDS.items() if all(e in _folded(found) for e in ends)]
         units = present if units is None else [u for u in units if u in present]
         rows += [Row(str(file), number, cells, columns) for number, cells in numbers]
@@ -194,13 +203,13 @@ def _records(file: Path) -> Records:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise ReviewError(f"{file}: cannot be read ({error}); check the path") from error
+        raise ReviewError(f"{file}: cannot be read ({error})", remedy="check the path") from error
     if content[:4] == b"PAR1":
         return _parquet(file)
     if content[:2] == b"PK" or content[:4] == b"\xd0\xcf\x11\xe0":
         raise ReviewError(
-            f"{file}: expected a CSV file, found a spreadsheet of Excel or LibreOffice; save it as "
-            "'CSV UTF-8' and import that"
+            f"{file}: expected a CSV file, found a spreadsheet of Excel or LibreOffice",
+            remedy="save it as 'CSV UTF-8' and import that",
         )
     text = _text(file, content)
     if text.lstrip().startswith("{"):
@@ -249,7 +258,8 @@ def _csv(file: Path, text: str) -> Records:
         if any(cell.strip() for cell in line[len(header) :]):
             raise ReviewError(
                 f"{file}, row {number}: expected {len(header)} cells, as in the header, found "
-                f"{len(line)}; put cells that hold a {separator!r} into quotes"
+                f"{len(line)}",
+                remedy=f"put cells that hold a {separator!r} into quotes",
             )
         rows.append((number, dict(zip(header, line, strict=False))))
     return header, rows
@@ -307,8 +317,8 @@ def _columns(file: Path, found: list[str]) -> dict[str, str]:
         shown = ", ".join(n for n in found if n) or "none"
         raise ReviewError(
             f"{file}: expected the columns video, start, end, label (or, instead of start and end, "
-            f"{pairs}), missing {', '.join(missing)}; found {shown}. Name the columns so in the "
-            "first row"
+            f"{pairs}), missing {', '.join(missing)}; found {shown}.",
+            remedy="Name the columns so in the first row",
         )
     return columns
 

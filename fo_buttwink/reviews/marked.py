@@ -114,10 +114,10 @@ def adopt_edits(
     its bar is deleted.
 
     The tab may send an edit again, also after it was taken back or after another verdict. Such
-    an edit is known, adds nothing, and is told in ``unchanged``.
+    an edit is known, adds nothing, and is listed in ``unchanged``.
 
     What makes no sense, such as an unknown label, and what would replace another person's
-    verdict, is left alone and told in ``problems``. Where there is nothing to count, nothing is
+    verdict, is left alone and listed in ``problems``. Where there is nothing to count, nothing is
     written.
 
     Parameters

@@ -15,6 +15,8 @@ from .label_table import CellError, Row
 
 @dataclass(frozen=True)
 class Video:
+    """A video of the dataset, as far as naming its frames needs."""
+
     sample_id: str
     path: str
     fps: float | None
@@ -47,7 +49,7 @@ class Videos:
             self._by_name.setdefault(_parts(video.path)[-1], []).append(video)
 
     def find(self, name: str, sample_id: str | None = None) -> Video:
-        """The video of a path or file name."""
+        """Return the video of a path or file name."""
         if sample_id in self._by_id:
             return self._by_id[sample_id]
         if name in self._by_path:
@@ -65,9 +67,12 @@ class Videos:
             paths = ", ".join(sorted(video.path for video in found)[:3])
             raise ReviewError(
                 f"video {name!r}: {len(found)} videos have that name ({paths}"
-                f"{', ...' if len(found) > 3 else ''}); give the folder too, or the whole path"
+                f"{', ...' if len(found) > 3 else ''})",
+                remedy="give the folder too, or the whole path",
             )
-        raise ReviewError(f"video {name!r}: the dataset has no such video; check path and spelling")
+        raise ReviewError(
+            f"video {name!r}: the dataset has no such video", remedy="check path and spelling"
+        )
 
     def rate(self, video: Video) -> float:
         """Frames per second, or a usual number where it is not known."""
@@ -87,7 +92,8 @@ class Videos:
             raise CellError(
                 name,
                 f"end {row.text(ends[1])!r} is frame {last}, but the video has "
-                f"{video.total_frames} frames; if these are milliseconds, say so as their unit",
+                f"{video.total_frames} frames",
+                remedy="if these are milliseconds, say so as their unit",
             )
         return first, last
 
@@ -105,11 +111,11 @@ class Videos:
             return self.frame_at(video, number / 1000.0 if unit == "milliseconds" else number)
         except ReviewError as error:
             other = "frames or milliseconds" if unit == "seconds" else "frames or seconds"
-            hint = "" if end.endswith(("_s", "_ms")) else f"; if these are {other}, say so"
-            raise CellError(row.columns[end], f"{error}{hint}") from error
+            hint = "" if end.endswith(("_s", "_ms")) else f"if these are {other}, say so"
+            raise CellError(row.columns[end], error.message, hint or error.remedy) from error
 
     def frame_at(self, video: Video, time_s: float) -> int:
-        """The frame that is shown nearest to a time."""
+        """Return the frame that is shown nearest to a time."""
         if not 0 <= time_s < 1e7:
             raise ReviewError(f"time {time_s:g}: expected seconds from the start of the video")
         if video.sample_id not in self._times:
@@ -129,7 +135,9 @@ class Videos:
                 )
             return min(times, key=lambda i: abs(times[i] - time_s))
         if not video.fps:
-            raise ReviewError(f"{video.path}: frame rate unknown; run dataset.compute_metadata()")
+            raise ReviewError(
+                f"{video.path}: frame rate unknown", remedy="run dataset.compute_metadata()"
+            )
         return 1 + round(time_s * video.fps)
 
 

@@ -116,8 +116,8 @@ def review_reps(
     ids = [rep_ids] if isinstance(rep_ids, str) else list(dict.fromkeys(rep_ids))
     if len(ids) > 1 and any(value is not None for value in frames.values()):
         raise ReviewError(
-            f"first, bottom and last belong to one repetition, but {len(ids)} were given; "
-            "correct their frames one by one"
+            f"first, bottom and last belong to one repetition, but {len(ids)} were given",
+            remedy="correct their frames one by one",
         )
     who = reviewer_name(reviewer)
 
@@ -158,7 +158,7 @@ def undo_reviews(
     The review before it holds again, with its label, frames and note; without one, the
     repetition is not reviewed. An edit of the App's annotation tab that was not counted yet is
     the last thing that was done, and goes first. Repetitions that had nothing to take back are
-    told in ``unchanged``. Other people's reviews are protected as in :func:`review_reps`.
+    listed in ``unchanged``. Other people's reviews are protected as in :func:`review_reps`.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def undo_reviews(
 
 
 def get_reviews(samples: Samples, key: str = DEFAULT_KEY) -> dict[str, Review]:
-    """The reviews of a collection's repetitions, by repetition id."""
+    """Return the reviews of a collection's repetitions, by repetition id."""
     return {r.rep_id: r for _, r in list_reviews(samples, key) if r.rep_id is not None}
 
 
@@ -189,7 +189,7 @@ def list_reviews(samples: Samples, key: str = DEFAULT_KEY) -> list[tuple[str, Re
 
 
 def reviewer_name(name: str | None) -> str:
-    """The given name, else that of the computer's user."""
+    """Return the given name, else that of the computer's user."""
     if name is not None:
         return name.strip()
     try:
@@ -247,11 +247,11 @@ def _refuse(against: Sequence[Conflict], written: tuple[str, ...]) -> None:
 def _about_drawn(
     drawn: MachineRep, verdict: str, given: Mapping[str, Any]
 ) -> dict[str, str | int | None]:
-    """What a verdict means for a repetition that the machine did not find but a person drew."""
+    """Say what a verdict means for a repetition that a person drew and no machine found."""
     if verdict == REJECTED:
         raise ReviewError(
-            "a person drew this repetition, there is no label of the machine to reject; correct "
-            "it, or say that it is no squat"
+            "a person drew this repetition, there is no label of the machine to reject",
+            remedy="correct it, or say that it is no squat",
         )
     fixed = {NOT_A_SQUAT: NOT_A_SQUAT, NOT_MEASURABLE: given["label"] or NOT_MEASURABLE}
     return {
@@ -262,13 +262,13 @@ def _about_drawn(
 
 
 def read_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
-    """The run's names and cut-offs; changes nothing."""
+    """Return the run's names and cut-offs; change nothing."""
     info = get_run(root_dataset(samples), key)
     return RunFields(key), as_stored(info.settings).wink
 
 
 def open_run(samples: Samples, key: str) -> tuple[RunFields, WinkConfig]:
-    """The run's names and cut-offs, to write: adds the fields of reviews if there are none yet."""
+    """Return the run's names and cut-offs for writing; add the fields of reviews if need be."""
     dataset = root_dataset(samples)
     info = get_run(dataset, key)
     run = RunFields(key)
@@ -291,7 +291,7 @@ def sample_ids(samples: Samples) -> Iterable[str]:
 def conflict_error(
     conflicts: dict[str, str], written: tuple[str, ...], where: str
 ) -> ReviewConflictError:
-    """The error that names the first conflict.
+    """Return the error that names the first conflict.
 
     Parameters
     ----------
@@ -302,7 +302,8 @@ def conflict_error(
     more = f" (and {len(conflicts) - 1} more)" if len(conflicts) > 1 else ""
     done = f"; {len(written)} others were stored" if written else "; nothing was stored"
     return ReviewConflictError(
-        f"{where}: {what}{more}{done}. Reload to see it, or pass overwrite=True",
+        f"{where}: {what}{more}{done}.",
         conflicts,
         written,
+        remedy="Reload to see it, or pass overwrite=True",
     )

@@ -49,7 +49,7 @@ def review_of(
     source: str,
     total_frames: int | None,
 ) -> Review | None:
-    """The review that a row means; ``None`` if it says what holds already.
+    """Return the review that a row means; ``None`` if it says what holds already.
 
     Parameters
     ----------

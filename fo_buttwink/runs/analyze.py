@@ -124,7 +124,7 @@ def analyze_dataset(
 def run_request(
     view: Samples, request: AnalysisRequest, *, progress: bool | Progress | None = None
 ) -> RunSummary:
-    """What :func:`analyze_dataset` does, asked for as one thing."""
+    """Do what :func:`analyze_dataset` does, asked for as one thing."""
     job = DatasetAnalysis(view, request)
     if callable(progress):
         for step in job.run():
@@ -305,7 +305,7 @@ class DatasetAnalysis:
             self._tally.count(sample_id, result.analysis, note, self.config.flags)
 
     def _keep_edits(self, sample_ids: list[str]) -> None:
-        """What people changed in the annotation tab outlives the repetitions that carry it."""
+        """Let what people changed in the annotation tab outlive the repetitions that carry it."""
         if self._todo.replacing:
             kept = adopt_edits(ungrouped(self.dataset).select(sample_ids), self.fields.key)
             self._tally.notes += kept.problems

@@ -45,8 +45,9 @@ def starts_over(info: RunInfo, config: Config, *, existing: str, others: int, wh
     if not info.made.present:
         update = "update fo_buttwink; otherwise " if info.made.newer else ""
         raise DefinitionClashError(
-            f"{run} {contrast(info.made)}, so both cannot be under one key; {update}"
-            f"{outside if existing == 'replace' else ''}{ANALYZE_ALL}, or choose another key"
+            f"{run} {contrast(info.made)}, so both cannot be under one key",
+            remedy=f"{update}{outside if existing == 'replace' else ''}{ANALYZE_ALL}, or choose "
+            "another key",
         )
     changed = ", ".join(
         f"{name}: {old!r} there, {new!r} here"
@@ -59,11 +60,11 @@ def starts_over(info: RunInfo, config: Config, *, existing: str, others: int, wh
         )
     else:
         remedy = "choose another key, or replace all its results (existing='replace')"
-    raise SettingsClashError(f"{run} was made with other settings ({changed}); {remedy}")
+    raise SettingsClashError(f"{run} was made with other settings ({changed})", remedy=remedy)
 
 
 def _completed(settings: dict[str, Any]) -> dict[str, Any]:
-    """Stored settings, with the values of those that the run's version did not have yet."""
+    """Return stored settings, with the values of those that the run's version did not have yet."""
     try:
         return Config.from_dict(settings).to_dict()
     except ValueError:  # settings of a version that had others

@@ -46,7 +46,7 @@ class AnalysisRequest:
             raise ValueError(f"existing={self.existing!r}: expected 'skip' or 'replace'")
 
     def to_params(self) -> dict[str, Any]:
-        """The same as parameters of the operator, ready for JSON."""
+        """Return the same as parameters of the operator, ready for JSON."""
         params = {
             "key": self.key,
             "config": self.config.to_dict(),
@@ -60,7 +60,7 @@ class AnalysisRequest:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> AnalysisRequest:
-        """What a form or another program asks the operator for.
+        """Read what a form or another program asks the operator for.
 
         Parameters
         ----------

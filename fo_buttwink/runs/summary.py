@@ -94,7 +94,7 @@ class Tally:
     def summary(
         self, key: str, *, skipped: int, not_video: tuple[Problem, ...], seconds: float
     ) -> RunSummary:
-        """What has been counted so far."""
+        """Return what has been counted so far."""
         return RunSummary(
             key=key,
             analysed=sum(self._statuses.values()) - len(self._failed),

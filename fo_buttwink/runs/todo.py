@@ -33,7 +33,7 @@ class Todo:
 
 
 def analyzed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:
-    """Samples that have results; those that failed have none."""
+    """Return the samples that have results; those that failed have none."""
     if run.summary not in dataset.get_field_schema():
         return set()
     ids, statuses = ungrouped(dataset).values(["id", run.status])

@@ -167,7 +167,7 @@ class Body:
 
 
 def vary_tissue(body: Body, rng: np.random.Generator) -> Body:
-    """The same person with other soft tissue round the hips.
+    """Return the same person with other soft tissue round the hips.
 
     How far the buttock follows the thigh in a deep squat, how much the stretched muscle
     flattens, and how firmly the skin over the sacrum keeps to the bone, decides its outline,

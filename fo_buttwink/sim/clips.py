@@ -42,7 +42,7 @@ class Clip:
             yield render(self.lifter.actor, pose, self.scene, noise)
 
     def truth(self) -> dict[str, Any]:
-        """The truth file's content."""
+        """Return the truth file's content."""
         return truth_of(
             self.motion,
             self.scene,
@@ -155,7 +155,7 @@ def write_clip(clip: Clip, stem: Path, *, crf: int = 23) -> dict[str, Any]:
 
 
 def quieter(scene: Scene) -> Scene:
-    """The same scene without sensor noise and blur (small files)."""
+    """Return the same scene without sensor noise and blur (small files)."""
     return replace(scene, noise=0.0, blur_px=min(scene.blur_px, 0.5))
 
 

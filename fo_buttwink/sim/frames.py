@@ -90,7 +90,7 @@ def moments(rng: np.random.Generator, lifter: Lifter, poses: int) -> list[Moment
 def measured_moments(
     rng: np.random.Generator, lifter: Lifter, poses: int, trials: list[Trial]
 ) -> list[Moment]:
-    """The same from marker curves of real squats, their lumbar flexion made larger or smaller."""
+    """Return the same from marker curves of real squats, with more or less lumbar flexion."""
     found = []
     for _ in range(poses):
         trial = trials[int(rng.integers(len(trials)))]
@@ -107,7 +107,7 @@ def measured_moments(
 
 
 def _as_video(image: Image, rng: np.random.Generator) -> Image:
-    """What block compression leaves of a picture."""
+    """Return what block compression leaves of a picture."""
     if rng.random() < 0.5:
         return image
     quality = int(rng.integers(25, 95))

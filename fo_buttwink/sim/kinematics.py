@@ -214,7 +214,7 @@ def snapshot(
     *,
     ascent: bool = False,
 ) -> Motion:
-    """A motion of one frame: one posture of one squat, with a little sway.
+    """Make a motion of one frame: one posture of one squat, with a little sway.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ class Lifter:
 
 
 def _color(rng: np.random.Generator) -> Color:
-    """A garment colour: mostly black, grey and white, sometimes anything."""
+    """Draw a garment color at random: mostly black, grey and white, sometimes anything."""
     if rng.random() < 0.55:
         grey = rng.choice([rng.uniform(10, 55), rng.uniform(60, 160), rng.uniform(190, 245)])
         c = grey + rng.normal(0, 4, 3)

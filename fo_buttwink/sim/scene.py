@@ -113,7 +113,7 @@ def box(center: FloatArray, half: FloatArray, color: Color) -> Mesh:
 
 
 def barbell(plates: tuple[tuple[float, float, Color], ...]) -> Mesh:
-    """A 2.2 m bar along y through the origin, with plates on both sleeves."""
+    """Make a 2.2 m bar along y through the origin, with plates on both sleeves."""
     steel: Color = (165, 165, 170)
     parts = [lathe([(-0.66, 0.0), (-0.66, 0.014), (0.66, 0.014), (0.66, 0.0)], [steel] * 3, 12)]
     for sign in (1.0, -1.0):
@@ -163,7 +163,7 @@ def _texture(rng: np.random.Generator, w: int, h: int, cell: int, contrast: floa
 
 
 def room(rng: np.random.Generator, camera: Camera, *, calm: bool = False) -> Image:
-    """A random gym-like room without the lifter, (H, W, 3) BGR; ``calm`` for plain walls."""
+    """Render a random gym-like room without the lifter, (H, W, 3) BGR; ``calm`` for plain walls."""
     w, h = camera.width, camera.height
     rough = 0.15 if calm else 1.0
     grey = rng.uniform(60, 230)

@@ -19,6 +19,7 @@ import torch
 from torch import nn
 
 from ..config import PoseConfig
+from ..domain.types import Side
 from ..measure.pelvis.network import FAR, read_ensemble
 from ..measure.pelvis.patch import (
     BOTTOM,
@@ -74,7 +75,8 @@ def prepare(files: list[Path]) -> Samples:
     sign = np.where(data["right"], 1, -1)
     joints, lean = np.empty((n, JOINTS), np.float32), np.empty(n)
     plate = data["plate"].astype(float)
-    for side, mask in (("right", data["right"]), ("left", ~data["right"])):
+    sides: tuple[tuple[Side, Any], ...] = (("right", data["right"]), ("left", ~data["right"]))
+    for side, mask in sides:
         points = data["landmarks"][mask].astype(float)
         joints[mask] = joint_features(points, anchor[mask], body[mask], side, plate[mask])
         lean[mask] = trunk_lean_deg(points, anchor[mask], side, plate[mask])
@@ -125,6 +127,7 @@ class Network(nn.Module):
         return code
 
     def forward(self, patches: torch.Tensor, joints: torch.Tensor) -> torch.Tensor:
+        """Estimate from pictures and joints."""
         now, then = self.encode(patches[:, 0::2]), self.encode(patches[:, 1::2])
         joints = ((joints - self.joint_mean) / self.joint_sd).clamp(-FAR, FAR)
         h = torch.cat([now - then, then, joints], dim=1)
@@ -362,7 +365,7 @@ def _train_one(job: tuple[Path, int, int, Any]) -> dict[str, np.ndarray]:
 
 
 def _sd_factor(outputs: np.ndarray, val: Samples) -> list[float]:
-    """What the stated deviations must be multiplied by to hold 90 % of validation frames."""
+    """Return what the stated deviations must be multiplied by to hold 90 % of validation frames."""
     mean, log_var = outputs[:, :, :2], outputs[:, :, 2:]
     sd = np.sqrt(np.exp(log_var).mean(0) + mean.var(0))
     z = np.abs(mean.mean(0) - val.target[val.rows].numpy()) / sd

@@ -11,6 +11,7 @@ from sklearn.linear_model import RidgeCV
 
 from ..config import FilterConfig
 from ..domain.observations import ModelInfo, PoseObservations, VideoInfo
+from ..domain.types import Side
 from ..measure.pelvis.contour import trace_contour
 from ..measure.pelvis.estimate import contour_features
 from ..measure.posture import sagittal_posture
@@ -31,7 +32,7 @@ def features_of(files: list[Path]) -> tuple[np.ndarray, np.ndarray]:
         if data["pose"][rows[0]] != 0 or len(rows) < 2:
             continue
         obs = _observations({k: v[rows] for k, v in data.items()})
-        side = "right" if data["right"][rows[0]] else "left"
+        side: Side = "right" if data["right"][rows[0]] else "left"
         posture = sagittal_posture(obs, side, _SINGLE, 0.0)
         standing = np.arange(len(rows)) == 0
         values, valid = contour_features(trace_contour(obs, posture, side), posture, standing)

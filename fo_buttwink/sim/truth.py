@@ -100,7 +100,7 @@ def truth_of(
 
 
 def body_facts(shape: Any, height_m: float) -> dict[str, Any]:
-    """Rounded description of a body for the truth file."""
+    """Describe a body for the truth file."""
     facts = {k: round(v, 3) for k, v in asdict(shape).items() if k != "local"}
     return {**facts, "height_m": round(height_m, 3)}
 

@@ -32,7 +32,7 @@ def declare_annotation(dataset: fo.Dataset, run: names.RunFields) -> None:
 
 
 def label_schema() -> dict[str, Any]:
-    """The label schema of repetitions, as FiftyOne wants it."""
+    """Return the label schema of repetitions, as FiftyOne wants it."""
     kinds = {a.name: a.kind for a in (*names.REP_ATTRIBUTES, *names.REVIEW_MIRRORS)}
     return {
         "type": "temporaldetections",

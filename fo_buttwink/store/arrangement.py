@@ -248,7 +248,7 @@ def _arrange_active(
     *,
     free: bool,
 ) -> list[str] | None:
-    """What tiles show: the labels that hold, and all labels that are not ours.
+    """Return what tiles show: the labels that hold, and all labels that are not ours.
 
     Of several runs those of the newest, since one at a time can be read; in a view of clips, the
     labels of the run that the clips are made of.

@@ -52,7 +52,7 @@ def has_review_priority(rep: Repetition, config: Config, load: Load) -> bool:
 
 
 def number(value: Any) -> float | None:
-    """A float that a database can hold, rounded as in JSON; ``None`` for NaN and infinity."""
+    """Round a float as in JSON, for a database; ``None`` for NaN and infinity."""
     if value is None or not math.isfinite(value):
         return None
     return round(float(value), 3)

@@ -17,7 +17,7 @@ import fiftyone as fo
 import fiftyone.core.frame as fofr
 from bson import ObjectId
 from pymongo import UpdateOne
-from pymongo.errors import DocumentTooLarge, PyMongoError
+from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure, PyMongoError
 
 from ..config import Config, WinkConfig
 from ..domain.analysis import VideoAnalysis, series_to_json
@@ -29,8 +29,8 @@ from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
 from .video_labels import refresh_labels
 
-_TOO_LARGE = ("BSONObj size", "is larger than 16777216", "too large")
-"""How MongoDB words that a document, or a change to one, exceeds its size limit."""
+_TOO_LARGE = frozenset({10334, 17280, 17419, 17420})
+"""MongoDB's codes for a document, or a change to one, that exceeds its size limit."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def fill_metadata(
 
 
 def _reviewed(samples: Any, run: names.RunFields, ids: list[ObjectId]) -> set[str]:
-    """Samples whose repetitions somebody has reviewed."""
+    """Return the samples whose repetitions somebody has reviewed."""
     wanted = {"_id": {"$in": ids}, f"{run.reviews}.detections.0": {"$exists": True}}
     return {str(doc["_id"]) for doc in samples.find(wanted, {"_id": 1})}
 
@@ -232,7 +232,7 @@ def _fits(samples: Any, key: ObjectId, change: dict[str, Any]) -> bool:
 
 
 def _add_mirrors(reps: dict[str, Any], config: WinkConfig) -> None:
-    """What :func:`refresh_reviews` would set where there is no review, at no request."""
+    """Add what :func:`refresh_reviews` would set where there is no review, at no request."""
     for detection in reps["detections"]:
         detection.update(unreviewed_mirrors(detection, config))
 
@@ -250,7 +250,11 @@ def _reload(dataset: fo.Dataset, finished: Sequence[Finished]) -> None:
 
 
 def _is_too_large(error: Exception) -> bool:
-    return isinstance(error, DocumentTooLarge) or any(text in str(error) for text in _TOO_LARGE)
+    if isinstance(error, BulkWriteError):
+        return any(each["code"] in _TOO_LARGE for each in error.details["writeErrors"])
+    if isinstance(error, OperationFailure):
+        return error.code in _TOO_LARGE
+    return isinstance(error, DocumentTooLarge)
 
 
 def _now() -> datetime:

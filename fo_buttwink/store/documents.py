@@ -71,7 +71,7 @@ def _of_the_set(analysis: VideoAnalysis) -> dict[str, Any]:
 def temporal_detections(
     analysis: VideoAnalysis, config: Config, load: Load
 ) -> fo.TemporalDetections:
-    """The repetitions as labels with one attribute per measurement."""
+    """Return the repetitions as labels with one attribute per measurement."""
     return fo.TemporalDetections(
         detections=[
             fo.TemporalDetection(

@@ -16,7 +16,7 @@ _NUMBERS = (
 def measured(
     name: str, *, low: float | None = None, high: float | None = None
 ) -> fo.core.expressions.ViewExpression:
-    """A filter for repetitions of which a number is known and lies within limits.
+    """Return a filter for repetitions of which a number is known and lies within limits.
 
     FiftyOne's own ``F("onset_pct") < 50`` also keeps repetitions without an onset: the database
     holds that nothing is less than any number.

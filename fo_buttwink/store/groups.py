@@ -28,7 +28,7 @@ _DROP_EMPTY = ("only_matches", "omit_empty")
 def ungrouped(
     samples: Samples, slices: Sequence[str] | None = None, *, ordered: bool = False
 ) -> Samples:
-    """The samples themselves; all videos of the groups that a grouped collection shows.
+    """Return the samples themselves; all videos of the groups that a grouped collection shows.
 
     Dynamic groups give all their samples. Of a grouped dataset come the video slices of every
     group that the collection shows. Where its labels are filtered, so are those of the other
@@ -57,7 +57,7 @@ def ungrouped(
 
 
 def slice_names(samples: Samples) -> list[str]:
-    """The video slices of a grouped collection, in order; none where there are no slices."""
+    """Return the video slices of a grouped collection, in order; none where there are no slices."""
     # A dynamic group of a grouped dataset has its slices.
     kinds = samples.group_media_types or {}
     return sorted(name for name, media in kinds.items() if media == fom.VIDEO)
@@ -93,7 +93,7 @@ def _wanted(samples: Samples, slices: Sequence[str] | None) -> list[str]:
 
 
 def _without_dynamic_groups(view: fo.DatasetView, *, ordered: bool) -> fo.DatasetView:
-    """The samples that went into the groups which a view shows."""
+    """Return the samples that went into the groups which a view shows."""
     stages = view._stages
     index = max(i for i, stage in enumerate(stages) if stage.outputs_dynamic_groups)
     before = view._base_view

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import fiftyone as fo
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from .._util.arrays import FloatArray
 from ..domain.analysis import FURTHER, PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
 from ..domain.landmarks import NUM_LANDMARKS
+from ..domain.types import Label
 from . import fields as names
 from .groups import ungrouped
 from .repetition import StoredRep, repetitions
@@ -21,7 +22,7 @@ from .support import tell_left_out
 def read_analysis(
     samples: fo.Dataset | fo.DatasetView, sample_id: str, key: str = names.DEFAULT_KEY
 ) -> VideoAnalysis | None:
-    """The stored analysis of one sample, or ``None`` if it has not been analysed.
+    """Return the stored analysis of one sample, or ``None`` if it has not been analysed.
 
     Numbers come back rounded as in JSON. The configuration is that of the run.
 
@@ -95,7 +96,7 @@ def read_landmarks(
 
 
 def _measured(rep: StoredRep) -> Repetition:
-    """What the machine said of a repetition, whatever a person has changed since."""
+    """Return what the machine said of a repetition, whatever a person has changed since."""
     machine = rep.machine
 
     def get(name: str) -> Any:
@@ -110,7 +111,8 @@ def _measured(rep: StoredRep) -> Repetition:
         bottom=get("bottom"),
         last=machine.last,
         turning=get("turning"),
-        label=machine.label,
+        # Repetitions that a person drew, with a label of their own, are left out before.
+        label=cast(Label, machine.label),
         severity=get("severity"),
         pattern=get("pattern") or "none",  # not stored where nothing was measured
         wink_deg=get("wink_deg"),

@@ -53,7 +53,7 @@ def read_record(
 
 
 def record_of(doc: Document, key: str, curves: dict[str, list[Any]] | None = None) -> VideoRecord:
-    """The same from what was read of the video, see :func:`~.reviews.members_read`."""
+    """Make the same of what was read of the video, see :func:`~.reviews.members_read`."""
     run = names.RunFields(key)
     summary = {k: plain(v) for k, v in (doc.get(run.summary) or {}).items() if k[0] != "_"}
     reviews = parse_reviews(doc, run)
@@ -76,7 +76,7 @@ def record_of(doc: Document, key: str, curves: dict[str, list[Any]] | None = Non
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON can carry it: NaN and infinity become ``None``."""
+    """Return the value as JSON can carry it: NaN and infinity become ``None``."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, (list, tuple)):

@@ -70,7 +70,7 @@ class StoredReps(NamedTuple):
 
 
 def repetition(detection: Mapping[str, Any]) -> StoredRep | None:
-    """The repetition that a temporal detection stands for.
+    """Return the repetition that a temporal detection stands for.
 
     Parameters
     ----------

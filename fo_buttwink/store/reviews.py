@@ -44,7 +44,7 @@ Document = dict[str, Any]
 
 
 def members_read(run: names.RunFields) -> dict[str, int]:
-    """The members of a sample that reviews, and whoever shows them, need to know."""
+    """Name the members of a sample that reviews, and whoever shows them, need to know."""
     wanted = ("filepath", "tags", "metadata", run.summary, run.reps, run.reviews)
     return dict.fromkeys(wanted, 1)
 
@@ -69,7 +69,7 @@ def read_videos_of(
     rep_ids: Sequence[str],
     sample_id: str | None = None,
 ) -> dict[str, tuple[Document, list[str]]]:
-    """The videos of some repetitions, by sample id, each with those of them that it has.
+    """Return the videos of some repetitions by sample id, each with those that it has.
 
     Parameters
     ----------
@@ -100,7 +100,8 @@ def read_videos_of(
     if wanted:
         raise ReviewError(
             f"{many(len(wanted), 'repetition')} of run {run.key!r} cannot be found; the video was "
-            "probably analyzed again: reload"
+            "probably analyzed again",
+            remedy="reload",
         )
     return found
 
@@ -155,6 +156,7 @@ def change_reviews(
     raise ReviewConflictError(
         f"the reviews of {path} are being changed all the time by somebody else; try again",
         {},
+        remedy="try again",
     )
 
 
@@ -184,7 +186,7 @@ def count_reviews(samples: fo.Dataset | fo.DatasetView, key: str) -> int:
 
 
 def to_label(review: Review, rep: MachineRep | None, config: WinkConfig) -> fo.TemporalDetection:
-    """The review as a temporal detection: what holds, and who says so."""
+    """Return the review as a temporal detection: what holds, and who says so."""
     held = effective(rep, review, config)
     seen = review.seen
     values: dict[str, Any] = {
@@ -283,7 +285,7 @@ def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
 
 
 def _bar(review: Review | None, drawn: MachineRep) -> MachineRep | None:
-    """What the bar that a person drew says once its review holds; it follows the review."""
+    """Return what the bar that a person drew says once its review holds; it follows the review."""
     if review is None or review.span is None:
         return None
     first, last = review.span
@@ -346,7 +348,7 @@ def _update(
 def _copies(
     rep_id: str, state: VideoReviews, after: Changed, review: Review | None, config: WinkConfig
 ) -> dict[str, Any]:
-    """What a repetition carries of its review, and of its own where an edit is dealt with."""
+    """Return what a repetition carries of its review, and of its own where an edit was."""
     machine = state.reps[rep_id]
     copies = _mirrors(machine, review, config)
     if rep_id in state.drawn:
@@ -368,7 +370,7 @@ def unreviewed_mirrors(detection: dict[str, Any], config: WinkConfig) -> dict[st
 
 
 def _mirrors(rep: MachineRep, review: Review | None, config: WinkConfig) -> dict[str, Any]:
-    """Copies of a review on its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
+    """Copy a review for its repetition, named as :data:`~.fields.REVIEW_MIRRORS` says."""
     held = effective(rep, review, config)
     return {
         "review_state": held.state if review is not None else UNREVIEWED,

@@ -98,7 +98,7 @@ class Origin:
 
 
 def origin_of(info: RunInfo, summary: Mapping[str, Any]) -> Origin:
-    """What measured a video, by its summary, or by its run if the summary is older than that."""
+    """Return what measured a video, by its summary; by its run if the summary does not say."""
     versions = {session.version for session in info.sessions}
     known = summary.get("schema") is not None
     sha256 = summary.get("model_sha256")
@@ -115,7 +115,7 @@ def origin_of(info: RunInfo, summary: Mapping[str, Any]) -> Origin:
 
 
 def utc_now() -> str:
-    """The time for a run's records."""
+    """Return the time for a run's records."""
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
@@ -125,7 +125,7 @@ def list_runs(samples: fo.Dataset | fo.DatasetView) -> list[str]:
 
 
 def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
-    """The run under a key, or ``None`` if there is none.
+    """Return the run under a key, or ``None`` if there is none.
 
     Raises
     ------
@@ -137,8 +137,8 @@ def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
     config = samples.get_run_info(key).config
     if config.method != METHOD:
         raise StoreError(
-            f"dataset {_name(samples)!r} already has a run {key!r} made by {config.method!r}; "
-            "choose another key"
+            f"dataset {_name(samples)!r} already has a run {key!r} made by {config.method!r}",
+            remedy="choose another key",
         )
     values = config.serialize()
     known = {name: values[name] for name in RunInfo.__dataclass_fields__ if name in values}
@@ -149,7 +149,7 @@ def find_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo | None:
 
 
 def get_run(samples: fo.Dataset | fo.DatasetView, key: str) -> RunInfo:
-    """The run under a key.
+    """Return the run under a key.
 
     Raises
     ------
@@ -221,7 +221,8 @@ def delete_run(
     if reviews and not discard_reviews:
         raise ReviewsExistError(
             f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
-            "would be lost; export them first, or pass discard_reviews=True"
+            "would be lost",
+            remedy="export them first, or pass discard_reviews=True",
         )
     others = [name for name in list_runs(dataset) if name != key]
     apps = [get_run(dataset, name).app for name in others]
@@ -272,7 +273,7 @@ def merge_models(
 
 
 def root_dataset(samples: fo.Dataset | fo.DatasetView) -> fo.Dataset:
-    """The dataset behind a collection."""
+    """Return the dataset behind a collection."""
     return samples if isinstance(samples, fo.Dataset) else samples._root_dataset
 
 

@@ -53,7 +53,8 @@ def check_clash(
     if foreign:
         raise FieldClashError(
             f"dataset {dataset.name!r} already has {', '.join(foreign)}, which no fo_buttwink run "
-            f"with key {run.key!r} made; choose another key, or rename the existing field"
+            f"with key {run.key!r} made",
+            remedy="choose another key, or rename the existing field",
         )
 
 
@@ -129,7 +130,7 @@ def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None
 
 
 def video_metadata(info: VideoInfo) -> fo.VideoMetadata:
-    """What FiftyOne wants to know about a video file, from our own decoder."""
+    """Return what FiftyOne wants to know about a video file, from our own decoder."""
     path = Path(info.path)
     return fo.VideoMetadata(
         size_bytes=path.stat().st_size if path.is_file() else None,
@@ -154,7 +155,7 @@ def _field(attribute: names.Attribute) -> fo.Field:
 
 
 def _reviews(run: names.RunFields) -> fo.Field:
-    """The field of people's reviews."""
+    """Return the field of people's reviews."""
     own = (
         names.Attribute("revision", "int", "Counts changes of the reviews"),
         names.Attribute("counted", "str", "Edits of the Annotate tab that are reviews already"),

@@ -38,7 +38,7 @@ def has_support(detection: Mapping[str, Any]) -> bool:
 
 
 def left_out(path: str, number: int) -> str:
-    """What to tell of a video some of whose repetitions say no frames."""
+    """Say what to tell of a video some of whose repetitions say no frames."""
     what = "1 repetition has" if number == 1 else f"{number} repetitions have"
     which = "it is" if number == 1 else "they are"
     return (

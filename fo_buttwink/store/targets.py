@@ -44,7 +44,7 @@ class Problem:
 def video_targets(
     view: Samples, slices: Sequence[str] | None = None
 ) -> tuple[Samples, list[Problem]]:
-    """The videos of a collection, and the samples that are none.
+    """Return the videos of a collection, and the samples that are none.
 
     Parameters
     ----------
@@ -60,13 +60,14 @@ def video_targets(
     if isinstance(view, _GENERATED_VIEWS):
         raise TargetError(
             f"this is a {type(view).__name__} of dataset {dataset.name!r}: a squat needs its "
-            "whole video (the standing before it is the reference); pass the dataset or a view "
-            "of its videos"
+            "whole video (the standing before it is the reference)",
+            remedy="pass the dataset or a view of its videos",
         )
     view = ungrouped(view, slices)
     if len(view) == 0:
         raise TargetError(
-            f"the view of dataset {dataset.name!r} has no samples; clear or change its filters"
+            f"the view of dataset {dataset.name!r} has no samples",
+            remedy="clear or change its filters",
         )
     if view.media_type == fom.VIDEO:
         return view, []
@@ -93,7 +94,7 @@ def _split_flat(dataset: fo.Dataset, view: Samples) -> tuple[Samples, list[Probl
 
 
 def read_loads(samples: Samples, load_field: str | None, unit: str) -> dict[str, Load]:
-    """Loads by sample id from the user's own field.
+    """Return loads by sample id from the user's own field.
 
     Raises
     ------

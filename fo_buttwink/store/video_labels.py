@@ -34,7 +34,7 @@ def fill_labels(samples: fo.Dataset | fo.DatasetView, run: names.RunFields) -> N
 def label_values(
     samples: fo.Dataset | fo.DatasetView, run: names.RunFields
 ) -> dict[str, dict[str, Any]]:
-    """The labels of a video as MongoDB makes them of its repetitions: expression by field.
+    """Return the labels of a video as MongoDB makes them: expression by field.
 
     Empty for a run that no analysis has touched since there are labels.
     """

@@ -17,7 +17,7 @@ def is_url(path: str) -> bool:
 
 @contextmanager
 def local_media(location: str) -> Iterator[Path]:
-    """A local file with the content of ``location``, copied for as long as it is needed.
+    """Yield a local file with the content of ``location``, copied for as long as it is needed.
 
     Parameters
     ----------
@@ -43,11 +43,11 @@ def local_media(location: str) -> Iterator[Path]:
                 shutil.copyfileobj(source, target, 1 << 20)
         except ImportError as error:
             raise VideoError(
-                f"{location}: {error}; install the fsspec package for this kind of address"
+                f"{location}: {error}", remedy="install the fsspec package for this kind of address"
             ) from error
         except Exception as error:  # every file system of fsspec has errors of its own
             raise VideoError(
-                f"{location}: cannot be fetched ({type(error).__name__}: {error}); check the "
-                "address and the access rights of the worker"
+                f"{location}: cannot be fetched ({type(error).__name__}: {error})",
+                remedy="check the address and the access rights of the worker",
             ) from error
         yield copy

@@ -142,7 +142,7 @@ class Framing:
 
 
 def _stored(region: Region, turns: int, width: int, height: int) -> Region:
-    """A region of the displayed picture, in the coordinates before it is turned."""
+    """Return a region of the displayed picture, in the coordinates before it is turned."""
     left, top, right, bottom = region
     return (
         (left, top, right, bottom),

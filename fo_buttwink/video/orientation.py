@@ -43,7 +43,7 @@ def orientation_of(frame: Any) -> Orientation:
 
 
 def nearest(matrix: Any) -> Orientation:
-    """The one of eight orientations that a display matrix comes nearest to.
+    """Return the one of eight orientations that a display matrix comes nearest to.
 
     Parameters
     ----------

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from .._util.prefetch import prefetch
 from .._util.words import many
 from ..domain.observations import VideoInfo
+from ..errors import FoButtwinkError
 from .framing import Framing, Region
 from .orientation import Orientation, orientation_of
 
@@ -40,8 +41,10 @@ _RATE_TOLERANCE = 0.01
 """49.95 frames per second are meant to be 50."""
 
 
-class VideoError(Exception):
+class VideoError(FoButtwinkError):
     """A video that cannot be used; the message names the file and the remedy."""
+
+    code = "FBW-VIDEO"
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,13 @@ class VideoReader:
     region_px
         Part of the displayed picture to deliver: left, top, right, bottom.
     enough_fps
-        Of faster videos deliver only every so many-th frame that at least this rate is left;
+        Skip frames of faster videos, evenly, as long as at least this rate is left;
         ``None``: all frames.
 
     Attributes
     ----------
     every : int
-        Every so many-th frame is delivered.
+        Stride: 2 delivers every second frame, 1 every one.
     times_s : list of float
         Of all frames, once the last one has been read.
     info : VideoInfo
@@ -129,8 +132,8 @@ class VideoReader:
             self._container: Any = av.open(str(self.path.absolute()))
         except (av.error.FFmpegError, OSError, ValueError) as error:
             raise VideoError(
-                f"{self.path}: not a readable video ({_reason(error)}); check that the file opens "
-                "in a player, download it again or re-encode it"
+                f"{self.path}: not a readable video ({_reason(error)})",
+                remedy="check that the file opens in a player, download it again or re-encode it",
             ) from error
         try:
             self._stream = self._pick_stream()
@@ -227,7 +230,7 @@ class VideoReader:
         return entries
 
     def frame_at(self, time_s: float) -> Frame | None:
-        """The frame shown at a time: the last one that begins by then.
+        """Read the frame shown at a time: the last one that begins by then.
 
         Where a seek leads past that time, as in streams without an index, a longer run-up is
         taken, at last from the start of the file. The first frame before the video begins, the
@@ -250,7 +253,7 @@ class VideoReader:
         return None if shown is None else self._frame(shown, -1, self._time(shown, 0))
 
     def _shown_at(self, time_s: float, close: float) -> tuple[Any, Any]:
-        """From here on: the last frame that begins by a time, and the first after it if read."""
+        """Return the last frame from here that begins by a time, and the first after it if read."""
         shown = None
         for steps, raw in enumerate(self._decode()):
             at = self._time(raw, steps)
@@ -270,13 +273,13 @@ class VideoReader:
         if not streams:
             raise VideoError(
                 f"{self.path}: no video stream (the file holds "
-                f"{', '.join(s.type for s in self._container.streams) or 'nothing'}); "
-                "give a file with pictures"
+                f"{', '.join(s.type for s in self._container.streams) or 'nothing'})",
+                remedy="give a file with pictures",
             )
         stream = streams[0]
         if stream.codec_context is None:
             raise VideoError(
-                f"{self.path}: no decoder for its video codec; re-encode the file as H.264"
+                f"{self.path}: no decoder for its video codec", remedy="re-encode the file as H.264"
             )
         stream.thread_type = "AUTO"
         return stream
@@ -324,7 +327,7 @@ class VideoReader:
         )
 
     def _thinning(self, enough_fps: float) -> int:
-        """Every how many-th frame leaves enough of them."""
+        """Return the stride that still leaves ``enough_fps`` frames per second."""
         if self.info.fps < 2.0 * enough_fps * (1.0 - _RATE_TOLERANCE):
             return 1
         # What a container claims may be the resolution of its stamps: 1,000 per second.
@@ -341,7 +344,7 @@ class VideoReader:
         return max(1, int(min(fps, self.info.fps) / enough_fps + 2.0 * _RATE_TOLERANCE))
 
     def _last_packet_s(self) -> float:
-        """Duration of a file that does not tell, as browsers record them."""
+        """Find the duration of a file that does not state it, as browsers record them."""
         last = 0.0
         with contextlib.suppress(av.error.FFmpegError):
             for packet in self._container.demux(self._stream):
@@ -417,7 +420,7 @@ def find_videos(folder: str | Path) -> list[Path]:
     """
     root = Path(folder)
     if not root.is_dir():
-        raise VideoError(f"{root}: no such folder; give a folder that holds video files")
+        raise VideoError(f"{root}: no such folder", remedy="give a folder that holds video files")
     found = (p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
     return sorted(p for p in found if p.suffix.lower() != ".ts" or _is_transport_stream(p))
 
@@ -436,17 +439,21 @@ def check_file(path: Path) -> None:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise VideoError(f"{path}: is a folder, expected a video file; name the files in it")
+            raise VideoError(
+                f"{path}: is a folder, expected a video file", remedy="name the files in it"
+            )
         with path.open("rb"):
             pass
     except FileNotFoundError as error:
-        raise VideoError(f"{path}: no such file; check the path") from error
+        raise VideoError(f"{path}: no such file", remedy="check the path") from error
     except PermissionError as error:
-        raise VideoError(f"{path}: permission denied; make the file readable") from error
+        raise VideoError(f"{path}: permission denied", remedy="make the file readable") from error
     except OSError as error:
         raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
     if size == 0:
-        raise VideoError(f"{path}: the file is empty (0 bytes); export or download it again")
+        raise VideoError(
+            f"{path}: the file is empty (0 bytes)", remedy="export or download it again"
+        )
 
 
 def _reason(error: BaseException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fo_buttwink.cli import demo
+from fo_buttwink.cli.exits import UsageError
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES, STATUS_OK
 
 pytestmark = pytest.mark.database
@@ -40,12 +42,12 @@ def test_dataset_is_named_after_the_folder():
 
 
 @pytest.mark.parametrize("content", [None, "empty"])
-def test_nothing_to_analyse_is_a_usage_error(tmp_path, capsys, content):
+def test_nothing_to_analyse_is_a_usage_error(tmp_path, content):
     folder = tmp_path / "videos"
     if content:
         folder.mkdir()
-    assert demo.run_demo(folder, app=False) == 2
-    assert str(folder) in capsys.readouterr().err
+    with pytest.raises(UsageError, match=re.escape(str(folder))):
+        demo.run_demo(folder, app=False)
 
 
 @pytest.mark.pose
@@ -96,11 +98,12 @@ def _spans(dataset):
     return firsts, bottoms, lasts
 
 
-def test_somebody_elses_dataset_is_left_alone(two_clips, make_dataset, capsys):
+def test_somebody_elses_dataset_is_left_alone(two_clips, make_dataset):
     other = make_dataset("/v/a.mp4")
     other.name = "squats_my_squats"
-    assert demo.run_demo(two_clips, app=False) == 2
-    assert "rename the dataset" in capsys.readouterr().err
+    with pytest.raises(UsageError) as caught:
+        demo.run_demo(two_clips, app=False)
+    assert caught.value.remedy.startswith("rename the dataset")
     assert len(other) == 1
 
 

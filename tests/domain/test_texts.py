@@ -103,7 +103,7 @@ def test_a_wink_is_told_by_what_it_is_made_of():
         "the smaller, 12.4 deg (8 to 17 deg): moderate"
     )
     assert texts.how_early(REP, "moderate", WINK) == (
-        "the pelvis stays turned back by 2 deg from 82 % of the descent on (75 to 90 %): mid"
+        "the pelvis stays turned back by 2 deg from 82 % of the descent onward (75 to 90 %): mid"
     )
     assert texts.how_much_in_all(REP, WINK) == (
         "19 deg of lumbar flexion at the bottom. Class: 10 to under 25 deg, usual in trained "

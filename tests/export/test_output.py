@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from fo_buttwink.cli.export import add_arguments, run
+from fo_buttwink.cli import main as cli
 from fo_buttwink.errors import MediaError, OutputError
 from fo_buttwink.export import FORMATS, ExportError, Selection, export_table, prepare
 
@@ -139,12 +139,8 @@ def test_the_package_can_be_called():
 
 @pytest.fixture
 def command(capsys):
-    import argparse
-
     def call(*arguments):
-        parser = argparse.ArgumentParser()
-        add_arguments(parser)
-        status = run(parser.parse_args([str(a) for a in arguments]))
+        status = cli.main(["export", *map(str, arguments)])
         return status, capsys.readouterr()
 
     return call

@@ -235,7 +235,7 @@ ONE = course(Squat())
         (Squat(down=0.9, depth=1.2), {}, "a jump or a fall"),
         (Squat(down=0.25, up=0.2, depth=0.3), {}, "a squat takes at least 0.6 s"),
         (Squat(down=2.0, up=2.0, pause=10.0), {}, "a squat takes at most 12 s"),
-        (Squat(), {"knee_flexion_deg": 40.0}, "bend to 40 deg only; a squat needs at least 50 deg"),
+        (Squat(), {"knee_flexion_deg": 40.0}, "bend to only 40 deg; a squat needs at least 50 deg"),
         (Squat(), {"feet_x": "walk"}, "walking, not squatting"),
         (Squat(), {"balance": -0.4}, "sitting on something"),
     ],

@@ -54,7 +54,7 @@ def test_hidden_head_is_excused_where_the_plate_is_followed(figure):
     lost = analyze_observations(hidden)
     assert {rep.label for rep in lost.reps} == {"occluded"}
     assert all("the ear (visibility 50 %" in rep.reason for rep in lost.reps)
-    assert all("; no plate was found before the lifter" in rep.reason for rep in lost.reps)
+    assert all("; no plate was found in front of the lifter" in rep.reason for rep in lost.reps)
     plate = marks[:, 12, :2].copy()
     found = analyze_observations(replace(hidden, plate_px=plate))
     assert not any("the ear" in rep.reason for rep in found.reps)
@@ -127,9 +127,9 @@ def hidden_back():
 @pytest.mark.parametrize(
     ("make", "label", "words"),
     [
-        (shallow, "too_shallow", "knees bend to 6"),
+        (shallow, "too_shallow", "knees bend to only 6"),
         (oblique, "unclear_view", "the camera is about 40 deg off a side view, more than 26 deg"),
-        (hardly_seen, "low_visibility", "are seen in 0 % of the frames"),
+        (hardly_seen, "low_visibility", "are seen in only 0 % of the frames"),
         (hidden_back, "occluded", "the outline of the lower back is hidden"),
     ],
 )
@@ -170,9 +170,9 @@ def half_squat():
 @pytest.mark.parametrize(
     ("make", "status", "words"),
     [
-        (nobody, "no_person", "film one lifter, whole body"),
+        (nobody, "no_person", "film one lifter with the whole body in view"),
         (too_short, "not_a_squat", "a squat needs at least 0.8 s"),
-        (slow_camera, "fps_too_low", "at least 14 are needed"),
+        (slow_camera, "fps_too_low", "at least 14 frames/s are needed"),
         (far_away, "low_visibility", "Film closer or in higher resolution"),
         (only_standing, "not_a_squat", "No squat was found"),
         (half_squat, "not_a_squat", "No squat was found"),

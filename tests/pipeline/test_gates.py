@@ -112,7 +112,7 @@ CASES = {
     ),
     "joints hidden": Case(
         gates.joints_seen, rep(posture(visible=frames(True, slice(BOTTOM, N)))),
-        "low_visibility", "51 % of the frames only; at least 60 %", {"visible": 0.6},
+        "low_visibility", "only 51 % of the frames; at least 60 %", {"visible": 0.6},
     ),
     "shrunk at the bottom": Case(
         gates.body_kept, rep(length(AROUND_BOTTOM, 225.0)),
@@ -132,11 +132,11 @@ CASES = {
     ),
     "a knee that cannot be": Case(
         gates.knee_known, rep(bent(175.0)),
-        "low_visibility", "none that a knee can have", {"knee_deg": 70.0},
+        "low_visibility", "is one that no knee can have", {"knee_deg": 70.0},
     ),
     "shallow": Case(
         gates.deep_enough, rep(bent(69.0)),
-        "too_shallow", "bend to 69 deg only; at least 70", {"knee_deg": 70.0},
+        "too_shallow", "bend to only 69 deg; at least 70", {"knee_deg": 70.0},
     ),
     "no outline": Case(
         gates.back_estimated, rep(problem="the outline is hidden while standing"),
@@ -158,7 +158,7 @@ CASES = {
     ),
     "back hidden on the way down": Case(
         gates.descent_measured, rep(visible=frames(False, slice(FIRST, FIRST + 12))),
-        "occluded", "seen in 54 % of the descent only", {"measured": 0.6},
+        "occluded", "seen in only 54 % of the descent", {"measured": 0.6},
     ),
     "uncertain": Case(
         gates.certain_enough, rep(found=estimate(5.8)),

@@ -43,14 +43,14 @@ def test_clear_repetition_is_judged():
 @pytest.mark.parametrize("part", [slice(38, 53), slice(0, 30)], ids=["bottom", "start"])
 def test_pose_lost_round_the_bottom_is_said_in_words(part):
     rep = judged(lost(part))
-    assert rep.label == "low_visibility" and "the pose was lost round the bottom" in rep.reason
+    assert rep.label == "low_visibility" and "the pose was lost around the bottom" in rep.reason
 
 
 def test_error_that_is_not_known_is_said_in_words():
     sd = np.full(N, 2.0)
     sd[40:50] = np.nan
     rep = judged(found=estimate(sd))
-    assert rep.label == "occluded" and "the pose was lost round the bottom" in rep.reason
+    assert rep.label == "occluded" and "the pose was lost around the bottom" in rep.reason
 
 
 def two_numbers(text):
@@ -86,7 +86,7 @@ def test_yaw_never_reads_like_what_is_allowed():
 def test_shallow_squat_says_what_is_needed():
     flat = posture(knee_flexion_deg=69.7 * depth(), knee_world_deg=69.7 * depth())
     assert judged(flat).reason == (
-        "knees bend to 69.7 deg only; at least 70 deg is needed to judge the bottom"
+        "the knees bend to only 69.7 deg; at least 70 deg is needed to judge the bottom"
     )
 
 

@@ -1289,7 +1289,7 @@
   var NEAR = 9;
   var TOOLS = {
     box: { text: "Box", title: "Drag a box: sets the ranges of onset and wink" },
-    lasso: { text: "Lasso", title: "Draw round the repetitions that you want" },
+    lasso: { text: "Lasso", title: "Draw a line around the repetitions that you want" },
     zoom: { text: "Zoom", title: "Drag a box to look closer; double click to go back" }
   };
   function meant(plot, area, [x, y]) {
@@ -1759,7 +1759,7 @@
       total === 0 && h(
         "p",
         { className: "bwx-dim", "data-cy": "bwx-nothing" },
-        "No repetition meets all conditions. Take one of the chips above away."
+        "No repetition meets all conditions. Remove one of the chips above."
       ),
       rows.length < total && h(
         "p",
@@ -1926,7 +1926,7 @@
           Button,
           {
             cy: "bwx-reset",
-            title: "Take all conditions away; the grid shows what it showed before",
+            title: "Remove all conditions; the grid shows what it showed before",
             onClick: () => narrow({})
           },
           "Reset"
@@ -3379,7 +3379,7 @@
       title: "Not measurable",
       help: "Nobody could tell from this video"
     },
-    { key: "u", name: "undo", title: "Undo", help: "Take the last verdict on this repetition back" },
+    { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" }
   ];
   var VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
@@ -3388,13 +3388,13 @@
       key: "b",
       name: "previous",
       title: "Previous",
-      help: "The flagged repetition before this one; any one where none is flagged"
+      help: "The flagged repetition before this one, or any one where none is flagged"
     },
     {
       key: "g",
       name: "next",
       title: "Next",
-      help: "The flagged repetition after this one; any one where none is flagged"
+      help: "The flagged repetition after this one, or any one where none is flagged"
     }
   ];
   function useKeys(act, root) {
@@ -3465,7 +3465,8 @@
       if (!seen.known) return { unseen: true };
       if (seen.ids && seen.ids.length && ![open, at.video.sample].some((id) => seen.ids.includes(id)))
         return { text: "the video is being opened" };
-      if (seen.frame === null || seen.frame === void 0) return { text: "the video is on its way" };
+      if (seen.frame === null || seen.frame === void 0)
+        return { text: "the video is still loading" };
       if (belongs(seen.frame, named2, at.video.reps, at.video.fps))
         return { frame: seen.frame, shown: true, inside: within(seen.frame, named2) };
       const [first, last] = framesOf(named2);
@@ -3511,7 +3512,7 @@
           if (found.unseen) return "";
           if (found.text) return found.text;
           const { since } = state.current;
-          return since && Date.now() - since >= SEEN_MS ? "" : "rep " + now.current.rep.number + " has only just come up";
+          return since && Date.now() - since >= SEEN_MS ? "" : "rep " + now.current.rep.number + " has only just appeared";
         }
       }),
       [pending]
@@ -4077,7 +4078,7 @@
 
   // assets/panels/src/viewer/main.js
   var WAITING = "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
-  var STATIC = "This version of FiftyOne does not tell the position of its videos: the curves stand still.";
+  var STATIC = "This version of FiftyOne does not report the position of its videos: the curves stand still.";
   var ANNOTATING = "Annotate tab: keys rest, curves cannot move the video. Edits count as corrections.";
   var EMPTY = {
     no_dataset: ["No dataset is open.", ""],

@@ -16,20 +16,21 @@ from ...config import PRESETS, Config, PoseConfig, preset
 from ...errors import (
     DefinitionClashError,
     FieldClashError,
+    FoButtwinkError,
     KeyNameError,
     LoadFieldError,
     SettingsClashError,
 )
-from ...pose.models import ModelError, is_offline
+from ...pose.models import is_offline
 from ...pose.registry import MODELS, pose_model
 from ...runs.analyze import DatasetAnalysis, run_request
 from ...runs.request import AnalysisRequest, Existing, LoadUnit
 from ...runs.summary import RunSummary, Step
 from ...store.fields import DEFAULT_KEY
 from ...store.runs import find_run, list_runs
+from ..failures import in_app
 from .analyzed import in_short, result_form
 from .estimate import plan
-from .failures import in_app
 from .inputs import many, slices_input
 from .shown import place_viewer, show_arrangement
 from .streaming import Following, asked_by_app, failing_visibly, show_result, show_stoppable
@@ -60,6 +61,7 @@ class AnalyzeSquats(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="analyze_squats",
             label="Analyze squats",
@@ -119,12 +121,14 @@ class AnalyzeSquats(foo.Operator):
         )
 
     def resolve_placement(self, ctx: Any) -> types.Placement:
+        """Place the button that opens this."""
         return types.Placement(
             types.Places.SAMPLES_GRID_SECONDARY_ACTIONS,
             types.Button(label="Analyze squats", icon=ICON, prompt=True),
         )
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         inputs.view_target(ctx, action_description="Analyze the squats of")
         slices_input(inputs, ctx.target_view(), "Analyze")
@@ -166,12 +170,15 @@ class AnalyzeSquats(foo.Operator):
         return types.Property(inputs, view=types.View(label="Analyze squats"))
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         return result_form(ctx.dataset, ctx.results or {})
 
     def resolve_run_name(self, ctx: Any) -> str:
+        """Name the run, for those that go on in the background."""
         return f"analyze_squats/{ctx.params.get('key') or DEFAULT_KEY}"
 
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
+        """Do what the form asks for."""
         if asked_by_app(ctx):
             return _Stream(ctx, self).messages()
         job = _job(ctx)
@@ -221,7 +228,7 @@ class _Stream:
         yield from show_result(self._ctx, self._operator, summary.to_json())
 
     def _arrangement(self) -> dict[str, Any]:
-        """What was arranged in the App for this run, so far."""
+        """Return what was arranged in the App for this run, so far."""
         key = self._job.fields.key if self._job else DEFAULT_KEY
         info = find_run(self._ctx.dataset, key)
         return info.app if info else {}
@@ -287,7 +294,7 @@ def _check(
             raise SetupError(missing)
         job = DatasetAnalysis(ctx.target_view(), request)
         fetch = _fetch_text(job)
-    except (ValueError, ModelError) as error:  # includes every StoreError
+    except (FoButtwinkError, ValueError) as error:  # the latter from settings
         text = in_app(str(error))
         culprit = inputs.view("problem", types.Error(label="Cannot start", description=text))
         if isinstance(error, LoadFieldError) and load is not None:
@@ -313,7 +320,7 @@ def _lead(inputs: types.Object) -> None:
 
 
 def _fetch_text(job: DatasetAnalysis) -> str:
-    """What has to be downloaded before the analysis can start; empty if nothing.
+    """Say what has to be downloaded before the analysis can start; empty if nothing.
 
     Raises
     ------
@@ -333,7 +340,7 @@ def _fetch_text(job: DatasetAnalysis) -> str:
 
 
 def preset_texts() -> dict[str, str]:
-    """What the form says about each preset, with the numbers that it has."""
+    """Return what the form says about each preset, with the numbers that it has."""
     return {name: _PRESETS[name].format(yaw=preset(name).view.max_yaw_deg) for name in PRESETS}
 
 

@@ -38,7 +38,7 @@ def in_short(summary: RunSummary) -> str:
 
 
 def result_form(dataset: fo.Dataset | None, results: Mapping[str, Any]) -> types.Property:
-    """The form with the counts, with why some videos gave no label, and with what failed.
+    """Make the form with the counts, with why some videos gave no label, and with what failed.
 
     Parameters
     ----------

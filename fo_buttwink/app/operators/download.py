@@ -15,7 +15,7 @@ KEEP_S = 3600
 
 
 def pack(folder: Path) -> Path:
-    """A folder as one .zip in a temporary place, from which the browser can fetch it.
+    """Pack a folder as one .zip in a temporary place, from which the browser can fetch it.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def pack(folder: Path) -> Path:
 
 
 def fetch(ctx: Any, file: Path) -> Any:
-    """The message on which the App's page downloads a file of the server."""
+    """Make the message on which the App's page downloads a file of the server."""
     # FiftyOne's own route for media: the page may read there whatever the server may read.
     return ctx.ops.browser_download(f"/media?filepath={quote(str(file))}", file.name)
 

@@ -36,14 +36,14 @@ class Estimate:
 
     def __str__(self) -> str:
         if self.known_share == 1:
-            return "all were looked at before, so it takes moments"
+            return "all were analyzed before, so it takes moments"
         before = ""
         if self.known_share:
-            before = f"; about {100 * self.known_share:.0f} % were looked at before"
+            before = f"; about {100 * self.known_share:.0f} % were analyzed before"
         if self.frames_per_s is None:
             return (
                 "how long that takes on this machine is not known before its first video; the "
-                f"progress will say it{before}"
+                f"progress display will show it{before}"
             )
         pace = f"{self.frames_per_s:.0f} frames per second measured on this machine"
         if self.frames is None:
@@ -52,7 +52,7 @@ class Estimate:
 
 
 def estimate(job: DatasetAnalysis) -> Estimate:
-    """What an analysis will cost, without reading its videos."""
+    """Return what an analysis will cost, without reading its videos."""
     pose, todo = job.config.pose, job.todo
     known = _known_share(job, pose)
     per_worker = throughput.frames_per_s(pose)

@@ -25,6 +25,7 @@ class ExportLabels(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="export_labels",
             label="Export squat labels",
@@ -73,14 +74,18 @@ class ExportLabels(foo.Operator):
         )
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         form.build(ctx, inputs)
         return types.Property(inputs, view=types.View(label="Export squat labels"))
 
     def resolve_run_name(self, ctx: Any) -> str:
+        """Name the run, for those that go on in the background."""
         return f"export_labels/{ctx.params.get('format') or 'csv'}"
 
     def execute(self, ctx: Any) -> dict[str, Any] | Iterator[Any]:
+        """Do what the form asks for."""
+
         def work(report: Report | None = None) -> dict[str, Any]:
             summary = export(
                 form.target(ctx),
@@ -104,6 +109,7 @@ class ExportLabels(foo.Operator):
         return work(_tell(ctx) if ctx.delegated else None)
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         results = ctx.results or {}
         outputs = types.Object()
         outputs.str("out", label="Folder")
@@ -116,7 +122,7 @@ class ExportLabels(foo.Operator):
 
 
 def _downloading(ctx: Any, messages: Iterator[Any]) -> Iterator[Any]:
-    """The messages of an export, and at its end the download."""
+    """Yield the messages of an export, and at its end the download."""
     yield from messages
     prepared = (ctx.request_params.get("results") or {}).get("zip")
     if prepared:

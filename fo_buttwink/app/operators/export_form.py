@@ -22,7 +22,7 @@ from ...store.fields import DEFAULT_KEY, RunFields
 from ...store.groups import Samples, ungrouped
 from ...store.runs import list_runs
 from ...store.stages import view_of
-from .failures import in_app
+from ..failures import in_app
 from .inputs import choice, chosen_slices, problem, slices_input
 
 OWN = "own"
@@ -121,7 +121,7 @@ def arguments(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def target(ctx: Any) -> Samples:
-    """The videos or clips whose repetitions are to be exported."""
+    """Return the videos or clips whose repetitions are to be exported."""
     shown = ctx.params.get("shown")
     if shown:  # by the explorer: exactly these repetitions, whatever the grid shows meanwhile
         return view_of(ctx.dataset, shown["stages"])
@@ -129,7 +129,7 @@ def target(ctx: Any) -> Samples:
 
 
 def folder(ctx: Any) -> Path:
-    """The folder to make, as a whole path.
+    """Return the folder to make, as a whole path.
 
     The current folder of the App's server is one of FiftyOne's own; nobody means that.
     """
@@ -140,7 +140,7 @@ def folder(ctx: Any) -> Path:
 
 
 def _new_folder(dataset: fo.Dataset) -> Path:
-    """A folder in the user's home that does not exist yet."""
+    """Return a folder in the user's home that does not exist yet."""
     folder = Path.home() / "squat_exports" / dataset.slug
     number = 1
     while folder.exists():
@@ -160,7 +160,7 @@ def options(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _choices(params: Mapping[str, Any]) -> dict[str, Any]:
-    """What :func:`fo_buttwink.export.run.prepare` wants."""
+    """Return what :func:`fo_buttwink.export.run.prepare` wants."""
     classes: Any = params.get("classes") or "grades"
     if classes == OWN:
         classes = params.get("class_map") or {
@@ -298,7 +298,7 @@ def report(text: str, notes: Any) -> str:
 
 def _labels(params: Mapping[str, Any]) -> list[str]:
     """Labels that can be in an export, as chosen so far."""
-    labels = list(GRADES)
+    labels: list[str] = list(GRADES)
     if params.get("abstained") == "keep":
         labels += [*ABSTAIN_REASONS, NOT_MEASURABLE]
     if params.get("rejected") == "keep":

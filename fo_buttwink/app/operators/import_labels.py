@@ -18,15 +18,15 @@ from ...reviews.importing import SOURCES, ImportSummary, import_csv, import_labe
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
 from ...store.runs import list_runs
-from .failures import advice_in_app
+from ..failures import advice_in_app
 from .inputs import choice, label_texts, problem, run_cutoffs
 
 SHOWN = 10
 MAX_MAPPED = 40
 """Labels of a file that the form asks about."""
 _SOURCES = {
-    "csv": "Table: CSV, JSON lines or Parquet, your own or one that was exported from here",
-    "label_studio": "Label Studio: JSON export of tasks that were exported from here",
+    "csv": "Table: CSV, JSON lines or Parquet, your own or one that was exported here",
+    "label_studio": "Label Studio: JSON export of tasks that were exported here",
 }
 _INTO = {
     "reviews": "Reviews of the analyzed repetitions",
@@ -50,10 +50,11 @@ class ImportLabels(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="import_labels",
             label="Import squat labels",
-            description="Take over people's labels from a table or from Label Studio",
+            description="Import people's labels from a table or from Label Studio",
             icon="file_upload",
             dynamic=True,
             risk_level="medium",
@@ -63,13 +64,15 @@ class ImportLabels(foo.Operator):
     def __call__(
         self, sample_collection: Samples, source: str, path: str | Path, **options: Any
     ) -> ImportSummary:
-        """Import from Python, with the options of the function that does it:
-        :func:`fo_buttwink.reviews.importing.import_csv` (``source="csv"``) or
+        """Import from Python, with the options of the function that does it.
+
+        That is :func:`fo_buttwink.reviews.importing.import_csv` (``source="csv"``) or
         :func:`~fo_buttwink.reviews.importing.import_label_studio`.
         """
         return _take_over(sample_collection, source, path, options)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         params = ctx.params
         source = params.get("source") or SOURCES[0]
@@ -105,6 +108,7 @@ class ImportLabels(foo.Operator):
         return types.Property(inputs, view=types.View(label="Import squat labels"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = ctx.params
         source = params.get("source") or SOURCES[0]
         options: dict[str, Any] = {"key": params.get("key") or DEFAULT_KEY}
@@ -134,6 +138,7 @@ class ImportLabels(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         results = ctx.results or {}
         outputs = types.Object()
         outputs.int("reps", label="Labels read")
@@ -142,7 +147,7 @@ class ImportLabels(foo.Operator):
             outputs.str("field", label="Written into the field")
         else:
             outputs.int("reviewed", label="Repetitions reviewed")
-            outputs.int("unchanged", label="Said what holds already")
+            outputs.int("unchanged", label="Agreed with what is stored already")
             outputs.int("added", label="Repetitions added that the machine had not found")
             if results.get("rejected"):
                 outputs.int("rejected", label="Repetitions without a region")
@@ -211,7 +216,7 @@ def _chosen_map(params: dict[str, Any], found: list[str]) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _file(params: dict[str, Any]) -> Iterator[Path]:
-    """The file that was uploaded or named; errors name it as its owner does."""
+    """Yield the file that was uploaded or named; errors name it as its owner does."""
     upload = params.get("upload") or {}
     if not upload.get("content"):
         if not params.get("path"):
@@ -224,5 +229,5 @@ def _file(params: dict[str, Any]) -> Iterator[Path]:
         try:
             yield path
         except StoreError as error:
-            error.args = (str(error).replace(f"{folder}/", ""), *error.args[1:])
+            error.reword(lambda text: text.replace(f"{folder}/", ""))
             raise

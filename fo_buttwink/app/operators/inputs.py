@@ -17,7 +17,7 @@ from ...store.runs import get_run, list_runs
 def choice(
     inputs: types.Object, name: str, label: str, choices: dict[str, str], default: str
 ) -> None:
-    """A drop-down list, each value with a text of its own."""
+    """Make a drop-down list, each value with a text of its own."""
     view = types.DropdownView()
     for value, text in choices.items():
         view.add_choice(value, label=text)
@@ -44,7 +44,7 @@ def slices_input(inputs: types.Object, view: Samples, action: str) -> None:
 
 
 def chosen_slices(params: dict[str, Any]) -> list[str] | None:
-    """The answer to :func:`slices_input`; ``None``: all video slices."""
+    """Read the answer to :func:`slices_input`; ``None``: all video slices."""
     return [str(name) for name in params.get("slices") or ()] or None
 
 
@@ -65,7 +65,7 @@ def label_texts(config: WinkConfig) -> dict[str, str]:
 
 
 def many(number: int, one: str) -> str:
-    """A number of things, in words."""
+    """Return a number of things, in words."""
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 

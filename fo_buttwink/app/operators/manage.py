@@ -32,6 +32,7 @@ class DeleteSquatRun(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="delete_squat_run",
             label="Delete squat analysis",
@@ -54,6 +55,7 @@ class DeleteSquatRun(foo.Operator):
         return delete_run(sample_collection, key, discard_reviews=discard_reviews)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         key = _choose_run(ctx, inputs)
         if key is not None:
@@ -81,6 +83,7 @@ class DeleteSquatRun(foo.Operator):
         return types.Property(inputs, view=types.View(label="Delete squat analysis"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         info = get_run(ctx.dataset, ctx.params["key"])
         tries = int(ctx.params.get(_TRIES) or 0)
         # A view or filter on a deleted field would leave the App with an error page: it has to
@@ -103,6 +106,7 @@ class DeleteSquatRun(foo.Operator):
         return result
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         outputs = types.Object()
         if _TRIES in (ctx.results or {}):  # not deleted yet, nothing to say
             return types.Property(outputs)
@@ -116,6 +120,7 @@ class SquatRunInfo(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="squat_run_info",
             label="Squat analysis info",
@@ -129,10 +134,11 @@ class SquatRunInfo(foo.Operator):
     def __call__(
         self, sample_collection: fo.Dataset | fo.DatasetView, key: str = DEFAULT_KEY
     ) -> RunInfo:
-        """The record of a run, from Python."""
+        """Return the record of a run, from Python."""
         return get_run(sample_collection, key)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         key = _choose_run(ctx, inputs)
         if key is not None:
@@ -142,6 +148,7 @@ class SquatRunInfo(foo.Operator):
         )
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         info = get_run(ctx.dataset, ctx.params["key"])
         return {**asdict(info), **count_results(ctx.dataset, info.key)}
 

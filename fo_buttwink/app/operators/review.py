@@ -15,7 +15,7 @@ from ...reviews.service import ReviewSummary, review_reps, undo_reviews
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
 from ...store.runs import list_runs
-from .failures import advice_in_app
+from ..failures import advice_in_app
 from .inputs import label_texts, run_cutoffs
 
 UNDO = "undo"
@@ -25,7 +25,7 @@ _ACTIONS = {
     "rejected": "The machine is wrong, and I cannot say what is right",
     "not_a_squat": "This is no squat",
     "not_measurable": "Nobody could tell from this video",
-    UNDO: "Take the last verdict back",
+    UNDO: "Take back the last verdict",
 }
 _CORRECTIONS = ("label", "onset_pct", "first", "bottom", "last")
 
@@ -35,6 +35,7 @@ class ReviewRep(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="review_rep",
             label="Review squat repetitions",
@@ -59,6 +60,7 @@ class ReviewRep(foo.Operator):
         return _review(sample_collection, key, rep_ids, verdict, options)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         keys = list_runs(ctx.dataset)
         default = keys[0] if len(keys) == 1 else None
@@ -95,6 +97,7 @@ class ReviewRep(foo.Operator):
         return types.Property(inputs, view=types.View(label="Review squat repetitions"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = dict(ctx.params)
         options = {
             name: params[name]
@@ -119,10 +122,11 @@ class ReviewRep(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Reviewed")
         undone = ctx.params.get("verdict") == UNDO
-        unchanged = "Had nothing to take back" if undone else "Said so already"
+        unchanged = "No verdict to take back" if undone else "Said so already"
         outputs.list("unchanged", types.String(), label=unchanged)
         label = "Taken back" if undone else "Reviewed"
         return types.Property(outputs, view=types.View(label=label))
@@ -133,6 +137,7 @@ class AdoptSquatEdits(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="adopt_squat_edits",
             label="Count Annotate edits as squat reviews",
@@ -156,6 +161,7 @@ class AdoptSquatEdits(foo.Operator):
         return adopt_edits(sample_collection, key, reviewer=reviewer, overwrite=overwrite)
 
     def resolve_input(self, ctx: Any) -> types.Property:
+        """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
         keys = list_runs(ctx.dataset)
         default = keys[0] if len(keys) == 1 else None
@@ -165,6 +171,7 @@ class AdoptSquatEdits(foo.Operator):
         return types.Property(inputs, view=types.View(label=self.config.label))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         params = ctx.params
         who = params.get("reviewer") or _user(ctx)
         summary = adopt_edits(
@@ -183,9 +190,10 @@ class AdoptSquatEdits(foo.Operator):
         }
 
     def resolve_output(self, ctx: Any) -> types.Property:
+        """Build the form that shows the result."""
         outputs = types.Object()
         outputs.list("reviewed", types.String(), label="Repetitions counted as corrected")
-        outputs.int("added", label="Of these newly drawn")
+        outputs.int("added", label="Newly drawn among these")
         outputs.int("again", label="Edits that were counted before")
         if (ctx.results or {}).get("problems"):
             outputs.list("problems", types.String(), label="Left alone, and why")
@@ -205,7 +213,9 @@ def _review(
     samples: Samples, key: str, rep_ids: Any, verdict: Any, options: dict[str, Any]
 ) -> ReviewSummary:
     if not rep_ids:
-        raise ReviewError("rep_ids: expected ids of repetitions, got none; select some first")
+        raise ReviewError(
+            "rep_ids: expected ids of repetitions, got none", remedy="select some first"
+        )
     if verdict == UNDO:
         allowed = {"reviewer", "expected", "overwrite"}
         return undo_reviews(
@@ -217,6 +227,6 @@ def _review(
 
 
 def _user(ctx: Any) -> str | None:
-    """The App's user, where FiftyOne knows one."""
+    """Return the App's user, where FiftyOne knows one."""
     user = getattr(ctx, "user", None)
     return getattr(user, "name", None) or getattr(user, "email", None) or None

@@ -36,6 +36,7 @@ class ReviewFlagged(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="review_flagged",
             label="Review flagged squats",
@@ -48,16 +49,20 @@ class ReviewFlagged(foo.Operator):
     def __call__(
         self, sample_collection: fo.Dataset | fo.DatasetView, key: str | None = None
     ) -> fo.DatasetView:
-        """What is to be reviewed, from Python; by default of the collection's first run."""
+        """Return what is to be reviewed, from Python; by default of the collection's first run."""
         keys = list_runs(sample_collection)
         if key is None and not keys:
-            raise RunNotFoundError("this dataset has no squat analysis yet; analyze it first")
+            raise RunNotFoundError(
+                "this dataset has no squat analysis yet", remedy="analyze it first"
+            )
         return to_review(sample_collection, key or keys[0])
 
     def resolve_placement(self, ctx: Any) -> types.Placement | None:
+        """Place the button that opens this."""
         return _button(ctx, types.Places.SAMPLES_GRID_ACTIONS)
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         return self._open(ctx) if ctx.params.get(_FIRST) else self._show(ctx)
 
     def _show(self, ctx: Any) -> dict[str, Any]:
@@ -110,12 +115,14 @@ class ReviewFlaggedHere(ReviewFlagged):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         config = super().config
         config.name = "review_flagged_here"
         config.unlisted = True
         return config
 
     def resolve_placement(self, ctx: Any) -> types.Placement | None:
+        """Place the button that opens this."""
         return _button(ctx, types.Places.SAMPLES_VIEWER_ACTIONS)
 
 
@@ -129,7 +136,7 @@ def to_review(samples: fo.Dataset | fo.DatasetView, key: str) -> fo.DatasetView:
 
 
 def _these(view: fo.DatasetView, key: str) -> fo.DatasetView:
-    """The same repetitions by their ids: they stay in view, and counted, once they are judged."""
+    """Return the same repetitions by their ids, so that they stay in view once they are judged."""
     reps = RunFields(key).reps
     ids = [ObjectId(i) for i in view.values(f"{reps}.detections.id", unwind=True)]
     samples = view._root_dataset

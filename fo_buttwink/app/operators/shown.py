@@ -35,7 +35,7 @@ def show_arrangement(ctx: Any) -> Any:
 
 
 def arrangement_json(dataset: fo.Dataset) -> dict[str, Any]:
-    """A dataset's arrangement as the App holds it; FiftyOne's default where there is none."""
+    """Return a dataset's arrangement as the App holds it, by default FiftyOne's."""
     config = dataset.app_config
     groups = config.sidebar_groups or fo.DatasetAppConfig.default_sidebar_groups(dataset)
     active = config.active_fields or fo.DatasetAppConfig.default_active_fields(dataset)
@@ -74,6 +74,7 @@ class ShowSquatGroups(foo.Operator):
 
     @property
     def config(self) -> foo.OperatorConfig:
+        """Say how the App names and offers this operator."""
         return foo.OperatorConfig(
             name="show_squat_groups",
             label="Show the sidebar groups of squats",
@@ -83,6 +84,7 @@ class ShowSquatGroups(foo.Operator):
         )
 
     def execute(self, ctx: Any) -> dict[str, Any]:
+        """Do what the form asks for."""
         if ctx.dataset is not None:
             ctx.dataset.reload()
             groups = with_something(arrangement_json(ctx.dataset)["groups"], ctx)

@@ -12,7 +12,7 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
-from .failures import error_form, explained
+from ..failures import error_form, explained
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Following:
         return self._next is None or self._asked >= self._next
 
     def shown(self) -> None:
-        """The App has taken what it was sent."""
+        """Note that the App has taken what it was sent."""
         now = self._clock()
         self._next = now + max(FOLLOW_S, (now - self._asked) / FOLLOW_SHARE)
 

@@ -18,7 +18,7 @@ _MIN_RANKED = 3
 
 
 def graded(analysis: VideoAnalysis) -> list[Repetition]:
-    """The repetitions that carry a grade."""
+    """Return the repetitions that carry a grade."""
     return [rep for rep in analysis.reps if rep.measurable]
 
 

@@ -26,6 +26,7 @@ from ...config import Config
 from ...domain.analysis import Repetition, VideoAnalysis
 from ...domain.landmarks import LEFT_HIP, RIGHT_HIP
 from ...domain.observations import PoseObservations
+from ...errors import BenchError
 from ...pipeline.analyze import analyze_observations
 from ...pipeline.observe import observe_video
 from ...video.reader import VideoReader
@@ -94,7 +95,7 @@ def write_frames(
     obs = observe_video(video, config)
     analysis = analyze_observations(obs, config)
     if not 1 <= number <= len(analysis.reps):
-        raise ValueError(
+        raise BenchError(
             f"{video}: expected a repetition from 1 to {len(analysis.reps)}, got {number}"
         )
     rep = analysis.reps[number - 1]
@@ -116,7 +117,7 @@ def write_frames(
 def _enlarge(
     image: npt.NDArray[np.uint8], center: npt.NDArray[np.floating], side: float
 ) -> npt.NDArray[np.uint8]:
-    """The square of ``side`` pixels round ``center``, enlarged, with a ruler on all sides."""
+    """Cut the square of ``side`` pixels round ``center``, enlarged, with a ruler on all sides."""
     scale = PICTURE_PX / side
     left, top = center - side / 2
     matrix = np.array([[scale, 0, -scale * left], [0, scale, -scale * top]])
@@ -254,7 +255,7 @@ def merge(first: Pass, second: Pass) -> dict[str, Any]:
         If the passes are of different frames.
     """
     if first.frames != second.frames:
-        raise ValueError(f"expected the same frames, got {first.frames} and {second.frames}")
+        raise BenchError(f"expected the same frames, got {first.frames} and {second.frames}")
     pelvis, trunk = ((first.pelvis_deg() + second.pelvis_deg()) / 2,
                      (first.trunk_deg() + second.trunk_deg()) / 2)  # fmt: skip
     quality = max(first.quality, second.quality, key=QUALITIES.index)

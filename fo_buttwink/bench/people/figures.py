@@ -9,7 +9,7 @@ import numpy as np
 
 
 def rounded(value: float | None, digits: int = 2) -> float | None:
-    """Rounded, and never minus zero."""
+    """Round, and never to minus zero."""
     return None if value is None else round(float(value), digits) + 0.0
 
 
@@ -29,12 +29,12 @@ def rms(values: Sequence[float]) -> float | None:
 
 
 def sd(values: Sequence[float]) -> float | None:
-    """Standard deviation of a sample (n - 1)."""
+    """Return the standard deviation of a sample (n - 1)."""
     return rounded(float(np.std(values, ddof=1))) if len(values) > 1 else None
 
 
 def percent(part: int, whole: int) -> float | None:
-    """A share in percent."""
+    """Return a share in percent."""
     return rounded(100.0 * part / whole, 1) if whole else None
 
 

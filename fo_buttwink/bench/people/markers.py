@@ -164,7 +164,7 @@ def measure_markers(
 def _standing(
     height: FloatArray, squats: list[RepSpan], people: PeopleConfig
 ) -> npt.NDArray[np.intp]:
-    """Indices of the tallest frames outside of squats."""
+    """Return the indices of the tallest frames outside of squats."""
     outside = np.ones(len(height), dtype=bool)
     for span in squats:
         outside[span.first + 1 : span.last] = False

@@ -16,6 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ...errors import FoButtwinkError
+
 QUALITIES = ("good", "fair", "poor", "hidden")
 COUNTED = ("good", "fair")
 """Qualities of which the pelvis counts."""
@@ -29,8 +31,10 @@ FRAMES = 6
 Angles = tuple[float | None, ...]
 
 
-class TruthFileError(ValueError):
+class TruthFileError(FoButtwinkError, ValueError):
     """A file of hand or eye cannot be used; the message names every fault in it."""
+
+    code = "FBW-TRUTH-FILE"
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -84,7 +88,7 @@ class _Faults:
         self.found.append(f"{self.path}: {key}: expected {expected}, got {shown}")
 
     def object_at(self, key: str, value: Any) -> dict[str, Any]:
-        """The value if it is an object, else an empty one and a fault."""
+        """Return the value if it is an object, else an empty one and a fault."""
         if isinstance(value, dict):
             return value
         self.add(key, "an object", value)

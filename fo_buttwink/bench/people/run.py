@@ -11,6 +11,7 @@ from ...batch.run import run_tasks
 from ...batch.task import Task
 from ...config import Config, PeopleConfig
 from ...domain.analysis import STATUS_FAILED, VideoAnalysis
+from ...errors import BenchError
 from . import clips, hand
 from .markers import run_markers
 from .read import Eye, HandRep, read_eye, read_hand
@@ -19,8 +20,10 @@ Note = Callable[[str], None]
 
 
 def find_truth(data: Path, name: str) -> Path | None:
-    """Where ``hand.json`` or ``eye.json`` lies if nobody says: in the folder of the videos, or in
-    a folder ``hand`` beside it."""
+    """Find ``hand.json`` or ``eye.json`` where no argument names it.
+
+    Looked for in the folder of the videos, and in a folder ``hand`` beside it.
+    """
     for path in (data / name, data.absolute().parent / "hand" / name):
         if path.is_file():
             return path
@@ -104,9 +107,9 @@ def run(
     names = _names(by_hand, by_eye)
     there = [name for name in names if (data / name).is_file()]
     if not there:
-        raise ValueError(
-            f"{data}: expected some of the {len(names)} videos that hand and eye name, got none; "
-            "name the folder that holds them with --data"
+        raise BenchError(
+            f"{data}: expected some of the {len(names)} videos that hand and eye name, got none",
+            remedy="name the folder that holds them with --data",
         )
     missing = [name for name in names if name not in there]
     for name in missing:
@@ -123,7 +126,7 @@ def run(
     for name in failed:
         say(f"{analyses[name].message}; left out")
     if len(failed) == len(there):
-        raise ValueError(f"{data}: none of the {len(there)} videos could be analyzed")
+        raise BenchError(f"{data}: none of the {len(there)} videos could be analyzed")
     report: dict[str, Any] = {
         "videos": {
             "analyzed": len(there) - len(failed),
@@ -146,9 +149,9 @@ def _read(
     eye_file = eye_file or find_truth(data, "eye.json")
     places = f"in {data}, and in a folder 'hand' beside it"
     if hand_file is None and eye_file is None:
-        raise ValueError(
-            f"{data}: expected hand.json or eye.json {places}, got neither; name them with --hand "
-            "and --eye"
+        raise BenchError(
+            f"{data}: expected hand.json or eye.json {places}, got neither",
+            remedy="name them with --hand and --eye",
         )
     for path, name in ((hand_file, "hand"), (eye_file, "eye")):
         if path is None:

@@ -11,7 +11,7 @@ _PEOPLE = PeopleConfig()
 
 
 def table(report: dict[str, Any]) -> str:
-    """The report of :func:`.run` as Markdown, one section for each kind of evidence."""
+    """Return the report of :func:`.run` as Markdown, one section for each kind of evidence."""
     sections = [
         _hand(report["hand"]),
         _curves(report["hand"]),

@@ -141,7 +141,7 @@ def as_review(
     source: str,
     total_frames: int | None,
 ) -> Review:
-    """The review that states what a person marked, corrected only where it differs."""
+    """Return the review that states what a person marked, corrected only where it differs."""
     values = {
         name: getattr(human, name)
         for name in ("label", "onset_pct", "first", "bottom", "last")
@@ -180,7 +180,7 @@ def _known(rep_id: str, shown: MachineRep, who: str) -> CountedEdit:
 
 
 def _with_rest(seen: MachineRep | None, shown: MachineRep, current: Review | None) -> HumanRep:
-    """The edit, and what the person had said before and did not touch.
+    """Return the edit, and what the person had said before and did not touch.
 
     The tab shows the machine's values also where a review says something else. Dragging one end
     takes back neither the label nor the note of that review.

@@ -72,7 +72,7 @@ class Conflict:
 
 
 def plan(state: VideoReviews, wish: Wish) -> Planned | Conflict:
-    """What shall be stored: edits of the wished repetitions count first, then the wish.
+    """Decide what to store: edits of the wished repetitions count first, then the wish.
 
     Raises
     ------

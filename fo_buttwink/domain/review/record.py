@@ -8,26 +8,37 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeGuard
 
 from ...errors import ReviewError
 from ..analysis import ABSTAIN_REASONS, GRADES
+from ..types import HumanLabel, ReviewState, Timing, Verdict
 from .counted import CountedEdit
 
 SCHEMA = 1
 
-CONFIRMED = "confirmed"
-CORRECTED = "corrected"
-REJECTED = "rejected"
-NOT_A_SQUAT = "not_a_squat"
-NOT_MEASURABLE = "not_measurable"
-VERDICTS = (CONFIRMED, CORRECTED, REJECTED, NOT_A_SQUAT, NOT_MEASURABLE)
+CONFIRMED: Final = "confirmed"
+CORRECTED: Final = "corrected"
+REJECTED: Final = "rejected"
+NOT_A_SQUAT: Final = "not_a_squat"
+NOT_MEASURABLE: Final = "not_measurable"
+VERDICTS: tuple[Verdict, ...] = (CONFIRMED, CORRECTED, REJECTED, NOT_A_SQUAT, NOT_MEASURABLE)
 """``rejected`` says that the machine's label is wrong without saying what would be right."""
-UNREVIEWED = "unreviewed"
-STATES = (UNREVIEWED, *VERDICTS)
+UNREVIEWED: Final = "unreviewed"
+STATES: tuple[ReviewState, ...] = (UNREVIEWED, *VERDICTS)
 
-LABELS = (*GRADES, *ABSTAIN_REASONS, NOT_MEASURABLE)
+LABELS: tuple[HumanLabel, ...] = (*GRADES, *ABSTAIN_REASONS, NOT_MEASURABLE)
 """What a person may say that a repetition is."""
+
+
+def is_verdict(text: str) -> TypeGuard[Verdict]:
+    """Whether a text is one of :data:`VERDICTS`."""
+    return text in VERDICTS
+
+
+def is_label(text: str) -> TypeGuard[HumanLabel]:
+    """Whether a text is one of :data:`LABELS`."""
+    return text in LABELS
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,7 @@ class MachineRep:
 
     first: int
     last: int
-    label: str
+    label: HumanLabel
     bottom: int | None = None
     onset_pct: float | None = None
     """Depth from which the pelvis stays turned back [% of descent]."""
@@ -46,14 +57,14 @@ class MachineRep:
 class Review:
     """One person's verdict on one repetition."""
 
-    verdict: str
+    verdict: Verdict
     """One of :data:`VERDICTS`."""
     reviewer: str
     reviewed_at: datetime
     """UTC, without time zone, as the database keeps it."""
     key: str = ""
     """Key of the run that was reviewed."""
-    label: str | None = None
+    label: HumanLabel | None = None
     """The label that the person stands for; ``None`` if rejected without a better one."""
     onset_pct: float | None = None
     """The onset that the person stands for [% of descent]."""
@@ -122,12 +133,12 @@ class Effective:
     first: int
     last: int
     bottom: int | None
-    label: str | None
+    label: HumanLabel | None
     """``None`` if the machine's label was rejected and nobody said what is right."""
     onset_pct: float | None
-    timing: str | None
+    timing: Timing | None
     severity: int | None
-    state: str
+    state: ReviewState
     """One of :data:`STATES`."""
     outdated: bool = False
     """The machine says something else now than what the person saw: look again."""
@@ -162,7 +173,7 @@ class VideoReviews:
     """Edits that have been counted as reviews already."""
 
     def of(self, rep_id: str) -> Review | None:
-        """The review of one repetition."""
+        """Return the review of one repetition."""
         return next((r for r in self.reviews if r.rep_id == rep_id), None)
 
     @property

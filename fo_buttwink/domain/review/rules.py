@@ -15,6 +15,7 @@ from ...config import WinkConfig
 from ...errors import ReviewError
 from ..analysis import ABSTAIN_REASONS, GRADES
 from ..grading import severity_of, timing_of
+from ..types import HumanLabel, ReviewState, Timing, Verdict
 from .record import (
     CORRECTED,
     LABELS,
@@ -26,6 +27,8 @@ from .record import (
     Effective,
     MachineRep,
     Review,
+    is_label,
+    is_verdict,
 )
 
 MAX_HISTORY = 20
@@ -33,7 +36,7 @@ MAX_HISTORY = 20
 
 
 def utc_now() -> datetime:
-    """The time for a review: UTC without time zone, to the millisecond (as MongoDB stores)."""
+    """Return the time for a review: UTC without time zone, to the millisecond as in MongoDB."""
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
@@ -54,7 +57,7 @@ def make_review(
     total_frames: int | None = None,
     reviewed_at: datetime | None = None,
 ) -> Review:
-    """A valid review, with everything that the person stands for filled in.
+    """Make a valid review, with everything that the person stands for filled in.
 
     Parameters
     ----------
@@ -75,7 +78,7 @@ def make_review(
     """
     given = {"label": label, "onset_pct": onset_pct, "first": first, "bottom": bottom, "last": last}
     given = {name: value for name, value in given.items() if value is not None}
-    if verdict not in VERDICTS:
+    if not is_verdict(verdict):
         raise ReviewError(f"verdict {verdict!r}: expected one of {', '.join(VERDICTS)}")
     if not isinstance(reviewer, str) or not reviewer.strip():
         raise ReviewError(
@@ -84,22 +87,22 @@ def make_review(
     allowed = {CORRECTED: set(given), NOT_MEASURABLE: {"label"}}.get(verdict, set())
     if set(given) - allowed:
         raise ReviewError(
-            f"verdict {verdict!r} takes no {', '.join(sorted(set(given) - allowed))}; "
-            "use verdict 'corrected' to change values"
+            f"verdict {verdict!r} takes no {', '.join(sorted(set(given) - allowed))}",
+            remedy="use verdict 'corrected' to change values",
         )
     if verdict == CORRECTED and not given:
         raise ReviewError(
-            "verdict 'corrected' needs at least one of label, onset_pct, first, bottom, last; "
-            "use 'confirmed' if the machine is right, 'rejected' if you cannot say what is"
+            "verdict 'corrected' needs at least one of label, onset_pct, first, bottom, last",
+            remedy="use 'confirmed' if the machine is right, 'rejected' if you cannot say what is",
         )
     if seen is None and not (verdict == CORRECTED and {"label", "first", "last"} <= set(given)):
         raise ReviewError(
             "a repetition that the machine did not find needs verdict 'corrected' with label, "
             f"first and last; got verdict {verdict!r} with {sorted(given) or 'nothing'}"
         )
-    _check_label(label, verdict)
+    checked = _checked_label(label, verdict)
     _check_frames(seen, first, bottom, last, total_frames)
-    effective_label = _stated_label(seen, verdict, label)
+    effective_label = _stated_label(seen, verdict, checked)
     return Review(
         verdict=verdict,
         reviewer=reviewer.strip(),
@@ -119,7 +122,7 @@ def make_review(
 def effective(
     rep: MachineRep | None, review: Review | None, config: WinkConfig | None = None
 ) -> Effective:
-    """What holds for a repetition that the machine found, a person reviewed, or both.
+    """Return what holds for a repetition that the machine found, a person reviewed, or both.
 
     Parameters
     ----------
@@ -135,7 +138,8 @@ def effective(
     ReviewError
         If there is neither, or the review does not say which frames it means.
     """
-    label: str | None
+    label: HumanLabel | None
+    state: ReviewState
     if review is None:
         if rep is None:
             raise ReviewError("neither the machine nor a person describes this repetition")
@@ -145,7 +149,8 @@ def effective(
     first, last = _frames(rep, review)
     bottom = review.bottom if review is not None and review.bottom is not None else None
     if bottom is None:
-        bottom = (rep or (review and review.seen) or MachineRep(first, last, "")).bottom
+        machine = rep or (review and review.seen)
+        bottom = machine.bottom if machine else None
     if bottom is not None and not first <= bottom <= last:
         bottom = None
     timing, severity = _derived(label, onset, config or WinkConfig())
@@ -168,7 +173,7 @@ def effective(
 
 
 def supersede(current: Review | None, new: Review) -> Review:
-    """The new review, remembering the current one for :func:`undo`."""
+    """Return the new review, which remembers the current one for :func:`undo`."""
     if current is None:
         return new
     past = (*current.history, replace(current, history=()))
@@ -178,7 +183,7 @@ def supersede(current: Review | None, new: Review) -> Review:
 
 
 def undo(review: Review) -> Review | None:
-    """The review before this one that said something else, or ``None`` if there was none.
+    """Return the review before this one that said something else, or ``None`` if there was none.
 
     Raises
     ------
@@ -193,7 +198,8 @@ def undo(review: Review) -> Review | None:
     if past[-1].cut:
         raise ReviewError(
             f"the verdict cannot be taken back: only the last {MAX_HISTORY} verdicts on a "
-            "repetition are kept, and this is the oldest of them; say what is right instead"
+            "repetition are kept, and this is the oldest of them",
+            remedy="say what is right instead",
         )
     return replace(past[-1], history=past[:-1], rep_id=review.rep_id)
 
@@ -259,10 +265,11 @@ def _frames(rep: MachineRep | None, review: Review | None) -> tuple[int, int]:
     return first, last
 
 
-def _check_label(label: str | None, verdict: str) -> None:
+def _checked_label(label: str | None, verdict: Verdict) -> HumanLabel | None:
     allowed = LABELS if verdict == CORRECTED else (*ABSTAIN_REASONS, NOT_MEASURABLE)
-    if label is not None and label not in allowed:
-        raise ReviewError(f"label {label!r}: expected one of {', '.join(allowed)}")
+    if label is None or (is_label(label) and label in allowed):
+        return label
+    raise ReviewError(f"label {label!r}: expected one of {', '.join(allowed)}")
 
 
 def _check_frames(
@@ -290,7 +297,9 @@ def _check_frames(
         raise ReviewError(f"last={last}: the video has {total_frames} frames")
 
 
-def _stated_label(seen: MachineRep | None, verdict: str, label: str | None) -> str | None:
+def _stated_label(
+    seen: MachineRep | None, verdict: Verdict, label: HumanLabel | None
+) -> HumanLabel | None:
     if verdict == REJECTED:
         return None
     if verdict == NOT_A_SQUAT:
@@ -303,7 +312,7 @@ def _stated_label(seen: MachineRep | None, verdict: str, label: str | None) -> s
 
 
 def _stated_onset(
-    seen: MachineRep | None, label: str | None, onset_pct: float | None
+    seen: MachineRep | None, label: HumanLabel | None, onset_pct: float | None
 ) -> float | None:
     winks = label in GRADES and label != GRADES[0]
     if onset_pct is not None:
@@ -313,15 +322,16 @@ def _stated_onset(
         if not winks:
             raise ReviewError(
                 f"onset_pct={onset_pct:g} with label {label!r}: only subtle, moderate and marked "
-                "winks have an onset; correct the label too"
+                "winks have an onset",
+                remedy="correct the label too",
             )
         return float(onset_pct)
     return seen.onset_pct if winks and seen is not None else None
 
 
 def _derived(
-    label: str | None, onset_pct: float | None, config: WinkConfig
-) -> tuple[str | None, int | None]:
+    label: HumanLabel | None, onset_pct: float | None, config: WinkConfig
+) -> tuple[Timing | None, int | None]:
     if label not in GRADES:
         return None, None
     timing = timing_of(onset_pct, config)

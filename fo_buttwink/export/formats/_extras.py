@@ -21,6 +21,6 @@ def need(package: str, format: str) -> Any:
     except ImportError as error:
         name = package.split(".")[0]
         raise MissingExtraError(
-            f"format {format!r} needs the package {name!r}, which is not installed; run: "
-            f"{sys.executable} -m pip install {name}"
+            f"format {format!r} needs the package {name!r}, which is not installed",
+            remedy=f"run: {sys.executable} -m pip install {name}",
         ) from error

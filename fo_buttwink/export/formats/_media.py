@@ -23,7 +23,8 @@ def check_media(table: RepTable, format: str) -> None:
     if missing:
         raise MediaError(
             f"format {format!r} needs the videos, but {missing} of {table.counts.videos} are "
-            f"missing, such as {such_as}; restore them, or leave them out of the view"
+            f"missing, such as {such_as}",
+            remedy="restore them, or leave them out of the view",
         )
 
 
@@ -44,6 +45,6 @@ def picture_size(record: VideoRecord) -> tuple[int, int]:
             return reader.info.width, reader.info.height
     except VideoError as error:
         raise MediaError(
-            f"{record.path}: its picture size is not known ({error}); run "
-            "dataset.compute_metadata(), or restore the video"
+            f"{record.path}: its picture size is not known ({error})",
+            remedy="run dataset.compute_metadata(), or restore the video",
         ) from error

@@ -60,7 +60,7 @@ def copy_run(
 
 
 def _only(doc: dict[str, Any], run: RunFields, reps: set[str]) -> dict[str, Any]:
-    """A sample's document with the exported repetitions and their reviews."""
+    """Return a sample's document with the exported repetitions and their reviews."""
     found = repetitions(doc.get(run.reps))
     kept = [rep for rep in found.usable if rep.rep_id in reps]
     stored = {str(d["_id"]) for d in (*found.without_frames, *(r.values for r in found.usable))}

@@ -25,7 +25,7 @@ def plain_row(row: RepRow) -> dict[str, Any]:
 
 
 def class_index(table: RepTable) -> dict[str, int]:
-    """Number of each class, from 0, in the table's order."""
+    """Return the number of each class, from 0, in the table's order."""
     return {name: index for index, name in enumerate(table.classes)}
 
 

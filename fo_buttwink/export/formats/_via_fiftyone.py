@@ -61,7 +61,7 @@ def temporary_dataset(
 
 
 def label(row: RepRow) -> fo.TemporalDetection:
-    """A row as FiftyOne's label, with all columns as attributes."""
+    """Return a row as FiftyOne's label, with all columns as attributes."""
     values: dict[str, Any] = {n: getattr(row, n) for n in COLUMNS if n not in _NOT_ATTRIBUTES}
     values["effective_label"] = values.pop("label")
     return fo.TemporalDetection(
@@ -73,7 +73,7 @@ def label(row: RepRow) -> fo.TemporalDetection:
 
 
 def metadata(record: VideoRecord) -> fo.VideoMetadata:
-    """What FiftyOne wants to know of a video; it would call ``ffprobe`` otherwise."""
+    """Return what FiftyOne wants to know of a video; it would call ``ffprobe`` otherwise."""
     known = asdict(record)
     if not (record.width and record.height):
         with contextlib.suppress(ValueError):  # without the file the size stays open

@@ -32,7 +32,8 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
     unknown = [name for name in table.splits if name not in SUBSETS]
     if unknown:
         raise ExportError(
-            f"split {unknown[0]!r}: ActivityNet knows {', '.join(SUBSETS)} only; name the splits so"
+            f"split {unknown[0]!r}: ActivityNet knows {', '.join(SUBSETS)} only",
+            remedy="name the splits so",
         )
     names = UniqueNames()
     database: dict[str, Any] = {}

@@ -155,7 +155,7 @@ def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
                 if number >= end:
                     break
     except VideoError as error:
-        raise MediaError(str(error)) from error
+        raise MediaError(error.message, error.remedy) from error
     finally:
         for clip in clips:
             clip.forget()
@@ -163,5 +163,6 @@ def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
         if clip.count != clip.last - clip.first + 1:
             raise MediaError(
                 f"{path}: frames {clip.first} to {clip.last} were asked for, {clip.count} of them "
-                "could be decoded; the file has changed since it was analyzed, analyze it again"
+                "could be decoded; the file has changed since it was analyzed",
+                remedy="analyze it again",
             )

@@ -86,7 +86,7 @@ def write(
         write_json(out / "annotations" / f"{split}.json", content)
     if not any(content["images"] for content in sets.values()):
         raise ExportError(
-            f"no frame has landmarks, which format 'coco' needs; {table.source.remedy}"
+            "no frame has landmarks, which format 'coco' needs", remedy=f"{table.source.remedy}"
         )
     return [f"{missing} frames left out: no landmarks."] if missing else []
 
@@ -173,9 +173,10 @@ def _save_frames(path: str, wanted: dict[int, str], folder: Path) -> None:
                 if not left:
                     break
     except VideoError as error:
-        raise MediaError(str(error)) from error
+        raise MediaError(error.message, error.remedy) from error
     if left:
         raise MediaError(
             f"{path}: frame {min(left)} could not be decoded; the file has changed since it was "
-            "analyzed, analyze it again"
+            "analyzed",
+            remedy="analyze it again",
         )

@@ -49,8 +49,8 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
             progress(len(kept) / total, f"{len(kept)} of {total} repetitions")
     if not any(kept):
         raise ExportError(
-            "no repetition has curves: the run stored none, or its frames were deleted; "
-            f"{table.source.remedy}"
+            "no repetition has curves: the run stored none, or its frames were deleted",
+            remedy=f"{table.source.remedy}",
         )
 
     def column(of: Callable[[Labelled], Any], dtype: str) -> _Column:
@@ -79,7 +79,7 @@ _Column = tuple[tuple[int, ...], str, Iterable[np.ndarray[Any, Any]]]
 
 
 def _write_npz(path: Path, **columns: _Column) -> None:
-    """What ``numpy.savez_compressed`` writes, without all of it in memory."""
+    """Write what ``numpy.savez_compressed`` writes, without all of it in memory."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, (shape, dtype, parts) in columns.items():
             header = {"shape": shape, "fortran_order": False, "descr": dtype}
@@ -111,7 +111,7 @@ def _duration_s(row: RepRow) -> float:
 
 
 def part_of(series: FrameSeries | None, row: RepRow) -> FrameSeries | None:
-    """The frames of one repetition."""
+    """Return the frames of one repetition."""
     if series is None or row.first_frame > len(series.time_s):
         return None
     inside = slice(row.first_frame - 1, row.last_frame)

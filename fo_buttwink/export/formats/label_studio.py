@@ -120,7 +120,7 @@ def frames_of(
 
 
 def config_xml(classes: Sequence[str]) -> str:
-    """The labelling interface; its frame rate comes from each task."""
+    """Return the labelling interface; its frame rate comes from each task."""
     labels = "\n".join(
         f'    <Label value={quoteattr(name)} background="{_COLORS[i % len(_COLORS)]}"/>'
         for i, name in enumerate(classes)

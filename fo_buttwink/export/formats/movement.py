@@ -81,6 +81,6 @@ def write(
         written += 1
     if not written:
         raise ExportError(
-            f"no video has landmarks, which format 'movement' needs; {table.source.remedy}"
+            "no video has landmarks, which format 'movement' needs", remedy=f"{table.source.remedy}"
         )
     return [f"{total - written} videos have no landmarks, and no file."] * (written < total)

@@ -58,7 +58,8 @@ def write(
         progress(done / total, f"{done} of {total} repetitions")
     if not annotations:
         raise ExportError(
-            f"no repetition has landmarks, which format 'pyskl' needs; {table.source.remedy}"
+            "no repetition has landmarks, which format 'pyskl' needs",
+            remedy=f"{table.source.remedy}",
         )
     with (out / "skeletons.pkl").open("wb") as file:
         pickle.dump({"split": splits, "annotations": annotations}, file, protocol=4)

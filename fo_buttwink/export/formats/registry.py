@@ -43,7 +43,7 @@ FORMATS = {
 
 
 def format_module(name: str) -> ModuleType:
-    """The module that writes a format.
+    """Import the module that writes a format.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def format_module(name: str) -> ModuleType:
 
 @dataclass(frozen=True)
 class Option:
-    """What one format's ``write`` can be told."""
+    """One setting of a format's ``write``."""
 
     default: Any
     text: str
@@ -66,7 +66,7 @@ class Option:
 
 
 def format_options(module: ModuleType) -> dict[str, Option]:
-    """The options of a format by name."""
+    """Return the options of a format by name."""
     choices = getattr(module, "CHOICES", {})
     return {
         p.name: Option(p.default, _documented(module.write, p.name), choices.get(p.name, ()))
@@ -76,7 +76,7 @@ def format_options(module: ModuleType) -> dict[str, Option]:
 
 
 def _documented(function: Any, name: str) -> str:
-    """What the docstring says about a parameter, in one line."""
+    """Find what the docstring says about a parameter, in one line."""
     lines = iter((inspect.getdoc(function) or "").split("\n"))
     if name not in lines:
         return ""

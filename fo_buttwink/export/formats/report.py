@@ -41,7 +41,7 @@ def write(table: RepTable, out: Path, progress: object = None) -> None:
 
 
 def report(table: RepTable, about: About | None = None) -> Iterable[str]:
-    """The page, piece by piece.
+    """Yield the page, piece by piece.
 
     Parameters
     ----------
@@ -200,5 +200,5 @@ display:table-header-group}tr{break-inside:avoid}}
 
 
 def as_text(table: RepTable, about: About) -> str:
-    """The whole page as one text."""
+    """Return the whole page as one text."""
     return "".join(report(table, about))

@@ -26,7 +26,7 @@ def table_of(
     landmarks: Mapping[str, FloatArray] | None = None,
     key: str = "",
 ) -> RepTable:
-    """The table of analyses that are in no database.
+    """Return the table of analyses that are in no database.
 
     Parameters
     ----------

@@ -180,8 +180,8 @@ def _chosen(view: Samples, run: names.RunFields) -> Iterator[tuple[ObjectId, Cho
     """
     if getattr(view, "_is_patches", False) or getattr(view, "_is_frames", False):
         raise ExportError(
-            f"this is a {type(view).__name__}: expected videos, or clips of repetitions; pass the "
-            "dataset or a view of its videos"
+            f"this is a {type(view).__name__}: expected videos, or clips of repetitions",
+            remedy="pass the dataset or a view of its videos",
         )
     clips = bool(getattr(view, "_is_clips", False))
     samples = ungrouped(view)

@@ -26,12 +26,12 @@ _OTHER_TEXTS: dict[int, dict[str, str]] = {
 
 
 def schemas(counts: Counts) -> list[int]:
-    """The definitions that the labels follow, the oldest first."""
+    """Return the definitions that the labels follow, the oldest first."""
     return sorted({schema for schema, *_ in counts.origins if schema is not None})
 
 
 def column_texts(counts: Counts) -> dict[str, str]:
-    """What the columns mean under the definition that the labels follow."""
+    """Return what the columns mean under the definition that the labels follow."""
     found = schemas(counts)
     return {**COLUMN_TEXTS, **(_OTHER_TEXTS.get(found[0], {}) if len(found) == 1 else {})}
 
@@ -62,7 +62,7 @@ def models(counts: Counts) -> str:
 
 
 def origin_notes(counts: Counts) -> list[str]:
-    """What a reader must know if not all was measured alike, or under another definition."""
+    """Return what a reader must know if not all was measured alike, or under another definition."""
     notes = []
     found = schemas(counts)
     if len(found) > 1:
@@ -82,7 +82,7 @@ def origin_notes(counts: Counts) -> list[str]:
 
 
 def settings_notes(all_settings: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What a reader must know if analyses were made with different settings."""
+    """Return what a reader must know if analyses were made with different settings."""
     values: dict[str, list[Any]] = {}
     first: dict[str, Any] | None = None
     for settings in all_settings:

@@ -153,7 +153,7 @@ class Source(Protocol):
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of so many items, the last one perhaps shorter."""
+    """Yield lists of so many items, the last one perhaps shorter."""
     source = iter(items)
     while part := list(islice(source, size)):
         yield part

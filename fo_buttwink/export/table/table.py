@@ -51,7 +51,7 @@ class RepTable:
     def holding(
         cls, rows: Iterable[RepRow], records: Mapping[str, VideoRecord], *args: Any, **fields: Any
     ) -> RepTable:
-        """A table of rows that are in memory, with the records of their videos by id.
+        """Return a table of rows that are in memory, with the records of their videos by id.
 
         Parameters
         ----------
@@ -70,13 +70,13 @@ class RepTable:
         return Rows(self)
 
     def with_rows(self, rows: Iterable[RepRow]) -> RepTable:
-        """The same table with other rows, which are held in memory, of the same videos."""
+        """Return the same table with other rows, which are held in memory, of the same videos."""
         records = {video.record.video_id: video.record for video in self.videos}
         held = RepTable.holding(rows, records, self.source, self.key)
         return replace(self, videos=held.videos, counts=held.counts, to_class=None, to_split=None)
 
     def noting(self, *notes: str) -> RepTable:
-        """The same table with more to say about it."""
+        """Return the same table with more to say about it."""
         return replace(self, notes=(*self.notes, *notes))
 
     def labels(self) -> Iterator[Labelled]:

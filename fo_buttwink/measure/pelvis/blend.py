@@ -116,7 +116,7 @@ class _Correction:
 def _descent(
     estimate: PelvisEstimate, turn: WaistTurn, span: RepSpan, hip_height: FloatArray
 ) -> _Correction | None:
-    """What the waist says more in one repetition; ``None`` where they cannot be compared."""
+    """Return what the waist says more in one repetition; ``None`` where they cannot be compared."""
     down = np.arange(turn.frames[0], turn.frames[-1] + 1)
     more = np.interp(down, turn.frames, turn.turn_deg) - estimate.pelvic_tilt_deg[down]
     depth = np.clip(span.depth(hip_height), 0.0, 1.0)[down]
@@ -138,7 +138,7 @@ def _descent(
 
 
 def _of_the_set(found: Sequence[_Correction | None], least: int) -> _Correction | None:
-    """The median correction, where enough repetitions have one."""
+    """Return the median correction, where enough repetitions have one."""
     known = [own for own in found if own is not None]
     if len(known) < max(least, len(found) / 2):
         return None
@@ -150,7 +150,7 @@ def _of_the_set(found: Sequence[_Correction | None], least: int) -> _Correction 
 
 
 def _whole(used: _Correction, is_own: bool, span: RepSpan, hip_height: FloatArray) -> FloatArray:
-    """The correction over the frames of a repetition, upward by depth."""
+    """Return the correction over the frames of a repetition, upward by depth."""
     frames = np.arange(span.first, span.last + 1)
     depth = np.clip(np.nan_to_num(span.depth(hip_height)[frames], nan=0.0), 0.0, 1.0)
     by_depth = np.interp(depth, _DEPTHS, used.by_depth_deg)

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..._util.arrays import FloatArray, interpolate_between
 from ...domain.observations import PoseObservations
+from ...domain.types import Side
 from ..posture import Posture
 from ..view import facing_sign
 
@@ -55,7 +56,7 @@ class Contour:
         return np.stack(angles, axis=1)
 
 
-def trace_contour(obs: PoseObservations, posture: Posture, side: str) -> Contour:
+def trace_contour(obs: PoseObservations, posture: Posture, side: Side) -> Contour:
     """Trace the posterior outline where it was looked at, and interpolate it between.
 
     From the line hip-shoulder the search goes backward, row by row, to where the mask
@@ -131,4 +132,5 @@ def standing_angles(angle_deg: FloatArray, standing: np.ndarray) -> FloatArray:
     """Median slope of each window over the standing frames, NaN where never seen."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", category=RuntimeWarning)
-        return np.nanmedian(angle_deg[standing], axis=0)
+        medians: FloatArray = np.nanmedian(angle_deg[standing], axis=0)
+    return medians

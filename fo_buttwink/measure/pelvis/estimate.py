@@ -21,6 +21,7 @@ from ..._util.arrays import FloatArray, interpolate_between
 from ...config import FilterConfig
 from ...domain.body import body_length_px
 from ...domain.observations import PoseObservations
+from ...domain.types import Side
 from ..filtering import low_pass, smooth
 from ..posture import Posture, plate_course
 from ..reps import RepSpan
@@ -61,7 +62,7 @@ class PelvisEstimate:
         return self.pelvic_tilt_deg + self.lumbar_flexion_deg
 
     def only(self, frames: npt.NDArray[np.bool_]) -> PelvisEstimate:
-        """The same estimate, unknown outside the given frames, (T,) bool."""
+        """Return the same estimate, unknown outside the given frames, (T,) bool."""
         return replace(
             self,
             pelvic_tilt_deg=np.where(frames, self.pelvic_tilt_deg, np.nan),
@@ -72,7 +73,7 @@ class PelvisEstimate:
 
 def estimate_pelvis(
     obs: PoseObservations,
-    side: str,
+    side: Side,
     standing: npt.NDArray[np.bool_],
     filters: FilterConfig,
     ensemble: Ensemble | None = None,
@@ -144,7 +145,7 @@ def _patches(
     obs: PoseObservations,
     anchor: FloatArray,
     body: float,
-    side: str,
+    side: Side,
     rows: npt.NDArray[np.intp],
     lean_deg: FloatArray,
 ) -> npt.NDArray[np.float32]:
@@ -168,7 +169,7 @@ def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservation
 def contour_features(
     contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
 ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """What the linear estimator sees, as change from standing.
+    """Return what the linear estimator sees, as change from standing.
 
     Returns
     -------
@@ -217,7 +218,7 @@ def contour_estimate(
 
 
 def hip_angle_estimate(posture: Posture, spans: Sequence[RepSpan]) -> PelvisEstimate:
-    """What squat apps call butt wink, as a baseline: hip angle against its early value.
+    """Return what squat apps call butt wink, as a baseline: hip angle against its early value.
 
     Their rule compares the angle shoulder-hip-knee with its mean over the first 30 % of the
     descent and takes the difference for the tuck. It measures depth.

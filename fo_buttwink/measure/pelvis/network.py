@@ -158,7 +158,7 @@ def _conv(x: Float32, weight: Float32, bias: Float32) -> Float32:
 
 @lru_cache(maxsize=1)
 def load_ensemble() -> Ensemble:
-    """The networks that come with the package."""
+    """Load the networks that come with the package."""
     source = resources.files("fo_buttwink") / "data" / "pelvis_network.npz"
     return read_ensemble(source.read_bytes())
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..._util.arrays import FloatArray
+from ...domain.types import Side
 
 SIZE = 64
 """Cells along each side of a patch."""
@@ -88,7 +89,10 @@ def _plane(
 ) -> npt.NDArray[np.float32]:
     """(M, SIZE, SIZE) values that rise evenly over the patch."""
     start, slope = start.astype(np.float32), slope.astype(np.float32)
-    return slope[:, :1, None] * grid[0] + slope[:, 1:, None] * grid[1] + start[:, None, None]
+    plane: npt.NDArray[np.float32] = (
+        slope[:, :1, None] * grid[0] + slope[:, 1:, None] * grid[1] + start[:, None, None]
+    )
+    return plane
 
 
 def _bilinear(
@@ -110,13 +114,13 @@ def _bilinear(
         (1 - right) * flat.take(corner + step) + right * flat.take(corner + (step + 1))
         for step in (0, s)
     )
-    values = above + down * (below - above)
+    values: npt.NDArray[np.float32] = above + down * (below - above)
     values[(rows < 0) | (rows > s - 1) | (columns < 0) | (columns > s - 1)] = 0.0
     return values
 
 
 def trunk_lean_deg(
-    landmarks: FloatArray, anchor_px: FloatArray, side: str, plate_px: FloatArray
+    landmarks: FloatArray, anchor_px: FloatArray, side: Side, plate_px: FloatArray
 ) -> FloatArray:
     """(N,) forward lean of the line from the hip to the near shoulder against gravity.
 
@@ -125,14 +129,15 @@ def trunk_lean_deg(
     top = np.where(np.isfinite(plate_px), plate_px, landmarks[:, _NEAR[side][0], :2])
     line = top - anchor_px
     sign = 1.0 if side == "right" else -1.0
-    return np.degrees(np.arctan2(sign * line[:, 0], -line[:, 1]))
+    lean: FloatArray = np.degrees(np.arctan2(sign * line[:, 0], -line[:, 1]))
+    return lean
 
 
 def joint_features(
     landmarks: FloatArray,
     anchor_px: FloatArray,
     body_px: FloatArray | float,
-    side: str,
+    side: Side,
     plate_px: FloatArray,
 ) -> npt.NDArray[np.float32]:
     """Joints relative to the hip, in standing body lengths, x forward, y up.

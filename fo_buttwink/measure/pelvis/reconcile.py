@@ -33,9 +33,10 @@ def choose_anchors(order_by: FloatArray, count: int = ANCHORS) -> npt.NDArray[np
     -------
     (<= count,) distinct indices.
     """
-    order = np.argsort(order_by, kind="stable")
+    order: npt.NDArray[np.intp] = np.argsort(order_by, kind="stable")
     picks = np.linspace(0, len(order) - 1, min(count, len(order))).round().astype(int)
-    return order[np.unique(picks)]
+    chosen: npt.NDArray[np.intp] = order[np.unique(picks)]
+    return chosen
 
 
 def place_anchors(change: FloatArray, sd: FloatArray) -> FloatArray:

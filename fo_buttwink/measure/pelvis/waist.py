@@ -20,6 +20,7 @@ import numpy.typing as npt
 from ..._util.arrays import FloatArray
 from ...config import FilterConfig, WaistConfig
 from ...domain.observations import PoseObservations
+from ...domain.types import Side
 from ..filtering import smooth
 from ..posture import median_body_px, plate_course
 from ..reps import RepSpan
@@ -98,7 +99,7 @@ class WaistTurn:
 
 def follow_waist(
     obs: PoseObservations,
-    side: str,
+    side: Side,
     spans: Sequence[RepSpan],
     filters: FilterConfig,
     config: WaistConfig,
@@ -158,7 +159,7 @@ class _Clip:
     and a pose in it.
     """
 
-    def __init__(self, obs: PoseObservations, side: str, filters: FilterConfig) -> None:
+    def __init__(self, obs: PoseObservations, side: Side, filters: FilterConfig) -> None:
         def course(values: FloatArray) -> FloatArray:
             return smooth(
                 values.astype(float),
@@ -215,7 +216,7 @@ class _Clip:
     def _resampled(
         self, image: npt.NDArray[np.uint8], center: FloatArray, side: float, frame: int
     ) -> npt.NDArray[np.uint8]:
-        """A square picture of ``side`` source pixels round ``center``, on the grid."""
+        """Cut a square picture of ``side`` source pixels round ``center``, on the grid."""
         pixel = side / len(image)
         scale = self.cell_px / pixel
         middle = (self.middle_px[frame] - center) / pixel + (len(image) - 1) / 2

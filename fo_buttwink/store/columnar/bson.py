@@ -68,7 +68,7 @@ class Values:
 
 
 def batches(cursor: Iterator[bytes]) -> Iterator[Packed]:
-    """The batches of a raw query, an empty one first.
+    """Yield the batches of a raw query, an empty one first.
 
     The database works at the next one while one is used.
     """
@@ -97,7 +97,7 @@ class Packed:
         return np.array(starts, dtype=np.int64)
 
     def fields(self, starts: Places, wanted: Collection[str]) -> dict[str, Values]:
-        """Some fields of documents, whatever their order and whichever are missing."""
+        """Return some fields of documents, whatever their order and whichever are missing."""
         found = {
             name: Values(np.zeros(len(starts), np.uint8), np.zeros(len(starts), np.int64))
             for name in wanted
@@ -126,7 +126,7 @@ class Packed:
             at[moved] = values + self._sizes(kinds, values)
 
     def items(self, arrays: Values) -> tuple[npt.NDArray[np.intp], Places]:
-        """The documents in arrays: to which array each belongs, and where it begins."""
+        """Return the documents in arrays: to which array each belongs, and where it begins."""
         active = np.flatnonzero(arrays.kinds == _ARRAY)
         at = arrays.at + 4
         owners, starts = [active[:0]], [at[:0]]
@@ -204,7 +204,7 @@ class Packed:
         return out
 
     def words(self, values: Values, codes: dict[str, int]) -> npt.NDArray[np.int32]:
-        """The code of each word; -1 where there is none.
+        """Return the code of each word; -1 where there is none.
 
         Parameters
         ----------
@@ -238,7 +238,7 @@ class Packed:
         return self._raw[place + 4 : place + 3 + size].decode("utf-8", "replace")
 
     def _read(self, places: Places, form: str) -> Any:
-        """What lies at some places, read as numbers or bytes of one form."""
+        """Return what lies at some places, read as numbers or bytes of one form."""
         kind = np.dtype(form)
         windows = len(self._bytes) - kind.itemsize + 1
         return np.ndarray(windows, kind, self._bytes.data, 0, (1,))[places]

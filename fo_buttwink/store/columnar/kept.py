@@ -26,7 +26,7 @@ from .read import read_columns, read_stamps
 MAX_KEPT = 6
 """Runs whose columns are kept at the same time; 100,000 repetitions take some 20 MB."""
 _MANY_CHANGED = 0.25
-"""Share of the samples from which on all are read again."""
+"""Least share of changed samples at which all are read again."""
 
 Stamps = npt.NDArray[np.int64]
 
@@ -36,7 +36,7 @@ _loading: dict[tuple[str, str, str | None], threading.Lock] = {}
 
 
 def load_columns(dataset: fo.Dataset, key: str, lifter_field: str | None = None) -> RepColumns:
-    """The repetitions of a run as they stand in the database now.
+    """Return the repetitions of a run as they stand in the database now.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def load_columns(dataset: fo.Dataset, key: str, lifter_field: str | None = None)
         If the dataset has been deleted.
     """
     if dataset.deleted:
-        raise StoreError("this dataset has been deleted; open another one")
+        raise StoreError("this dataset has been deleted", remedy="open another one")
     info = get_run(dataset, key)
     born = f"{info.sessions[0].started if info.sessions else ''}"
     place = (str(dataset._doc.id), key, lifter_field)
@@ -114,7 +114,7 @@ def _date(stamp: int) -> datetime | None:
 
 
 def _joined(old: RepColumns, keep: npt.NDArray[np.bool_], new: RepColumns) -> RepColumns:
-    """Some of the old repetitions, and the new ones."""
+    """Return some of the old repetitions, and the new ones."""
 
     def join(a: Any, b: Any) -> Any:
         return np.concatenate([a[keep], b])

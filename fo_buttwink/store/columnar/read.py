@@ -42,7 +42,7 @@ Column = npt.NDArray[Any]
 def read_columns(
     dataset: fo.Dataset, key: str, lifter_field: str | None, match: Mapping[str, Any]
 ) -> RepColumns:
-    """The repetitions of some samples, as they stand in the database now."""
+    """Return the repetitions of some samples, as they stand in the database now."""
     parts: dict[str, list[Column]] = {}
     codes: dict[str, dict[str, int]] = {name: {} for name in (*_WORDS, "lifter")}
     codes["effective_label"] = codes["label"]
@@ -83,7 +83,7 @@ def _batches(
 def _columns(
     batch: Packed, reps: str, lifter_field: str | None, codes: dict[str, dict[str, int]]
 ) -> dict[str, Column]:
-    """What one batch holds: a value per repetition in every column."""
+    """Return what one batch holds: a value per repetition in every column."""
     others = [lifter_field] if lifter_field else []
     videos, owners, starts, left_out = Labels.of(batch, reps, others)
     found = batch.fields(starts, _ATTRIBUTES)
@@ -121,7 +121,7 @@ def _shaped(
     names: Mapping[str, tuple[str, ...]],
     lifter_field: str | None,
 ) -> RepColumns:
-    """The columns as panels want them: with what holds after people's reviews."""
+    """Return the columns as panels want them: with what holds after people's reviews."""
     states = _worded(names["review_state"], raw["review_state"], UNREVIEWED)
     judged = ~states.where([UNREVIEWED])
 
@@ -152,7 +152,7 @@ def _shaped(
 
 
 def _worded(names: Sequence[str], codes: Column, nothing: str) -> Words:
-    """A column of words in which a missing or empty one is called something."""
+    """Return a column of words in which a missing or empty one is called something."""
     table = [name or nothing for name in names] + [nothing]
     union = tuple(dict.fromkeys(table))
     moved = np.array([union.index(name) for name in table], dtype=np.int32)

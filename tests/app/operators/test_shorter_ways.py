@@ -209,7 +209,7 @@ def test_known_videos_are_told_without_being_read(tmp_path, monkeypatch):
 
 def test_estimate_says_what_it_does_not_know():
     assert "moments" in str(Estimate(1.0, None, None))
-    assert "50 % were looked at before" in str(Estimate(0.5, 1000, 10))
+    assert "50 % were analyzed before" in str(Estimate(0.5, 1000, 10))
     assert str(Estimate(0.0, 1000, 10)).startswith("about 2 min here (10 frames per second")
 
 

@@ -187,7 +187,7 @@ export function SquatExplorer(props) {
           Button,
           {
             cy: "bwx-reset",
-            title: "Take all conditions away; the grid shows what it showed before",
+            title: "Remove all conditions; the grid shows what it showed before",
             onClick: () => narrow({}),
           },
           "Reset",

@@ -12,7 +12,7 @@ import { Button, Mark, STATES } from "./parts.js";
 const NEAR = 9; // px within which a point counts as meant
 const TOOLS = {
   box: { text: "Box", title: "Drag a box: sets the ranges of onset and wink" },
-  lasso: { text: "Lasso", title: "Draw round the repetitions that you want" },
+  lasso: { text: "Lasso", title: "Draw a line around the repetitions that you want" },
   zoom: { text: "Zoom", title: "Drag a box to look closer; double click to go back" },
 };
 

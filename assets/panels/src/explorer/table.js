@@ -196,7 +196,7 @@ export function Table({ answer, rows, narrow, wide, wider, onSort, onOpen, onMor
       h(
         "p",
         { className: "bwx-dim", "data-cy": "bwx-nothing" },
-        "No repetition meets all conditions. Take one of the chips above away.",
+        "No repetition meets all conditions. Remove one of the chips above.",
       ),
     rows.length < total &&
       h(

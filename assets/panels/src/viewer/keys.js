@@ -33,7 +33,7 @@ export const ACTIONS = [
     title: "Not measurable",
     help: "Nobody could tell from this video",
   },
-  { key: "u", name: "undo", title: "Undo", help: "Take the last verdict on this repetition back" },
+  { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
   { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" },
 ];
 /** Actions that are stored at once. */
@@ -44,13 +44,13 @@ export const MOVES = [
     key: "b",
     name: "previous",
     title: "Previous",
-    help: "The flagged repetition before this one; any one where none is flagged",
+    help: "The flagged repetition before this one, or any one where none is flagged",
   },
   {
     key: "g",
     name: "next",
     title: "Next",
-    help: "The flagged repetition after this one; any one where none is flagged",
+    help: "The flagged repetition after this one, or any one where none is flagged",
   },
 ];
 

@@ -21,7 +21,7 @@ import CSS from "./style.css";
 const WAITING =
   "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
 const STATIC =
-  "This version of FiftyOne does not tell the position of its videos: the curves stand still.";
+  "This version of FiftyOne does not report the position of its videos: the curves stand still.";
 const ANNOTATING =
   "Annotate tab: keys rest, curves cannot move the video. Edits count as corrections.";
 

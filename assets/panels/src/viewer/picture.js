@@ -17,7 +17,7 @@ const SEEN_MS = 150;
 /**
  * @param {any} session with the chosen repetition, and `wanted`: where the video is to go
  * @param {any} playhead the video, see playhead.js
- * @returns {{pending: boolean, refusal: () => string}} whether the video is on its way to
+ * @returns {{pending: boolean, refusal: () => string}} whether the video is still loading to
  *   the repetition; and why a verdict on it would be about something else, or "".
  */
 export function usePicture(session, playhead) {
@@ -36,7 +36,8 @@ export function usePicture(session, playhead) {
     if (!seen.known) return { unseen: true };
     if (seen.ids && seen.ids.length && ![open, at.video.sample].some((id) => seen.ids.includes(id)))
       return { text: "the video is being opened" };
-    if (seen.frame === null || seen.frame === undefined) return { text: "the video is on its way" };
+    if (seen.frame === null || seen.frame === undefined)
+      return { text: "the video is still loading" };
     if (belongs(seen.frame, named, at.video.reps, at.video.fps))
       return { frame: seen.frame, shown: true, inside: within(seen.frame, named) };
     const [first, last] = framesOf(named);
@@ -103,7 +104,7 @@ export function usePicture(session, playhead) {
         const { since } = state.current;
         return since && Date.now() - since >= SEEN_MS
           ? ""
-          : "rep " + now.current.rep.number + " has only just come up";
+          : "rep " + now.current.rep.number + " has only just appeared";
       },
     }),
     [pending],

@@ -156,7 +156,7 @@ class Filter:
 
 
 def chips(wanted: Filter) -> list[dict[str, str]]:
-    """What the filter asks for, in words, one removable piece each."""
+    """Return what the filter asks for, in words, one removable piece each."""
     out = [
         {"id": f"range:{name}", "text": range_text(QUANTITIES[name], ends)}
         for name, ends in wanted.ranges.items()
@@ -176,7 +176,7 @@ def chips(wanted: Filter) -> list[dict[str, str]]:
 
 
 def described(quantity: Quantity, config: WinkConfig) -> str:
-    """What a quantity is, with the cut-offs that a run was made with."""
+    """Say what a quantity is, with the cut-offs that a run was made with."""
     more = {
         "onset_pct": f"{texts.onset(config)}. {texts.timings(config)}",
         "wink_deg": f"{quantity.about} {texts.grades(config)}",
@@ -187,7 +187,7 @@ def described(quantity: Quantity, config: WinkConfig) -> str:
 
 
 def meanings(config: WinkConfig) -> dict[str, dict[str, str]]:
-    """What the words of each choice mean."""
+    """Return what the words of each choice mean."""
     return {
         "label": texts.labels(config),
         "timing": texts.timing_ranges(config),
@@ -196,7 +196,7 @@ def meanings(config: WinkConfig) -> dict[str, dict[str, str]]:
 
 
 def range_text(quantity: Quantity, ends: Point) -> str:
-    """A range with its unit, such as ``Onset 60 to 80 % of descent``."""
+    """Return a range with its unit, such as ``Onset 60 to 80 % of descent``."""
     low, high = (f"{v:.{quantity.digits}f}" for v in ends)
     # A scale without a unit is told by its end, as in "Severity 2 to 3 (of 3)".
     unit = quantity.unit
@@ -208,8 +208,10 @@ def range_text(quantity: Quantity, ends: Point) -> str:
 def inside(
     corners: tuple[Point, ...], x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.bool_]:
-    """Which points lie within a polygon: a ray to the right crosses its edges an odd number of
-    times. NaN lies outside."""
+    """Return which points lie within a polygon; NaN lies outside.
+
+    A ray from such a point to the right crosses the edges an odd number of times.
+    """
     odd = np.zeros(len(x), dtype=bool)
     for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
         if y1 != y2:
@@ -219,7 +221,7 @@ def inside(
 
 
 def thin(corners: list[Point]) -> tuple[Point, ...]:
-    """A lasso with fewer corners; every n-th is kept."""
+    """Return a lasso with fewer corners; every n-th is kept."""
     step = max(1, math.ceil(len(corners) / MAX_CORNERS))
     return tuple((round(x, 2), round(y, 2)) for x, y in corners[::step])
 

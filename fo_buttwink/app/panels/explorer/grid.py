@@ -31,7 +31,7 @@ def scope_now(ctx: Any, state: State, key: str) -> Scope:
 
 
 def wanted_view(ctx: Any, state: State, seen: Seen) -> tuple[fo.DatasetView, str]:
-    """What the grid shall show, and what that is called."""
+    """Return what the grid shall show, and what that is called."""
     view = wanted_videos(ctx, state, seen)
     if state.mode == CLIPS and shown(state, seen).sum() <= MAX_CLIPS:
         return as_clips(view, seen.columns.key), CLIPS
@@ -39,7 +39,7 @@ def wanted_view(ctx: Any, state: State, seen: Seen) -> tuple[fo.DatasetView, str
 
 
 def wanted_videos(ctx: Any, state: State, seen: Seen) -> fo.DatasetView:
-    """The videos with the shown repetitions, and no others."""
+    """Return the videos with the shown repetitions, and no others."""
     columns = seen.columns
     samples = ungrouped(seen.scope.samples(ctx.dataset))
     return filtered(samples, state.filter, columns.key, columns.lifter_field)
@@ -64,7 +64,7 @@ def statuses_shown(ctx: Any, state: State, seen: Seen) -> dict[str, int]:
 
 
 def with_status(ctx: Any, seen: Seen, status: str) -> fo.DatasetView:
-    """The counted videos of one status."""
+    """Return the counted videos of one status."""
     samples = ungrouped(seen.scope.samples(ctx.dataset))
     return samples.match(F(RunFields(seen.columns.key).status) == status)
 

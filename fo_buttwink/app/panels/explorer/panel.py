@@ -16,6 +16,7 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 import numpy as np
+from fiftyone.core.dataset import DatasetNotFoundError
 
 from ...._util.words import many
 from ....config import WinkConfig
@@ -24,12 +25,13 @@ from ....domain.analysis import GRADES, TIMINGS
 from ....domain.measures import COLUMNS, MEASURES
 from ....domain.old_settings import as_stored
 from ....domain.palette import GRADE_COLORS, NOT_MEASURABLE_COLOR
-from ....errors import StoreError
+from ....errors import FoButtwinkError, StoreError
 from ....reviews.marked import adopt_edits
 from ....store.clips import renew_clips
 from ....store.fields import RunFields
 from ....store.groups import ungrouped
 from ....store.runs import get_run, list_runs
+from ...failures import answering, explained
 from ..older_run import PLUGIN
 from ..opening import in_groups, open_shown
 from ..run_notice import run_notice
@@ -77,34 +79,22 @@ def _answered(event: Event) -> Event:
 
     @functools.wraps(event)
     def safe(self: SquatExplorer, ctx: Any) -> Answer:
-        try:
-            blocked = memory.obstacle(ctx.dataset) if event.__name__ != "next_step" else None
-            return event(self, ctx) if blocked is None else {"obstacle": blocked}
-        except StoreError as error:
-            return {"obstacle": {"title": "This cannot be shown", "text": str(error), **_AGAIN}}
-        except ValueError as error:
-            if "Dataset" in str(error) and "not found" in str(error):
-                return {"obstacle": _DELETED}
-            return _unexpected(error)
-        except Exception as error:
-            return _unexpected(error)
+        blocked = memory.obstacle(ctx.dataset) if event.__name__ != "next_step" else None
+        return event(self, ctx) if blocked is None else {"obstacle": blocked}
 
-    return safe
+    return answering(_obstacle)(safe)
 
 
 _AGAIN: Answer = {"step": {"label": "Look again", "event": "refresh"}}
 _DELETED = {"title": "This dataset has been deleted", "text": "Open another one."}
 
 
-def _unexpected(error: Exception) -> Answer:
-    logger.exception("squat explorer: event failed")
-    return {
-        "obstacle": {
-            "title": "Something went wrong",
-            "text": f"{type(error).__name__}: {error}. The log of the App's server says more.",
-            **_AGAIN,
-        }
-    }
+def _obstacle(error: Exception) -> Answer:
+    if isinstance(error, DatasetNotFoundError):
+        return {"obstacle": _DELETED}
+    ours = isinstance(error, FoButtwinkError)
+    title = "This cannot be shown" if ours else "Something went wrong"
+    return {"obstacle": {"title": title, "text": explained(error), **_AGAIN}}
 
 
 class SquatExplorer(foo.Panel):
@@ -112,6 +102,7 @@ class SquatExplorer(foo.Panel):
 
     @property
     def config(self) -> foo.PanelConfig:
+        """Say how the App names and offers this panel."""
         return foo.PanelConfig(
             name="squat_explorer",
             label="Squat explorer",
@@ -122,6 +113,7 @@ class SquatExplorer(foo.Panel):
         )
 
     def render(self, ctx: Any) -> types.Property:
+        """Build the panel with what its page has to know."""
         panel = types.Object()
         events = (
             "refresh", "change", "rows", "open_rep", "save_view", "tag", "show_status", "adopt",
@@ -269,7 +261,7 @@ class SquatExplorer(foo.Panel):
 
     @_answered
     def report(self, ctx: Any) -> Answer:
-        """A page about exactly the shown repetitions, for the browser to download."""
+        """Make a page about exactly the shown repetitions, for the browser to download."""
         state = _state(ctx)
         try:
             return {"download": report_file(ctx, state, _seen(ctx, state))}
@@ -308,7 +300,7 @@ def _place(ctx: Any) -> str:
 
 
 def _seen(ctx: Any, state: State) -> Seen:
-    """The run's repetitions, and which of them the user's view and filters admit."""
+    """Return the run's repetitions, and which of them the user's view and filters admit."""
     keys = list_runs(ctx.dataset)
     key = str(state.key if state.key in keys or not keys else keys[0])
     try:

@@ -27,7 +27,7 @@ def start(ctx: Any, state: State, seen: Seen) -> tuple[State, dict[str, Any]]:
     """
     number = int(grid.shown(state, seen).sum())
     if not number:
-        return state, {"notice": "Nothing is shown that could be reviewed"}
+        return state, {"notice": "Nothing that is shown can be reviewed"}
     there = grid.in_grid(ctx, state) and grid.up_to_date(ctx, state, seen)
     after = state if there else grid.apply(ctx, state, seen)
     place = first_to_review(grid.wanted_videos(ctx, after, seen), seen.columns.key)

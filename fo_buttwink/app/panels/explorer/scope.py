@@ -63,7 +63,7 @@ class Scope:
         )
 
     def samples(self, dataset: fo.Dataset) -> fo.Dataset | fo.DatasetView:
-        """The videos that are counted, with the repetitions that are."""
+        """Return the videos that are counted, with the repetitions that are."""
         if not self.stages:
             return dataset
         return view_of(dataset, self.stages)
@@ -97,7 +97,7 @@ class Asked:
 def scope_of(
     dataset: fo.Dataset, asked: Asked, known: Scope, ours: Sequence[str], key: str
 ) -> Scope:
-    """What is counted now.
+    """Return what is counted now.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def scope_of(
 
 
 def said(scope: Scope, reps: int, videos: int) -> str:
-    """What is counted, and within what, as one sentence."""
+    """Say what is counted, and within what, as one sentence."""
     some = f"{many(reps, 'repetition')} in {many(videos, 'video')}"
     applied = ["your view"] * scope.view + ["the sidebar's filters"] * scope.sidebar
     if not applied:
@@ -145,7 +145,7 @@ def _ours_ahead(stages: Stages, ours: Sequence[str]) -> int:
 def _videos_of(
     dataset: fo.Dataset, stages: Stages, key: str, ahead: int
 ) -> tuple[Mapping[str, Any], ...]:
-    """The stages after our own, as stages on videos."""
+    """Return the stages after our own, as stages on videos."""
     at = generating(stages)
     if at is None:
         return tuple(stages[ahead:])
@@ -172,7 +172,7 @@ def _narrowed(dataset: fo.Dataset, scope: Scope, asked: Asked, key: str) -> Scop
 
 
 def _on_videos(filters: Mapping[str, Any], reps: str) -> dict[str, Any]:
-    """Filters on clips of repetitions, as filters on videos with repetitions."""
+    """Turn filters on clips of repetitions into filters on videos with repetitions."""
     out: dict[str, Any] = {}
     for path, wanted in filters.items():
         inside = {"id": "id", reps: ""}.get(path.partition(".")[0])

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...._util.words import many
 from ....domain.old_settings import as_stored
+from ....errors import FoButtwinkError
 from ....export.formats.report import About, as_text
 from ....export.select import Selection, select
 from ....export.table.read import read_table
@@ -22,8 +23,10 @@ MAX_REPORTED = 5000
 """Repetitions up to which the browser is sent a report; an export writes any number."""
 
 
-class TooManyError(ValueError):
+class TooManyError(FoButtwinkError, ValueError):
     """More repetitions than the browser is sent at once; the message says what to do."""
+
+    code = "FBW-TOO-MANY"
 
 
 def export_params(ctx: Any, state: State, seen: Seen) -> dict[str, Any]:
@@ -56,8 +59,8 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
     number = int(mask.sum())
     if number > MAX_REPORTED:
         raise TooManyError(
-            f"A report lists at most {many(MAX_REPORTED, 'repetition')}, and {number:,} are shown; "
-            "narrow them, or export them in the format 'report'"
+            f"A report lists at most {many(MAX_REPORTED, 'repetition')}, and {number:,} are shown",
+            remedy="narrow them, or export them in the format 'report'",
         )
     key = seen.columns.key
     view = grid.wanted_videos(ctx, state, seen)

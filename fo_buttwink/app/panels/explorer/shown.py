@@ -86,7 +86,7 @@ class Shown:
 
 
 def shown_of(seen: Seen, wanted: Filter) -> Shown:
-    """What a filter leaves now; kept from the last event where nothing has changed since."""
+    """Return what a filter leaves now; kept from the last event where nothing has changed since."""
     for known in tuple(_kept):
         if known.answers(seen.columns, wanted, seen.within):
             return known

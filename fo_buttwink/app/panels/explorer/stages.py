@@ -1,4 +1,4 @@
-"""Stages of a view as the App sends them: told apart, and told what they show."""
+"""Stages of a view as the App sends them: which are ours, and what they show."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fingerprint(stages: Stages | None) -> str:
 
 
 def digest(text: str) -> str:
-    """A short name for a long text."""
+    """Return a short name for a long text."""
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 

@@ -48,6 +48,7 @@ class State:
     """Status of the videos that the grid shows instead of repetitions; empty if it does not."""
 
     def to_json(self) -> dict[str, Any]:
+        """Return the state as JSON can carry it."""
         return {
             "key": self.key,
             "filter": self.filter.to_json(),
@@ -86,7 +87,7 @@ def reps_fingerprint(rep_ids: Sequence[str]) -> str:
 
 
 def lifter_field(dataset: fo.Dataset) -> str | None:
-    """The field that says who squats, if there is one."""
+    """Return the field that says who squats, if there is one."""
     schema = dataset.get_field_schema()
     texts = (fo.StringField, fo.IntField, fo.ObjectIdField)
     return next((n for n in LIFTER_FIELDS if isinstance(schema.get(n), texts)), None)
@@ -124,7 +125,7 @@ def obstacle(dataset: fo.Dataset | None) -> dict[str, Any] | None:
 
 
 def without_reps(dataset: fo.Dataset, key: str) -> dict[str, Any]:
-    """What to say of a run that has found nothing."""
+    """Return what to say of a run that has found nothing."""
     statuses = count_results(dataset, key)["statuses"]
     if not statuses:
         text = "No video of this dataset carries results of it yet."

@@ -40,7 +40,7 @@ Scale = tuple[float, float]
 
 
 def summarize(shown: Shown, config: WinkConfig | None = None) -> dict[str, Any]:
-    """Counts, controls and plot for what a filter leaves.
+    """Return counts, controls and plot for what a filter leaves.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def ranges(shown: Shown, config: WinkConfig) -> list[dict[str, Any]]:
 
 
 def choices(shown: Shown, config: WinkConfig) -> list[dict[str, Any]]:
-    """The words that can be chosen, each with what choosing it would show."""
+    """Return the words that can be chosen, each with what choosing it would show."""
     columns, wanted, everything = shown.columns, shown.wanted, shown.within
     out = []
     said = meanings(config)
@@ -197,7 +197,7 @@ def plot(columns: RepColumns, shown: Mask, everything: Mask) -> dict[str, Any]:
 def density(
     onset: Numbers, amount: Numbers, mask: Mask, x_scale: Scale, y_scale: Scale
 ) -> dict[str, Any]:
-    """Counts per cell of the plot, and per cell of the strip of those without an onset."""
+    """Count per cell of the plot, and per cell of the strip of those without an onset."""
     here, beside = mask & np.isfinite(onset), mask & ~np.isfinite(onset)
     at = [
         np.clip((v[here] - low) / (high - low) * n, 0, n - 1).astype(int)
@@ -230,7 +230,7 @@ def scale(quantity: Quantity, values: npt.NDArray[np.float64]) -> tuple[float, f
 
 
 def histogram(values: npt.NDArray[np.float64], low: float, high: float, bars: int) -> list[int]:
-    """Counts per bar."""
+    """Count per bar."""
     if len(values) == 0:
         return [0] * bars
     return np.histogram(values, bars, (low, high))[0].tolist()

@@ -57,7 +57,7 @@ def order(
 def page(
     dataset: fo.Dataset, columns: RepColumns, positions: npt.NDArray[np.int64]
 ) -> list[dict[str, Any]]:
-    """What the table says about some repetitions."""
+    """Return what the table says about some repetitions."""
     run = RunFields(columns.key)
     wanted = {str(columns.rep_ids[i]): str(columns.sample_ids[i]) for i in positions}
     samples = {ObjectId(s) for s in wanted.values()}

@@ -36,7 +36,7 @@ def unmeasured(statuses: Mapping[str, int], config: Config) -> list[dict[str, An
 
 
 def sentences(statuses: Mapping[str, int], config: Config) -> list[str]:
-    """The same in words, such as ``2 videos: not filmed from the side. Film from the side.``"""
+    """Say the same in words: ``2 videos: not filmed from the side. Film from the side.``."""
     return [
         f"{many(each['videos'], 'video')}: {each['why']}. {each['remedy']}".strip()
         for each in unmeasured(statuses, config)

@@ -89,7 +89,7 @@ def _conditions(wanted: Filter) -> Any:
 
 
 def _effective(name: str) -> Any:
-    """The reviewer's number where there is one, else the machine's."""
+    """Return the reviewer's number where there is one, else the machine's."""
     stored = {"onset_pct": "effective_onset_pct", "severity": "effective_severity"}.get(name)
     if stored is None:
         return F(name)

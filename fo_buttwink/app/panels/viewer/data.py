@@ -72,7 +72,7 @@ def _curve(record: VideoRecord, name: str) -> list[float | None]:
 
 
 def reps_json(record: VideoRecord, wink: WinkConfig) -> list[dict[str, Any]]:
-    """The repetitions of one video, each with what the machine and what people say."""
+    """Return the repetitions of one video, each with what the machine and what people say."""
     return [_rep_json(number, rep_id, record, wink) for number, rep_id in enumerate(record.reps, 1)]
 
 
@@ -148,7 +148,7 @@ def factors(raw: dict[str, Any], label: str | None, wink: WinkConfig) -> list[di
 
 
 def reversal(raw: dict[str, Any], record: VideoRecord, bottom: int | None) -> dict[str, Any] | None:
-    """What the curves show of the wink, or ``None`` where an older version has measured it.
+    """Return what the curves show of the wink, or ``None`` where an older version has measured it.
 
     Returns
     -------
@@ -209,7 +209,7 @@ def frame_at_depth(
 
 
 def standing_frame(record: VideoRecord, first: int) -> int:
-    """The frame before a repetition in which the lifter stands most nearly as in the reference."""
+    """Find the frame before a repetition in which the lifter stands most like the reference."""
     tilt, lean = (record.curves.get(n, ()) for n in ("pelvic_tilt_deg", "trunk_lean_deg"))
     back = round((record.fps or 30.0) * _STANDING_S)
     best, found = None, first
@@ -244,7 +244,7 @@ def _facts(raw: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _said(value: Any, measure: Measure) -> str:
-    """A value with its unit; a dash where there is none."""
+    """Write a value with its unit; a dash where there is none."""
     if plain(value) is None or value == "":
         return "–"
     if isinstance(value, bool):

@@ -29,7 +29,7 @@ _curves: OrderedDict[tuple[str, ...], dict[str, list[Any]]] = OrderedDict()
 def lists_of(
     view: fo.Dataset | fo.DatasetView, key: str, record: VideoRecord, *, anew: bool
 ) -> Lists:
-    """The lists that a review of a view walks along, with what is known of one video now.
+    """Return the lists that a review of a view walks along, as one video is known now.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def lists_of(
 
 
 def with_curves(samples: fo.Dataset | fo.DatasetView, record: VideoRecord, key: str) -> VideoRecord:
-    """A video that was read without its curves, with them."""
+    """Return a video that was read without its curves, with them."""
     place = _place(samples, record, key)
     curves = record.curves or _curves.get(place) or read_curves(samples, record.sample_id, key)
     keep_curves(samples, replace(record, curves=curves), key)

@@ -7,8 +7,6 @@ it; nothing goes through the panel's state, which the App would send back with e
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import fiftyone as fo
@@ -26,6 +24,7 @@ from ....store.fields import DEFAULT_KEY
 from ....store.groups import ungrouped
 from ....store.record import VideoRecord, read_record, record_of
 from ....store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
+from ...failures import answering, explained
 from ..opening import open_shown
 from ..run_notice import run_notice
 from .data import reps_json, video_json
@@ -57,20 +56,7 @@ This describes movement; it is no medical assessment.
 Json = dict[str, Any]
 
 
-def _answering(method: Callable[[Any, Any], Json]) -> Callable[[Any, Any], Json]:
-    """Turn what a curator can do something about into an answer, and never into a traceback."""
-
-    @wraps(method)
-    def answer(self: Any, ctx: Any) -> Json:
-        try:
-            return method(self, ctx)
-        except (StoreError, ValueError) as error:
-            return {"error": str(error)}
-        except Exception as error:
-            logger.warning("rep viewer: %s failed", method.__name__, exc_info=True)
-            return {"error": f"{type(error).__name__}: {error}. Reload the page to try again."}
-
-    return answer
+_answering = answering(lambda error: {"error": explained(error)})
 
 
 class RepViewer(foo.Panel):
@@ -78,6 +64,7 @@ class RepViewer(foo.Panel):
 
     @property
     def config(self) -> foo.PanelConfig:
+        """Say how the App names and offers this panel."""
         return foo.PanelConfig(
             name="squat_rep_viewer",
             label="Squat reps",
@@ -89,6 +76,7 @@ class RepViewer(foo.Panel):
         )
 
     def render(self, ctx: Any) -> types.Property:
+        """Build the panel with what its page has to know."""
         panel = types.Object()
         view = types.ComponentView(
             COMPONENT,
@@ -252,7 +240,7 @@ def open_place(ctx: Any) -> tuple[str, list[int] | None, str | None] | None:
 
 
 def choose_key(ctx: Any, keys: list[str]) -> str:
-    """The run that is asked for, that the clips are made of, or the first one."""
+    """Return the run that is asked for, that the clips are made of, or the first one."""
     wanted = ctx.params.get("key")
     if wanted in keys:
         return str(wanted)
@@ -304,7 +292,7 @@ def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None
 
 
 def _edits(ctx: Any, record: VideoRecord, key: str) -> Json:
-    """What somebody changed in the Annotate tab and nobody has counted yet."""
+    """Return what somebody changed in the Annotate tab and nobody has counted yet."""
     found = find_edits(record.reviews, key, ctx.params.get("reviewer") or reviewer_of(ctx))
     answer: Json = {"edits": found.number}
     if found.problems:

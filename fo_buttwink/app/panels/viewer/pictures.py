@@ -119,8 +119,10 @@ def _draw(
 def _region(
     landmarks: FloatArray | None, frames: list[int], size: FloatArray
 ) -> tuple[int, int, int, int]:
-    """The part of the picture that holds the lifter in all of the frames: left, top, right,
-    bottom. The same for all, so that they compare."""
+    """Return the part of the picture that holds the lifter in all of the frames.
+
+    Left, top, right and bottom [px], the same for all frames, so that they compare.
+    """
     width, height = (int(v) for v in size)
     found = [_points(landmarks, frame - 1, size) for frame in frames]
     seen = [points for points in found if points is not None]
@@ -146,7 +148,7 @@ def _encode(image: Image, region: tuple[int, int, int, int]) -> str:
 
 
 def _observations(source: Source) -> PoseObservations | None:
-    """What the pose stage saw, if this machine still has it."""
+    """Return what the pose stage saw, if this machine still has it."""
     if source.model_sha256 is None:
         return None
     key = _identity(source)
@@ -167,7 +169,7 @@ def _observations(source: Source) -> PoseObservations | None:
 
 
 def _identity(source: Source) -> tuple[Any, ...]:
-    """Changes whenever another analysis or another file is looked at."""
+    """Return a key that changes whenever another analysis or another file is looked at."""
     path = Path(source.record.path)
     try:
         stat = path.stat()

@@ -113,7 +113,7 @@ def walk(
     *,
     around: str | None = None,
 ) -> dict[str, Any]:
-    """The list that *Next* and *Previous* walk along, near the open video.
+    """Return the list that *Next* and *Previous* walk along, near the open video.
 
     That are the flagged repetitions of the view, or all of them where none is flagged.
 

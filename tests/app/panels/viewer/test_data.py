@@ -111,7 +111,7 @@ def test_factors_name_their_cut_offs():
     said = {f["key"]: f for f in factors(raw, "moderate", WINK)}
     assert list(said) == ["amount", "onset", "total", "load", "pattern"]
     assert said["amount"]["text"].startswith("the pelvis turns back 14.2°, the lumbar spine takes")
-    assert said["onset"]["text"].endswith("from 82 % of the descent on (75 to 90 %): mid")
+    assert said["onset"]["text"].endswith("from 82 % of the descent onward (75 to 90 %): mid")
     assert said["load"]["text"] == "75 % of 1RM or body mass"
     assert said["pattern"]["text"].startswith("return: a wink that ends with less than 5°")
     assert "5°" in said["amount"]["help"] and "90 %" in said["onset"]["help"]

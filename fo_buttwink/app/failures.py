@@ -1,17 +1,21 @@
-"""Why an operator failed, in words for people who use the App and not Python."""
+"""Why an operator or a panel failed, in words for people who use the App and not Python."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Iterator
+import functools
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import fiftyone.operators.types as types
+from fiftyone.core.dataset import DatasetNotFoundError
 from pymongo.errors import PyMongoError
 
-from ...batch.task import SetupError
-from ...errors import StoreError
-from ...pose.models import ModelError
+from ..errors import FoButtwinkError
+
+logger = logging.getLogger(__name__)
 
 _IN_APP = {
     "existing='replace'": "'Replace' under 'Videos with results under this key'",
@@ -19,8 +23,11 @@ _IN_APP = {
     "discard_reviews=True": "the box that deletes the reviews too",
 }
 """What Python's messages advise, and how the App's forms call it."""
-_EXPECTED = (ValueError, ModelError, SetupError)
-"""Errors whose message says what to do: those of the store and of exports are ``ValueError``."""
+_EXPECTED = (FoButtwinkError, ValueError)
+"""Errors whose message is for the user; plain ``ValueError`` comes from settings."""
+
+Answer = dict[str, Any]
+Event = Callable[[Any, Any], Answer]
 
 
 def in_app(text: str) -> str:
@@ -36,13 +43,15 @@ def advice_in_app() -> Iterator[None]:
     """Let errors that the App shows advise what its forms offer."""
     try:
         yield
-    except StoreError as error:
-        error.args = (in_app(str(error)), *error.args[1:])
+    except FoButtwinkError as error:
+        error.reword(in_app)
         raise
 
 
 def explained(error: Exception) -> str:
-    """What happened and what to do about it, in one paragraph."""
+    """Say what happened and what to do about it, in one paragraph."""
+    if isinstance(error, DatasetNotFoundError):
+        return "This dataset has been deleted. Open another one"
     if isinstance(error, PyMongoError):
         return (
             f"The database does not answer ({error}). See whether it still runs and whether its "
@@ -61,8 +70,32 @@ def explained(error: Exception) -> str:
     )
 
 
+def answering(shape: Callable[[Exception], Answer]) -> Callable[[Event], Event]:
+    """Let a panel's events answer every failure, and never end in a traceback.
+
+    Parameters
+    ----------
+    shape
+        Makes the panel's own answer of the error, in the words of :func:`explained`.
+    """
+
+    def around(event: Event) -> Event:
+        @functools.wraps(event)
+        def safe(self: Any, ctx: Any) -> Answer:
+            try:
+                return event(self, ctx)
+            except Exception as error:
+                if not isinstance(error, (FoButtwinkError, DatasetNotFoundError)):
+                    logger.exception("%s.%s failed", type(self).__name__, event.__name__)
+                return shape(error)
+
+        return safe
+
+    return around
+
+
 def error_form(title: str, text: str) -> types.Property:
-    """The dialog that says that something failed."""
+    """Make the dialog that says that something failed."""
     outputs = types.Object()
     outputs.view("problem", types.Error(label=title, description=text))
     return types.Property(outputs, view=types.View(label=title))
