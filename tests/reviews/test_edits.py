@@ -111,8 +111,9 @@ class Model:
         return outcome
 
     def _verdict(self, who, verdict, label, note):
+        came = None
         if self.waiting and not self.foreign(self.waiting[0]):
-            self.adopt(who, self.waiting[1])
+            came = self.adopt(who, self.waiting[1])
         held = {"confirmed": "moderate", "not_a_squat": "not_a_squat"}.get(verdict, label)
         new = Said(who, verdict, held, 11, 50, note)
         if new != self.top:
@@ -120,7 +121,8 @@ class Model:
                 return "conflict"
             self.stack.append(new)
         elif not self.waiting:
-            return "unchanged"
+            # The edit that waited says the same, and is stored with this.
+            return "changed" if came == "counted" else "unchanged"
         self.forget()
         return "changed"
 
@@ -219,6 +221,14 @@ def act(tab, step, sent):
         ("undo", "ann"), ("verdict", "ann", "confirmed", "none", ""), ("undo", "bob"),
         ("edit", "ann", ("subtle", 14, 55)), ("again", "bob", 3), ("again", "bob", 0),
         ("again", "ann", 0), ("undo", "bob"),
+    ]
+)  # fmt: skip
+# An edit waits, what forbade it is taken back, and its author says the same in the viewer.
+@example(
+    [
+        ("verdict", "bob", "confirmed", "none", ""), ("edit", "ann", ("marked", 11, 50)),
+        ("undo", "bob"), ("undo", "bob"), ("verdict", "ann", "corrected", "marked", ""),
+        ("undo", "ann"), ("again", "ann", 0),
     ]
 )  # fmt: skip
 @given(st.lists(steps, min_size=3, max_size=14))

@@ -210,7 +210,7 @@ def test_bad_requests_change_nothing(dataset, analyse):
         review_reps(dataset, "other", ids(dataset), "confirmed", reviewer="ann")
     stale = ids(dataset)[0]
     analyse(dataset)
-    with pytest.raises(ReviewError, match="analyzed again: reload"):
+    with pytest.raises(ReviewError, match="analyzed again; reload"):
         review_reps(dataset, KEY, stale, "confirmed", reviewer="ann")
     assert count_reviews(dataset, KEY) == 0
 

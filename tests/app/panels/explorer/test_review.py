@@ -77,7 +77,7 @@ def test_nothing_shown_is_said(app):
     app.change(ranges={"wink_deg": [90, 99]})
     before = app.stages
     answer = app("review")
-    assert "Nothing is shown" in answer["notice"] and "wish" not in answer
+    assert "Nothing that is shown" in answer["notice"] and "wish" not in answer
     assert app.asked(OPEN) == [] and app.stages == before
 
 
