@@ -28,7 +28,7 @@ import pytest
 import round_trips
 
 from fo_buttwink.config import Config
-from fo_buttwink.domain.analysis import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import FrameSeries, Media, Repetition, VideoAnalysis, ViewEstimate
 from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
 from fo_buttwink.install.database import bundled_mongod
 
@@ -242,6 +242,7 @@ def make_analysis(
                 visible=np.isfinite(tilt),
             ),
             "reps": (make_rep(), unjudged),
+            "media": Media(1280, 720, "h264", variable_frame_rate=False),
         }
         return VideoAnalysis(**{**values, **changes})
 

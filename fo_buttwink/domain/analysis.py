@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, TypeGuard
 
 import numpy as np
@@ -138,6 +138,18 @@ class SetSummary:
     """Median of the onsets; ``None`` where fewer than half of the repetitions state one."""
 
 
+@dataclass(frozen=True)
+class Media:
+    """The video itself, as our own decoder found it."""
+
+    width: int
+    """Of the displayed picture, turned as its display matrix says [px]."""
+    height: int
+    codec: str
+    variable_frame_rate: bool
+    """Frames do not follow each other evenly: only their own times say when each is shown."""
+
+
 def this_program() -> dict[str, str]:
     """Name and version of this program, as every analysis keeps them."""
     return {"name": PROGRAM, "version": __version__}
@@ -166,6 +178,8 @@ class VideoAnalysis:
     reps: tuple[Repetition, ...] = ()
     graded_set: SetSummary | None = None
     """The repetitions taken together; ``None`` where too few carry a grade."""
+    media: Media | None = None
+    """The video file; ``None`` where it could not be read, or by a version that did not say."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of the command line's JSON contract."""
@@ -184,6 +198,7 @@ class VideoAnalysis:
             "frames": series_to_json(self.frames),
             "reps": [rep_to_json(rep) for rep in self.reps],
             "set": set_to_json(self.graded_set),
+            "media": None if self.media is None else asdict(self.media),
         }
 
     @classmethod
@@ -218,6 +233,7 @@ class VideoAnalysis:
             frames=series_from_json(data["frames"]),
             reps=tuple(rep_from_json(rep) for rep in data["reps"]),
             graded_set=set_from_json(data.get("set")),
+            media=media_from_json(data.get("media")),
         )
 
 
@@ -257,6 +273,22 @@ def set_from_json(data: dict[str, Any] | None) -> SetSummary | None:
         raise ValueError(f"set: grade {data['grade']!r} is none of {', '.join(GRADES)}")
     low, high = data["wink_deg_interval"]
     return SetSummary(**{**data, "wink_deg_interval": (low, high)})
+
+
+def media_from_json(data: dict[str, Any] | None) -> Media | None:
+    """Inverse of ``asdict``; ``None`` for files that were written before it was kept.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing.
+    """
+    if data is None:
+        return None
+    names = [f.name for f in fields(Media)]
+    if set(data) != set(names):
+        raise ValueError(f"media: expected the keys {', '.join(names)}, got {', '.join(data)}")
+    return Media(**data)
 
 
 def rep_from_json(data: dict[str, Any]) -> Repetition:

@@ -23,6 +23,7 @@ from ..domain.analysis import (
     STATUS_FAILED,
     STATUS_OK,
     FrameSeries,
+    Media,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
@@ -396,4 +397,7 @@ def _result(
         frames=None if series is None else bounded_series(series),
         reps=bounded,
         graded_set=summarize_set(bounded, config.sets, config.wink),
+        media=Media(
+            obs.video.width, obs.video.height, obs.video.codec, obs.video.variable_frame_rate
+        ),
     )

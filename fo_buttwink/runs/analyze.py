@@ -295,7 +295,8 @@ class DatasetAnalysis:
             skeleton=self.request.skeleton or self._info.skeleton,
         )
         infos = {f.sample_id: f.observations.video if f.observations else None for f in finished}
-        fill_metadata(self._videos, infos)
+        for sample_id, said in fill_metadata(self._videos, infos).items():
+            notes[sample_id] = f"{notes[sample_id]}; {said}" if sample_id in notes else said
         self._report(results, notes)
 
     def _report(self, results: Sequence[Result], notes: Mapping[str, str] | None = None) -> None:

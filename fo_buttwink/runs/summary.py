@@ -45,7 +45,7 @@ class RunSummary:
     not_video: tuple[Problem, ...] = ()
     """Samples of other media; nothing was written to them."""
     notes: tuple[Problem, ...] = ()
-    """Videos of which something could not be stored."""
+    """Videos of which something could not be stored, or whose metadata are wrong."""
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:

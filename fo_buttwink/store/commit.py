@@ -101,21 +101,33 @@ def clear_results(dataset: fo.Dataset, run: names.RunFields) -> None:
 
 def fill_metadata(
     videos: fo.Dataset | fo.DatasetView, infos: Mapping[str, VideoInfo | None]
-) -> None:
+) -> dict[str, str]:
     """Set the video metadata of those samples that have none.
 
     FiftyOne would ask ``ffprobe``, which many machines lack; our decoder knows it all. On
     such a machine the App shows no sample at all as long as one of them has no frame size
     and rate. So a video that cannot be read (no info) then gets nominal ones, with zero
     frames, which is what could be read of it and marks them as replaceable.
+
+    Returns
+    -------
+    dict
+        By sample id where metadata that were there already contradict what was decoded, in
+        words. They are not ours, so they stay.
     """
-    columns = videos.select(list(infos)).values(
-        ["id", "metadata.frame_rate", "metadata.total_frame_count"]
-    )
+    members = ["frame_rate", "total_frame_count", "frame_width", "frame_height"]
+    columns = videos.select(list(infos)).values(["id", *(f"metadata.{n}" for n in members)])
     missing: dict[str, fo.VideoMetadata] = {}
-    for sample_id, rate, frames in zip(*columns, strict=True):
+    notes: dict[str, str] = {}
+    for sample_id, rate, frames, width, height in zip(*columns, strict=True):
         info = infos[sample_id]
         if rate is not None and frames != 0:
+            if info is not None and (width, height) == (info.height, info.width) != (width, width):
+                notes[sample_id] = (
+                    f"the sample's metadata say {width} x {height}, which is the picture before "
+                    f"it is turned; it is displayed {info.width} x {info.height}, and so it was "
+                    "measured and will be exported"
+                )
             continue
         if info is not None:
             missing[sample_id] = video_metadata(info)
@@ -125,6 +137,7 @@ def fill_metadata(
             )
     if missing:
         videos.set_values("metadata", missing, key_field="id")
+    return notes
 
 
 def _reviewed(samples: Any, run: names.RunFields, ids: list[ObjectId]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import datetime, timezone
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 from .._version import RESULTS
 from ..config import Config
 from ..domain import texts
-from ..domain.analysis import VideoAnalysis
+from ..domain.analysis import Media, VideoAnalysis
 from ..domain.observations import PoseObservations
 from ..domain.plausible import kept
 from .attributes import Load, is_flagged, number, rep_attributes
@@ -45,6 +46,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "fps": analysis.fps,
         "total_frames": int(analysis.total_frames),
         "frames_inferred": analysis.frames_inferred,
+        **_of_the_file(analysis.media),
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
         "schema": analysis.schema,
         "results": RESULTS,
@@ -66,6 +68,10 @@ def _of_the_set(analysis: VideoAnalysis) -> dict[str, Any]:
         "median_grade": found.grade if found else None,
         "median_onset_pct": number(found.onset_pct) if found else None,
     }
+
+
+def _of_the_file(media: Media | None) -> dict[str, Any]:
+    return dict.fromkeys(f.name for f in fields(Media)) if media is None else asdict(media)
 
 
 def temporal_detections(

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any, cast
 
 import fiftyone as fo
 import numpy as np
 
 from .._util.arrays import FloatArray
-from ..domain.analysis import FURTHER, PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.analysis import (
+    FURTHER,
+    PROGRAM,
+    FrameSeries,
+    Media,
+    Repetition,
+    VideoAnalysis,
+    ViewEstimate,
+)
 from ..domain.landmarks import NUM_LANDMARKS
 from ..domain.types import Label
 from . import fields as names
@@ -77,11 +86,18 @@ def read_analyses(
                 program={"name": PROGRAM, "version": origin.program_version or "unknown"},
                 schema=origin.schema,
                 config=info.settings,
+                media=_media(summary.to_dict()),
                 frames=_series(one, run),
                 # What a person drew is no result of the analysis.
                 reps=tuple(_measured(rep) for rep in reps.usable if not rep.drawn),
             ),
         )
+
+
+def _media(summary: dict[str, Any]) -> Media | None:
+    """Return what was found out about the file; ``None`` of versions that did not keep it."""
+    values: dict[str, Any] = {f.name: summary.get(f.name) for f in fields(Media)}
+    return None if any(v is None for v in values.values()) else Media(**values)
 
 
 def read_landmarks(

@@ -40,6 +40,7 @@ VIDEO_KEYS = [
     "frames",
     "reps",
     "set",
+    "media",
 ]
 VIEW_KEYS = [
     "side",

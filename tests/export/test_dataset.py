@@ -280,3 +280,43 @@ def test_bad_csv_names_the_line_and_changes_nothing(dataset, tmp_path, text, mes
     with pytest.raises(ReviewError, match=message):
         import_csv(dataset, file)
     assert list_reviews(dataset, KEY) == []
+
+
+def test_metadata_of_the_stored_picture_are_contradicted_and_not_used(
+    make_dataset, make_analysis, make_observations, tmp_path
+):
+    """FFprobe 5 and later name no rotation, so FiftyOne stores a portrait video as a wide one."""
+    import pickle
+
+    import fiftyone as fo
+
+    from fo_buttwink.domain.analysis import Media
+    from fo_buttwink.runs.analyze import DatasetAnalysis
+    from fo_buttwink.runs.request import AnalysisRequest
+
+    dataset = make_dataset("/v/turned.mp4", "/v/wide.mp4")
+    stored = {"frame_width": 1920, "frame_height": 1080, "frame_rate": 30.0}
+    wrong = [fo.VideoMetadata(**stored, total_frame_count=90) for _ in range(2)]
+    dataset.set_values("metadata", wrong)
+    sizes = {"/v/turned.mp4": (1080, 1920), "/v/wide.mp4": (1920, 1080)}
+
+    def pipeline(path, config):
+        width, height = sizes[path]
+        obs = make_observations(path)
+        obs = replace(obs, video=replace(obs.video, width=width, height=height))
+        return replace(make_analysis(path), media=Media(width, height, "h264", False)), obs
+
+    job = DatasetAnalysis(dataset, AnalysisRequest(KEY), analyser=pipeline)
+    for _ in job.run():
+        pass
+    assert [note.filepath for note in job.summary.notes] == ["/v/turned.mp4"]
+    assert "1920 x 1080" in job.summary.notes[0].message
+    assert dataset.first().metadata.frame_width == 1920  # not ours
+    export(dataset, "pyskl", tmp_path / "out", key=KEY)
+    with (tmp_path / "out" / "skeletons.pkl").open("rb") as file:
+        found = pickle.load(file)["annotations"]
+    assert {a["img_shape"] for a in found} == {(1920, 1080), (1080, 1920)}
+    for annotation in found:
+        height, width = annotation["img_shape"]
+        points = annotation["keypoint"][annotation["keypoint_score"] > 0]
+        assert points[:, 0].max() <= width and points[:, 1].max() <= height

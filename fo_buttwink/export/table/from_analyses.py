@@ -57,7 +57,9 @@ def table_of(
         ]
         pairs = match_reviews(said, machine)
         attached = {j: r for r, j in zip(said, pairs, strict=True) if j is not None}
-        width, height = (sizes or {}).get(path, (None, None))
+        media = analysis.media
+        found = (None, None) if media is None else (media.width, media.height)
+        width, height = (sizes or {}).get(path, found)
         records[video_id] = VideoRecord(
             video_id, path, analysis.fps, analysis.total_frames, width, height, None,
             len(analysis.reps), len(attached),

@@ -269,6 +269,9 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
     summary = doc.get(run.summary) or {}
     metadata = doc.get("metadata") or {}
     width, height, duration = (metadata.get(name) for name in _METADATA)
+    if summary.get("width") and summary.get("height"):
+        # FiftyOne's may be those of the stored picture, before it is turned.
+        width, height = summary["width"], summary["height"]
     labels = (doc.get(run.reviews) or {}).get("detections") or ()
     return VideoRecord(
         video_id=str(doc["_id"]),
