@@ -16,12 +16,18 @@ from ._media import picture_size
 from ._skeletons import SKELETONS, skeleton
 from ._values import UniqueNames
 
-CHOICES = {"keypoints": SKELETONS}
+DIMENSIONS = {
+    "singular": ("keypoint", "individual"),
+    "plural": ("keypoints", "individuals"),
+}
+"""Names of two dimensions of ``movement``: from 0.17 on, and up to 0.16."""
+CHOICES = {"keypoints": SKELETONS, "dimensions": tuple(DIMENSIONS)}
 HOW = (
     "`poses/<video>.nc`, one per video (all its frames): `position` (time, space, keypoints, "
     "individuals) in pixels with y downwards, `confidence` (time, keypoints, individuals); time "
-    "in seconds as presented. `xarray.open_dataset(...)` gives what `movement` works on; "
-    "`reps.csv` tells where the repetitions are."
+    "in seconds as presented. `xarray.open_dataset(...)` gives what `movement` works on: up to "
+    "0.16 as it is; from 0.17 on its two dimensions are called keypoint and individual, which the "
+    "option `dimensions` writes. `reps.csv` tells where the repetitions are."
 )
 
 
@@ -31,6 +37,7 @@ def write(
     progress: Callable[[float, str], None],
     *,
     keypoints: str = "mediapipe33",
+    dimensions: str = "plural",
 ) -> list[str]:
     """Write one netCDF file per video, and ``reps.csv``.
 
@@ -38,11 +45,15 @@ def write(
     ----------
     keypoints
         ``mediapipe33`` or ``coco17``.
+    dimensions
+        ``plural`` is what movement up to 0.16 expects, and 0.17 reads by
+        ``rename_legacy_dimensions``; ``singular`` is what it expects from 0.17 on.
     """
     from . import csv as csv_table
 
     xr = need("xarray", "movement")
     points, names = skeleton(keypoints), UniqueNames()
+    point, individual = DIMENSIONS[dimensions]
     folder = out / "poses"
     folder.mkdir()
     csv_table.write(table, out)
@@ -62,14 +73,14 @@ def write(
         individuals = [video.rows[0].lifter or "lifter"]
         dataset = xr.Dataset(
             {
-                "position": (("time", "space", "keypoints", "individuals"), position),
-                "confidence": (("time", "keypoints", "individuals"), part[:, :, 3][..., None]),
+                "position": (("time", "space", point, individual), position),
+                "confidence": (("time", point, individual), part[:, :, 3][..., None]),
             },
             coords={
                 "time": time,
                 "space": ["x", "y"],
-                "keypoints": list(points.names),
-                "individuals": individuals,
+                point: list(points.names),
+                individual: individuals,
             },
             attrs={
                 "ds_type": "poses", "fps": fps, "time_unit": "seconds",

@@ -62,10 +62,21 @@ def write(
             remedy=f"{table.source.remedy}",
         )
     with (out / "skeletons.pkl").open("wb") as file:
-        pickle.dump({"split": splits, "annotations": annotations}, file, protocol=4)
+        _Pickler(file, protocol=4).dump({"split": splits, "annotations": annotations})
     text = json.dumps(list(table.classes), ensure_ascii=False)
     (out / "classes.json").write_text(text, encoding="utf-8")
     return [f"{without} repetitions left out: their video has no landmarks."] if without else []
+
+
+class _Pickler(pickle.Pickler):
+    """Writes arrays so that every NumPy reads them: NumPy 2 names modules that 1 lacks."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, np.ndarray):
+            # Of a bytearray, or whoever reads it gets an array that cannot be written to.
+            values = bytearray(np.ascontiguousarray(obj).tobytes())
+            return np.ndarray, (obj.shape, obj.dtype.str, values)
+        return NotImplemented
 
 
 def _annotations(

@@ -85,7 +85,7 @@ def _documented(function: Any, name: str) -> str:
 
 
 def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> None:
-    """Raise if a format does not know an option.
+    """Raise if a format does not know an option, or not this value of it.
 
     Raises
     ------
@@ -98,3 +98,10 @@ def check_options(module: ModuleType, name: str, options: dict[str, Any]) -> Non
             f"format {name!r} has no option {unknown[0]!r}; expected some of "
             f"{', '.join(known) or 'none'}"
         )
+    for option, value in options.items():
+        choices = known[option].choices
+        if choices and value not in choices:
+            raise ExportError(
+                f"format {name!r}, option {option!r}: expected one of {', '.join(choices)}, "
+                f"got {value!r}"
+            )
