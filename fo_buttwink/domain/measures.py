@@ -34,6 +34,10 @@ ROWS: tuple[Measure, ...] = (
         "counted from 1", kind="int", limits=_FRAME,
     ),
     Measure(
+        "side", "Side", "Body side that faces the camera during the repetition, left or right",
+        kind="str",
+    ),
+    Measure(
         "severity", "Severity",
         "0 none to 3 marked; one higher if the wink begins early, at most 1 for a return",
         head="sev", kind="int", limits=(0, 3), indexed=True, on_top=0, annotated=8,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +62,17 @@ class Pictures:
 
     def file(self, frame: int) -> npt.NDArray[np.uint8]:
         """JPEG file of one frame (0-based), empty where there is none."""
-        return self.data[self.end[frame - 1] if frame else 0 : self.end[frame]]
+        return self.data[self._start(frame) : self.end[frame]]
+
+    def part(self, first: int, stop: int) -> Pictures:
+        """Return those of frames ``first`` to ``stop`` (0-based, exclusive)."""
+        before = self._start(first)
+        end = self.end[first:stop]
+        after = int(end[-1]) if len(end) else before
+        return Pictures(self.data[before:after], end - before, self.place_px[first:stop])
+
+    def _start(self, frame: int) -> int:
+        return int(self.end[frame - 1]) if frame else 0
 
 
 @dataclass(frozen=True)
@@ -103,3 +113,16 @@ class PoseObservations:
     def present(self) -> npt.NDArray[np.bool_]:
         """(T,) frames in which the lifter was found."""
         return np.isfinite(self.landmarks[:, LEFT_HIP, 0])
+
+    def part(self, first: int, stop: int) -> PoseObservations:
+        """Return frames ``first`` to ``stop`` (0-based, exclusive) of the same video."""
+        inside = slice(first, stop)
+        arrays = {name: getattr(self, name)[inside] for name in _PER_FRAME}
+        pictures = None if self.pictures is None else self.pictures.part(first, stop)
+        return replace(self, pictures=pictures, **arrays)
+
+
+_PER_FRAME = (
+    "time_s", "landmarks", "world", "outline", "outline_center_px", "outline_side_px", "plate_px",
+    "inferred",
+)  # fmt: skip

@@ -67,6 +67,8 @@ RANGES: Mapping[str, Range] = {
     "fps": Range(0.01, 1e5),
     "total_frames": _COUNT,
     "frames_inferred": _COUNT,
+    "width": Range(1, 1e6),
+    "height": Range(1, 1e6),
     "schema": Range(1, 1e4),
     "results": Range(1, 1e6),
     "effective_severity": _SEVERITY,

@@ -15,6 +15,7 @@ from ..config import Config
 from ..domain.analysis import FrameSeries, Repetition, VideoAnalysis
 from ..domain.measures import MEASURES
 from ..domain.observations import PoseObservations
+from ..domain.types import Side
 from ..measure.filtering import smooth
 from ..pipeline.analyze import analyze_observations
 from ..pipeline.observe import observe_video
@@ -102,7 +103,7 @@ def _draw(
         body = float(obs.outline_side_px[t]) / scale
         draw_outline(image, obs.outline[t], obs.outline_center_px[t] / scale, body, thick)
         draw_plate(image, obs.plate_px[t] / scale, body, thick)
-        side, frames = result.view.side, result.frames
+        side, frames = side_at(result, t + 1), result.frames
         if side is not None:
             draw_joints(image, obs.landmarks[t, :, :2] / scale, side, thick)
             if frames is not None and np.isfinite(frames.pelvic_tilt_deg[t]):
@@ -111,6 +112,16 @@ def _draw(
     _draw_text(image, result, t)
     if result.frames is not None:
         _draw_curves(image, result.frames, result.reps, t, thick)
+
+
+def side_at(result: VideoAnalysis, frame: int) -> Side | None:
+    """Return the body side that faces the camera in a frame (from 1).
+
+    In a repetition it is that of the repetition: a lifter may turn round between them.
+    """
+    own = [rep.further.get("side") for rep in result.reps if rep.first <= frame <= rep.last]
+    found: Side | None = next((side for side in own if side), result.view.side)
+    return found
 
 
 def _draw_text(image: Image, result: VideoAnalysis, t: int) -> None:

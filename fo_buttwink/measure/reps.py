@@ -11,7 +11,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -40,6 +40,16 @@ class RepSpan:
     def depth(self, height: FloatArray) -> FloatArray:
         """Return the descent as share of this repetition's own, 0 at the top, 1 at the bottom."""
         return (self.top - np.asarray(height)) / self.descent
+
+    def moved(self, by: int) -> RepSpan:
+        """Return the same, so many frames later."""
+        return replace(
+            self,
+            first=self.first + by,
+            bottom=self.bottom + by,
+            last=self.last + by,
+            pause=(self.pause[0] + by, self.pause[1] + by),
+        )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Decided once per clip by all frames together: a verdict frame by frame flips.
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 
 import numpy as np
 
@@ -85,21 +84,6 @@ def estimate_view(obs: PoseObservations, config: GateConfig) -> ViewEstimate:
         side=side if agreement >= config.min_side_agreement else None,
         yaw_deg=round(yaw, 1),
         quality=round(float(np.prod(terms)) ** 0.5, 3),
-    )
-
-
-def subset(obs: PoseObservations, frames: slice) -> PoseObservations:
-    """Observations of some of the frames."""
-    return replace(
-        obs,
-        time_s=obs.time_s[frames],
-        landmarks=obs.landmarks[frames],
-        world=obs.world[frames],
-        outline=obs.outline[frames],
-        outline_center_px=obs.outline_center_px[frames],
-        outline_side_px=obs.outline_side_px[frames],
-        plate_px=obs.plate_px[frames],
-        inferred=obs.inferred[frames],
     )
 
 

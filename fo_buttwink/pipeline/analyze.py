@@ -6,7 +6,7 @@ settings).
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,18 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .._util.threads import single_threaded
-from .._util.words import many
 from ..cache.estimates import remember
 from ..config import Config
 from ..domain.analysis import (
     STATUS_FAILED,
-    STATUS_OK,
     FrameSeries,
     Media,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
-    is_abstention,
 )
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
@@ -47,7 +44,7 @@ from ..measure.pelvis.waist import follow_waist
 from ..measure.posture import Posture, sagittal_posture
 from ..measure.reps import RepSignals, RepSpan, find_reps
 from ..measure.standing import standing_frames
-from ..measure.view import estimate_view, subset
+from ..measure.view import estimate_view
 from ..pose.observe import Progress
 from ..video.reader import VideoError
 from .facts import clip_facts
@@ -55,6 +52,8 @@ from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps
 from .methods import Method
 from .observe import observe_video
+from .parts import Measured, is_side, joined, turns_between
+from .words import summarize
 
 __all__ = [
     "analyze_observations",
@@ -150,6 +149,30 @@ def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool)
     abstain = first_closed(CLIP_GATES, clip_facts(obs), config.view)
     if abstain is not None:
         return _result(obs, config, view, status=abstain.label, message=abstain.reason)
+    found = _measured(obs, view, config, method, cache)
+    turns = turns_between(found.spans, found.views, config.view)
+    if turns:
+        bounds = [0, *turns, len(obs.time_s)]
+        parts = [obs.part(a, b) for a, b in itertools.pairwise(bounds)]
+        each = [_measured(p, estimate_view(p, config.view), config, method, cache) for p in parts]
+        views = [v for part in each for v in part.views]
+        found = joined(each, bounds[:-1], _common_view(view, views, config))
+    status, message = summarize(obs, found, config)
+    return _result(
+        obs,
+        config,
+        found.view,
+        status=status,
+        message=message,
+        series=found.series,
+        reps=found.reps,
+    )
+
+
+def _measured(
+    obs: PoseObservations, view: ViewEstimate, config: Config, method: Method, cache: bool
+) -> Measured:
+    """Measure and label what is seen from one side."""
     posture, candidates, views = _movements(obs, view, config)
     # The view that counts is the one in which the squats are seen, not the walk-out.
     seen = _common_view(view, views, config)
@@ -157,12 +180,11 @@ def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool)
         posture, candidates, views = _movements(obs, seen, config)
     view = seen
     spans = [span for span in candidates if not span.rejected]
-    good = [s for s, v in zip(spans, views, strict=True) if _is_side(v, config)]
+    good = [s for s, v in zip(spans, views, strict=True) if is_side(v, config.view)]
     estimate, problem = _estimate(obs, posture, view, good, config, method, cache)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
-    status, message = _summarize(obs, view, reps, candidates, config)
-    return _result(obs, config, view, status=status, message=message, series=series, reps=reps)
+    return Measured(view, views, candidates, series, reps)
 
 
 def _movements(
@@ -171,7 +193,7 @@ def _movements(
     """Posture seen from one side, what is or might be a squat, and the view of each squat."""
     side = view.side or _ANY_SIDE
     posture = sagittal_posture(obs, side, config.filter, config.view.min_visibility)
-    found = find_reps(_signals(posture, side_view=_is_side(view, config)), config.reps)
+    found = find_reps(_signals(posture, side_view=is_side(view, config.view)), config.reps)
     candidates = _told_apart(obs, posture, found, config)
     squats = [span for span in candidates if not span.rejected]
     return posture, candidates, [estimate_view(_around(obs, s), config.view) for s in squats]
@@ -189,17 +211,9 @@ def _told_apart(
 
     def carriage_of(span: RepSpan) -> Carriage:
         view = estimate_view(_around(obs, span), config.view)
-        return from_side if _is_side(view, config) else from_anywhere
+        return from_side if is_side(view, config.view) else from_anywhere
 
     return tell_apart(spans, carriage_of, posture.time_s, posture.hip_height, config.movements)
-
-
-def _is_side(view: ViewEstimate, config: Config) -> bool:
-    return (
-        view.side is not None
-        and view.yaw_deg is not None
-        and view.yaw_deg <= config.view.max_yaw_deg
-    )
 
 
 def _signals(posture: Posture, *, side_view: bool) -> RepSignals:
@@ -216,12 +230,12 @@ def _signals(posture: Posture, *, side_view: bool) -> RepSignals:
 
 
 def _around(obs: PoseObservations, span: RepSpan) -> PoseObservations:
-    return subset(obs, slice(span.first, span.last + 1))
+    return obs.part(span.first, span.last + 1)
 
 
 def _common_view(whole: ViewEstimate, views: list[ViewEstimate], config: Config) -> ViewEstimate:
     """Median view of the repetitions seen from the side, else of all, else of the clip."""
-    chosen = [v for v in views if _is_side(v, config)] or [
+    chosen = [v for v in views if is_side(v, config.view)] or [
         v for v in views if v.yaw_deg is not None
     ]
     if not chosen:
@@ -324,52 +338,6 @@ def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSp
         knee_flexion_deg=posture.knee_flexion_deg,
         visible=posture.visible & np.isfinite(tilt),
     )
-
-
-def _summarize(
-    obs: PoseObservations,
-    view: ViewEstimate,
-    reps: tuple[Repetition, ...],
-    candidates: list[RepSpan],
-    config: Config,
-) -> tuple[Status, str]:
-    notes = [f"Note: {warning}." for warning in obs.warnings]
-    if obs.people > 1:
-        notes.append(f"{obs.people} people are seen; the one who squats most was followed.")
-    rejected = [span.rejected for span in candidates if span.rejected]
-    if rejected:
-        words = "; ".join(_by_kind(rejected))
-        verb = "is" if len(rejected) == 1 else "are"
-        notes.append(f"{many(len(rejected), 'other movement')} {verb} not counted: {words}.")
-    if not reps:
-        return "not_a_squat", " ".join(["No squat was found.", *notes])
-    measurable = [rep for rep in reps if rep.measurable]
-    if measurable:
-        if len(measurable) < len(reps):
-            left = len(reps) - len(measurable)
-            verb = "is" if left == 1 else "are"
-            text = f"{left} of {many(len(reps), 'repetition')} {verb} not measurable."
-            notes.insert(0, text)
-        return STATUS_OK, " ".join(notes)
-    labels = [rep.label for rep in reps if is_abstention(rep.label)]
-    status = max(sorted(set(labels)), key=labels.count)
-    reason = next(rep.reason for rep in reps if rep.label == status)
-    found = "The only repetition is not measurable"
-    if len(reps) > 1:
-        found = f"None of the {many(len(reps), 'repetition')} is measurable"
-    return status, " ".join([f"{found}: {reason}.", *notes])
-
-
-def _by_kind(reasons: list[str]) -> list[str]:
-    """One reason of each kind, and how many there are: kinds differ in more than their figures."""
-    kinds: dict[str, list[str]] = {}
-    for reason in sorted(reasons):
-        kind = re.sub(r"[\d.]+", "", reason.partition(":")[0])
-        kinds.setdefault(kind, []).append(reason)
-    return [
-        alike[0] if len(alike) == 1 else f"{len(alike)} times: {alike[0]}"
-        for alike in kinds.values()
-    ]
 
 
 def _result(

@@ -130,6 +130,7 @@ def _repetition(
         concentric_s=float(time_s[span.last] - time_s[b]),
         confidence=round(confidence, 3),
         reason=reason,
+        further={"side": view.side},
     )
 
 

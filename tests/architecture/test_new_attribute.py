@@ -25,9 +25,11 @@ ROW = '''
 )  # fmt: skip
 """In the order of the fields of a dataset."""
 '''
+COMPUTED_BEFORE = """
+        further={"side": view.side},
+"""
 COMPUTED = """
-        reason=reason,
-        further={"twice_knee_deg": 2.0 * knee if np.isfinite(knee) else None},
+        further={"side": view.side, "twice_knee_deg": 2.0 * knee if np.isfinite(knee) else None},
 """
 LOOK = """
 import csv, json, sys
@@ -109,7 +111,7 @@ def found(tmp_path_factory, database):
     )
     end = '\n)  # fmt: skip\n"""In the order of the fields of a dataset."""\n'
     replace_once(package / "domain" / "measures.py", end, ROW)
-    replace_once(package / "pipeline" / "judge.py", "\n        reason=reason,\n", COMPUTED)
+    replace_once(package / "pipeline" / "judge.py", COMPUTED_BEFORE, COMPUTED)
     done = subprocess.run(
         [sys.executable, "-c", LOOK, str(folder)],
         cwd=folder,

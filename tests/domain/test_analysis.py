@@ -80,6 +80,7 @@ REP_KEYS = [
     "concentric_s",
     "confidence",
     "reason",
+    "side",
 ]
 
 

@@ -111,6 +111,20 @@ def mirror(obs: PoseObservations) -> PoseObservations:
     )
 
 
+def followed_by(obs: PoseObservations, other: PoseObservations) -> PoseObservations:
+    """One video that shows both, one after the other; without pictures of the waist."""
+    names = (
+        "landmarks", "world", "outline", "outline_center_px", "outline_side_px", "plate_px",
+        "inferred",
+    )  # fmt: skip
+    arrays = {name: np.concatenate([getattr(o, name) for o in (obs, other)]) for name in names}
+    step = 1.0 / obs.video.fps
+    time_s = np.concatenate([obs.time_s, obs.time_s[-1] + step + other.time_s - other.time_s[0]])
+    n = len(time_s)
+    video = replace(obs.video, total_frames=n, duration_s=n * step)
+    return replace(obs, video=video, time_s=time_s, pictures=None, **arrays)
+
+
 def hide(obs: PoseObservations, frames: slice | np.ndarray) -> PoseObservations:
     """The same, with the lifter not found in some frames."""
     arrays = {

@@ -7,7 +7,7 @@ import pytest
 import stick_figure
 
 from fo_buttwink.config import GateConfig
-from fo_buttwink.measure.view import estimate_view, facing_sign, subset
+from fo_buttwink.measure.view import estimate_view, facing_sign
 
 DEPTH = stick_figure.squat_depth(1)
 
@@ -72,13 +72,6 @@ def test_nobody():
     obs = stick_figure.hide(stick_figure.observe(DEPTH), slice(None))
     view = estimate_view(obs, GateConfig())
     assert (view.side, view.yaw_deg, view.quality) == (None, None, 0.0)
-
-
-def test_subset_cuts_every_array():
-    part = subset(stick_figure.observe(DEPTH), slice(10, 20))
-    assert len(part.present) == len(part.time_s) == len(part.world) == 10
-    assert len(part.plate_px) == len(part.inferred) == 10
-    assert len(part.outline) == len(part.outline_side_px) == len(part.outline_center_px) == 10
 
 
 def test_facing_sign_is_image_right_for_the_right_side():

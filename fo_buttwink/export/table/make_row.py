@@ -76,7 +76,7 @@ def make_row(
         origin="machine" if machine else "human",
         **copied,
         **said,
-        **common,
+        **{**common, "view_side": values.get("side") or common.get("view_side")},
     )
 
 

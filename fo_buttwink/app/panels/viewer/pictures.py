@@ -20,6 +20,7 @@ from ...._util.arrays import FloatArray
 from ....config import Config
 from ....domain.body import body_length_px, hip_center_px
 from ....domain.observations import PoseObservations
+from ....domain.types import Side
 from ....draw.figure import Image, draw_joints, draw_outline, draw_plate, draw_segments
 from ....store.record import VideoRecord
 
@@ -105,8 +106,8 @@ def _draw(
         side_px = float(observations.outline_side_px[t]) * scale
         draw_outline(image, observations.outline[t], center, side_px, thick)
         draw_plate(image, observations.plate_px[t] * scale, side_px, thick)
-    side = source.record.summary.get("view_side")
-    if points is None or side not in ("left", "right"):
+    side = _side_at(source.record, frame)
+    if points is None or side is None:
         return image
     draw_joints(image, points, side, thick)
     tilt, lean = (_at(source.record, name, frame) for name in ("pelvic_tilt_deg", "trunk_lean_deg"))
@@ -114,6 +115,17 @@ def _draw(
         body = source.config.pose.outline_body * float(body_length_px(points))
         draw_segments(image, hip_center_px(points), body, side, tilt, lean, thick)
     return image
+
+
+def _side_at(record: VideoRecord, frame: int) -> Side | None:
+    """Side that faces the camera: a lifter may turn round between repetitions."""
+    machine = record.reviews.reps
+    inside = [
+        i for i in record.reps if i in machine and machine[i].first <= frame <= machine[i].last
+    ]
+    said = [record.reps[i].get("side") for i in inside]
+    side = next((s for s in said if s), record.summary.get("view_side"))
+    return "left" if side == "left" else "right" if side == "right" else None
 
 
 def _region(
