@@ -18,7 +18,8 @@ import numpy as np
 
 from .._util.arrays import FloatArray
 from ..config import Config
-from ..domain.analysis import GRADES, FrameSeries, Repetition, VideoAnalysis
+from ..domain.analysis import GRADES, Repetition, VideoAnalysis
+from ..domain.curves import FrameSeries
 from ..domain.grading import grade_of
 from ..errors import BenchError
 from ..measure.wink import RepCurves, Unmeasurable, measure_wink

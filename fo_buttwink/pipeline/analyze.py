@@ -22,12 +22,12 @@ from ..config import Config
 from ..domain.analysis import (
     STATUS_FAILED,
     STATUS_OK,
-    FrameSeries,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
     is_abstention,
 )
+from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
 from ..domain.sets import summarize_set

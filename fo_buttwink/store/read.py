@@ -9,7 +9,8 @@ import fiftyone as fo
 import numpy as np
 
 from .._util.arrays import FloatArray
-from ..domain.analysis import FURTHER, PROGRAM, FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.analysis import FURTHER, PROGRAM, Repetition, VideoAnalysis, ViewEstimate
+from ..domain.curves import FrameSeries
 from ..domain.landmarks import NUM_LANDMARKS
 from ..domain.types import Label
 from . import fields as names

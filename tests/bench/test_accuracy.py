@@ -10,7 +10,8 @@ import pytest
 
 from fo_buttwink.bench import accuracy
 from fo_buttwink.config import Config
-from fo_buttwink.domain.analysis import FrameSeries, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 
 FPS = 25.0
 COLUMNS = [

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fo_buttwink.domain.analysis import FrameSeries
+from fo_buttwink.domain.curves import FrameSeries
 
 RATES = {
     "23.976": Fraction(24000, 1001),

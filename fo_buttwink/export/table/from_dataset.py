@@ -16,7 +16,7 @@ from bson import ObjectId
 
 from ..._util.arrays import FloatArray
 from ...config import WinkConfig
-from ...domain.analysis import FrameSeries
+from ...domain.curves import FrameSeries
 from ...domain.definitions import program
 from ...domain.landmarks import NUM_LANDMARKS
 from ...domain.old_settings import as_stored
