@@ -16,7 +16,7 @@ from fo_buttwink.cli.exits import EXIT_SOME_FAILED, EXIT_USAGE, UsageError, repo
 from fo_buttwink.errors import ExportError, FoButtwinkError, ReviewConflictError, StoreError
 from fo_buttwink.pose.models import ModelError
 from fo_buttwink.reviews.label_table import CellError
-from fo_buttwink.video.reader import VideoError
+from fo_buttwink.video.files import VideoError
 
 CLASSES = error_codes.exceptions()
 

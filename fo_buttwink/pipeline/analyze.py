@@ -48,7 +48,7 @@ from ..measure.reps import RepSignals, RepSpan, find_reps
 from ..measure.standing import standing_frames
 from ..measure.view import estimate_view, subset
 from ..pose.observe import Progress
-from ..video.reader import VideoError
+from ..video.files import VideoError
 from .facts import clip_facts
 from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps
