@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.export import export_table
-from fo_buttwink.export.formats.label_studio import frames_of
+from fo_buttwink.export.formats.label_studio import frames_of, read
 
 from .conftest import RATES, SPANS
 
@@ -131,3 +131,23 @@ def test_label_studios_own_package_accepts_them(table, tmp_path):
         assert interface.validate_task({"data": task["data"]})
         for prediction in task["predictions"]:
             assert interface.validate_prediction(prediction, return_errors=True) == []
+
+
+def test_what_was_written_is_read_back(table, tmp_path):
+    export_table(table, "label_studio", tmp_path / "out")
+    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
+    for task in tasks[1:]:
+        (drawn,) = task["predictions"]
+        older = {"result": [], "updated_at": "2020-01-01"}
+        dropped = {"result": [], "was_cancelled": True, "updated_at": "2022-01-01"}
+        task["annotations"] = [older, drawn | {"updated_at": "2021-01-01"}, dropped]
+    path = tmp_path / "back.json"
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    found = read(path)
+    assert [task.data for task in found] == [task["data"] for task in tasks]
+    assert found[0].regions is None and len(found) > 2
+    for task, sent in zip(found[1:], tasks[1:], strict=True):
+        spans = [[start, end] for start, end, _ in task.regions]
+        assert spans == sorted(sent["data"]["rep_ranges"]) and spans
+        words = [i["value"]["timelinelabels"][0] for i in sent["predictions"][0]["result"]]
+        assert sorted(label for *_, label in task.regions) == sorted(words)
