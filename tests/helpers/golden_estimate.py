@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from unittest import mock
 
@@ -17,6 +18,7 @@ from dressed import cloth, dressed
 
 from fo_buttwink.cache.estimates import FORMAT
 from fo_buttwink.config import Config
+from fo_buttwink.domain.observations import PoseObservations
 from fo_buttwink.pipeline import analyze
 
 FILE = Path(__file__).resolve().parents[1] / "cache" / "golden_estimate.json"
@@ -26,11 +28,16 @@ CLOSE = 0.25
 """Degrees by which machines, and versions of OpenCV and numpy, may differ."""
 
 
-def estimate(config: Config | None = None) -> dict[str, list[float | None]]:
-    """Every 12th value of each part of the estimate, of a squat in printed cloth."""
+@lru_cache(maxsize=1)
+def observed() -> PoseObservations:
+    """The fixed input: two squats in printed cloth."""
     depth = stick_figure.squat_depth(reps=2, rest_s=1.0)
     turn = 20.0 * np.minimum(depth, 0.7) / 0.7 - 15.0 * np.clip((depth - 0.7) / 0.3, 0.0, 1.0)
-    obs = dressed(depth, turn, cloth(np.random.default_rng(3)))
+    return dressed(depth, turn, cloth(np.random.default_rng(3)))
+
+
+def estimate(config: Config | None = None) -> dict[str, list[float | None]]:
+    """Every 12th value of each part of the estimate, of a squat in printed cloth."""
     made = []
 
     def remember(*args):
@@ -38,7 +45,7 @@ def estimate(config: Config | None = None) -> dict[str, list[float | None]]:
         return made[0]
 
     with mock.patch.object(analyze, "remember", remember):
-        analyze.analyze_observations(obs, config or Config(), cache=True)
+        analyze.analyze_observations(observed(), config or Config(), cache=True)
     (found,) = made
     assert found is not None
     parts = {f.name: np.atleast_1d(getattr(found, f.name)) for f in fields(found)}
