@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 
 from fo_buttwink.export import Selection, export_table, prepare, table_of
 from fo_buttwink.pipeline.analyze import analyze_video
-from fo_buttwink.video.reader import find_videos
+from fo_buttwink.video.files import find_videos
 
 
 def main() -> int:

@@ -28,7 +28,8 @@ import pytest
 import round_trips
 
 from fo_buttwink.config import Config
-from fo_buttwink.domain.analysis import FrameSeries, Media, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import Media, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 from fo_buttwink.domain.observations import ModelInfo, PoseObservations, VideoInfo
 from fo_buttwink.install.database import bundled_mongod
 

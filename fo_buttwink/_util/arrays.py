@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.floating]
+
+
+def number_or_none(value: float | np.floating | None, digits: int = 2) -> float | None:
+    """Round a number for JSON; ``None`` where it is missing or not finite, and never -0.
+
+    Examples
+    --------
+    >>> number_or_none(-0.001), number_or_none(float("nan"))
+    (0.0, None)
+    """
+    if value is None or not math.isfinite(value):
+        return None
+    return round(float(value), digits) + 0.0
 
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

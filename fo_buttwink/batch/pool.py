@@ -262,7 +262,7 @@ def _dismiss(shared: _Shared, slot: int, worker: Worker) -> None:
 
 def _lost(task: Task, config: Config, error: WorkerLostError, times: int) -> Result:
     from ..pipeline.analyze import failed_analysis
-    from ..video.reader import VideoError
+    from ..video.files import VideoError
 
     lost = VideoError(
         f"{task.path}: {error} (tried {times} times)", remedy="analyze this video on its own"

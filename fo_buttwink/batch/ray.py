@@ -99,7 +99,7 @@ def _some(tasks: Any, count: int) -> list[Task]:
 
 def _lost(task: Task, config: Config, error: Exception, times: int) -> Result:
     from ..pipeline.analyze import failed_analysis
-    from ..video.reader import VideoError
+    from ..video.files import VideoError
 
     said = " ".join(str(error).split())[:400]
     message = f"{task.path}: lost on the cluster {times} times ({type(error).__name__}: {said})"

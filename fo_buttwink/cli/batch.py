@@ -52,7 +52,7 @@ def execution(args: argparse.Namespace) -> Execution:
 def tasks(args: argparse.Namespace) -> list[Task]:
     """Return the videos that were named, folders opened."""
     from ..video.fetch import is_url
-    from ..video.reader import find_videos
+    from ..video.files import find_videos
 
     names: list[str] = []
     for name in args.videos:

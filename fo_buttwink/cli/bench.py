@@ -102,7 +102,7 @@ def _bench_people(args: argparse.Namespace) -> int:
 
 def _bench_speed(args: argparse.Namespace) -> int:
     from ..bench import speed
-    from ..video.reader import find_videos
+    from ..video.files import find_videos
 
     videos = args.videos or find_videos(Path(__file__).parents[1] / "data" / "demo")
     checks, table = speed.run(

@@ -48,7 +48,7 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     UsageError
         If there is nothing to analyze, or the dataset of that name is somebody else's.
     """
-    from ..video.reader import find_videos
+    from ..video.files import find_videos
 
     folder = CLIPS if videos is None else videos.expanduser().resolve()
     if not folder.is_dir():

@@ -7,16 +7,15 @@ and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, TypeGuard
 
 import numpy as np
-import numpy.typing as npt
 
-from .._util.arrays import FloatArray
+from .._util.arrays import number_or_none
 from .._version import __version__
+from .curves import FrameSeries, series_from_json, series_to_json
 from .measures import ROWS
 from .types import Abstention, Grade, Label, Pattern, Side, Status, Timing
 
@@ -60,23 +59,6 @@ class ViewEstimate:
     """Camera yaw away from a true side view, 0..90, unsigned."""
     quality: float
     """0..1, how far the picture can be trusted for a sagittal measurement."""
-
-
-@dataclass(frozen=True)
-class FrameSeries:
-    """Curves over the frames of one video, each of shape (T,)."""
-
-    time_s: FloatArray
-    depth: FloatArray
-    """Hip descent as share of the repetition's own, 0 standing, 1 deepest; outside of
-    repetitions as share of the deepest one's."""
-    trunk_lean_deg: FloatArray
-    pelvic_tilt_deg: FloatArray
-    lumbar_flexion_deg: FloatArray
-    hip_flexion_deg: FloatArray
-    knee_flexion_deg: FloatArray
-    visible: npt.NDArray[np.bool_]
-    """(T,) bool: the frame could be measured."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +169,7 @@ class VideoAnalysis:
             "schema": self.schema,
             "program": self.program,
             "video": self.video,
-            "fps": _number(self.fps, 4),
+            "fps": number_or_none(self.fps, 4),
             "total_frames": self.total_frames,
             "frames_inferred": self.frames_inferred,
             "status": self.status,
@@ -320,47 +302,13 @@ def rep_from_json(data: dict[str, Any]) -> Repetition:
     return Repetition(**values)
 
 
-def series_to_json(series: FrameSeries | None) -> dict[str, list[Any]]:
-    """Curves as lists, NaN as ``None``; an empty object where there are none."""
-    if series is None:
-        return {}
-    out: dict[str, list[Any]] = {}
-    for f in fields(series):
-        values = getattr(series, f.name)
-        if f.name == "visible":
-            out[f.name] = [bool(v) for v in values]
-        else:
-            digits = 4 if f.name in ("time_s", "depth") else 2
-            out[f.name] = [_number(v, digits) for v in values]
-    return out
-
-
-def series_from_json(data: dict[str, Sequence[Any]]) -> FrameSeries | None:
-    """Inverse of :func:`series_to_json`."""
-    if not data:
-        return None
-    arrays = {
-        name: np.array(values, dtype=bool)
-        if name == "visible"
-        else np.array([np.nan if v is None else v for v in values], dtype=float)
-        for name, values in data.items()
-    }
-    return FrameSeries(**arrays)
-
-
-def _number(value: Any, digits: int = 2) -> float | None:
-    if value is None or not math.isfinite(value):
-        return None
-    return round(float(value), digits) + 0.0
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
-        return [_number(v) for v in value]
+        return [number_or_none(v) for v in value]
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, np.integer)):
         return int(value)
     if isinstance(value, (float, np.floating)):
-        return _number(value, 3)
+        return number_or_none(value, 3)
     return value

@@ -1,7 +1,7 @@
 """Colors of panels and reports: one meaning, one color, told apart by color-blind eyes too.
 
 From Okabe and Ito (2008), lightened where FiftyOne's dark background asks for it. No panel
-may say anything by colour alone.
+may say anything by colour alone. Those of the curves stand in their rows (:mod:`.curves`).
 """
 
 from __future__ import annotations
@@ -16,16 +16,6 @@ NOT_MEASURABLE_COLOR = "#8B949E"
 
 UNREVIEWED_COLOR, REVIEWED_COLOR = NOT_MEASURABLE_COLOR, "#3FA66B"
 """Of the review of a repetition, beside its label."""
-
-CURVE_COLORS = {
-    "lumbar_flexion_deg": "var(--text)",
-    "pelvic_tilt_deg": "#E69F00",
-    "trunk_lean_deg": "#1FBF92",
-    "hip_flexion_deg": "#7CC7F2",
-    "knee_flexion_deg": "#D98CBC",
-}
-"""Pelvis and trunk as :mod:`fo_buttwink.draw.figure` draws them on the pictures; the most important
-curve in the colour of the text, which stands out in the dark and in the light theme."""
 
 
 def label_color(label: str | None) -> str:

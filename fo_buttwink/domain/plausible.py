@@ -1,6 +1,7 @@
 """Which values a stored number can have: the plausible range of every field.
 
-Those of the attributes of a repetition stand in their rows (:mod:`.measures`), the others here.
+Those of the attributes of a repetition and of the curves stand in their rows (:mod:`.measures`,
+:mod:`.curves`), the others here.
 
 A number outside of its range says nothing about the lifter but that the skeleton was misread: a
 knee at -89 deg, a hip at 177. It is stored as missing and never clipped, because a clipped number
@@ -18,7 +19,8 @@ from typing import Any
 import numpy as np
 
 from .._util.arrays import FloatArray
-from .analysis import FrameSeries, Repetition, ViewEstimate
+from .analysis import Repetition, ViewEstimate
+from .curves import CURVES, FrameSeries
 from .measures import ROWS
 
 
@@ -42,13 +44,7 @@ _PERCENT, _WINK = _OF_REPS["onset_pct"], _OF_REPS["wink_deg"]
 _SEVERITY = _OF_REPS["severity"]
 
 RANGES: Mapping[str, Range] = {
-    "time_s": Range(-1.0, 1e6),
-    "depth": _SHARE,
-    "trunk_lean_deg": Range(-60.0, 120.0),
-    "pelvic_tilt_deg": Range(-60.0, 90.0),
-    "lumbar_flexion_deg": _OF_REPS["lumbar_flexion_bottom_deg"],
-    "hip_flexion_deg": _OF_REPS["onset_hip_flexion_deg"],
-    "knee_flexion_deg": Range(-20.0, 170.0),
+    **{name: Range(*curve.limits) for name, curve in CURVES.items()},
     **_OF_REPS,
     "first": _FRAME,
     "last": _FRAME,

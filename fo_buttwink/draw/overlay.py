@@ -12,7 +12,8 @@ import numpy as np
 
 from .._util.arrays import FloatArray
 from ..config import Config
-from ..domain.analysis import FrameSeries, Repetition, VideoAnalysis
+from ..domain.analysis import Repetition, VideoAnalysis
+from ..domain.curves import FrameSeries
 from ..domain.measures import MEASURES
 from ..domain.observations import PoseObservations
 from ..domain.types import Side

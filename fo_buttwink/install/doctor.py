@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..pose import models
-from . import database
+from . import database, libraries
 from .plugin_folder import find_plugin, plugins_dir
 
 OK, WARN, FAIL = "ok", "warn", "fail"
@@ -89,7 +89,9 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
     except Exception as error:  # a broken package may raise anything while it is imported
-        return Check(name, FAIL, f"{type(error).__name__}: {_first_line(error)}", _hint(error))
+        return Check(
+            name, FAIL, f"{type(error).__name__}: {_first_line(error)}", _hint(name, error)
+        )
 
 
 def _python() -> Check:
@@ -110,7 +112,7 @@ def _database() -> Check:
     except database.DatabaseError as error:
         tried = str(error).splitlines()[1].removeprefix("  - ")
         remedy = "run: fo-buttwink doctor --fix (or set FIFTYONE_DATABASE_URI)"
-        return Check("database", FAIL, tried, _hint(RuntimeError(tried)) or remedy)
+        return Check("database", FAIL, tried, libraries.remedy("database") or remedy)
     uri = database.external_uri()
     if not uri:
         return Check("database", OK, found.describe())
@@ -264,18 +266,14 @@ def _opencv_remedy() -> str:
     return f"{_PIP} --force-reinstall --no-deps '{HEADLESS_OPENCV}'"
 
 
-def _hint(error: Exception) -> str:
+def _hint(name: str, error: Exception) -> str:
     """Return what to do about an error that a check did not foresee."""
-    text = str(error)
-    if "libEGL" in text or "libGLES" in text:
-        return "mediapipe needs system libraries (Debian, Ubuntu: apt-get install libegl1 libgles2)"
-    if "libcurl" in text:
-        return "mongod needs a system library (Debian, Ubuntu: apt-get install libcurl4)"
-    if "libGL" in text or "libglib" in text or "libgthread" in text or "libxcb" in text:
-        return f"{_opencv_remedy()} (its build needs no display libraries)"
     if isinstance(error, ModuleNotFoundError):
         return f"{_PIP} {_DISTRIBUTIONS.get(error.name or '', error.name)}"
-    return ""
+    if isinstance(error, ImportError) and (error.name or "").split(".")[0] == "cv2":
+        # It is there and cannot be loaded: the builds with windows need libraries of a display.
+        return f"{_opencv_remedy()} (its build needs no display libraries)"
+    return libraries.remedy(name)
 
 
 def _first_line(error: Exception) -> str:

@@ -20,12 +20,12 @@ from ..cache.estimates import remember
 from ..config import Config
 from ..domain.analysis import (
     STATUS_FAILED,
-    FrameSeries,
     Media,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
 )
+from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
 from ..domain.sets import summarize_set
@@ -46,7 +46,7 @@ from ..measure.reps import RepSignals, RepSpan, find_reps
 from ..measure.standing import standing_frames
 from ..measure.view import estimate_view
 from ..pose.observe import Progress
-from ..video.reader import VideoError
+from ..video.files import VideoError
 from .facts import clip_facts
 from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..config import Config, RepConfig
-from ..domain.analysis import FrameSeries, ViewEstimate
+from ..domain.analysis import ViewEstimate
+from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture, median_body_px

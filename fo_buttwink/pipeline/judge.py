@@ -9,7 +9,8 @@ import numpy as np
 
 from ..config import Config, WinkConfig
 from ..domain import texts
-from ..domain.analysis import FrameSeries, Repetition, ViewEstimate
+from ..domain.analysis import Repetition, ViewEstimate
+from ..domain.curves import FrameSeries
 from ..domain.types import Label
 from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture

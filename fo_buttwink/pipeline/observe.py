@@ -14,7 +14,7 @@ from ..config import Config, PoseConfig
 from ..domain.observations import PoseObservations
 from ..pose.observe import Prepared, Progress, prepare
 from ..pose.registry import pose_model
-from ..video.reader import VideoError, check_file
+from ..video.files import VideoError, check_file
 
 __all__ = [
     "PreparedVideo",

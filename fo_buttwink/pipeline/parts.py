@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..config import GateConfig
-from ..domain.analysis import FrameSeries, Repetition, ViewEstimate
+from ..domain.analysis import Repetition, ViewEstimate
+from ..domain.curves import FrameSeries
 from ..measure.reps import RepSpan
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +11,7 @@ from typing import Any
 from ..domain.review.edits import HumanRep
 from ..domain.review.record import LABELS, REJECTED, UNREVIEWED
 from ..errors import ReviewError
-from ..export.formats.label_studio import frames_of, regions
+from ..export.formats.label_studio import fault, frames_of, read
 from ..store.fields import DEFAULT_KEY, RunFields
 from ..store.groups import Samples, ungrouped
 from ..store.reviews import read_reviews
@@ -235,14 +234,12 @@ def import_label_studio(
     """
     if removed not in REMOVED:
         raise ReviewError(f"removed={removed!r}: expected one of {', '.join(REMOVED)}")
-    tasks = _read_tasks(Path(path))
     marked: dict[str, list[HumanRep]] = {}
     exported: dict[str, list[str]] = {}
     videos = Videos(samples, key)
-    for number, task in enumerate(tasks, start=1):
+    for number, task in enumerate(read(Path(path)), start=1):
         try:
-            found = regions(task)
-            data = task["data"]
+            data, found = task.data, task.regions
             video = videos.find(data.get("filepath") or data["video"], data.get("video_id"))
             if found is None:
                 continue
@@ -256,7 +253,7 @@ def import_label_studio(
             ]
             exported[video.sample_id] = list(data.get("rep_ids") or ())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ReviewError(f"{path}, task {number}: {_words(error)}") from error
+            raise ReviewError(f"{path}, task {number}: {fault(error)}") from error
     summary = add_human_reps(
         samples, key, marked, reviewer=reviewer, source="label_studio", overwrite=overwrite
     )
@@ -282,12 +279,7 @@ def labels_in(path: str | Path, source: str) -> list[str]:
         table = read_table(path)
         found = [(_label_text(row) if table.ours else row.text("label")) for row in table.rows]
     else:
-        found = []
-        for number, task in enumerate(_read_tasks(path), start=1):
-            try:
-                found += [label for _, _, label in regions(task) or ()]
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise ReviewError(f"{path}, task {number}: {_words(error)}") from error
+        found = [label for task in read(path) for _, _, label in task.regions or ()]
     return [label for label in dict.fromkeys(found) if label]
 
 
@@ -296,18 +288,6 @@ def _label_text(row: Row) -> str:
         return _label_cell(row)[0]
     except CellError:  # the import itself will name it
         return row.text("label")
-
-
-def _read_tasks(path: Path) -> list[Any]:
-    try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ReviewError(
-            f"{path}: not readable as JSON ({error})", remedy="export again as JSON"
-        ) from error
-    if not isinstance(tasks, list):
-        raise ReviewError(f"{path}: expected a list of tasks, got {type(tasks).__name__}")
-    return tasks
 
 
 def _map_label(label: str, label_map: Mapping[str, str] | None, *, free: bool) -> str:
@@ -366,9 +346,3 @@ def _removed(
         kept = {j for j in match_spans(regions_, spans) if j is not None}
         gone += [rep_id for j, rep_id in enumerate(sent) if j not in kept]
     return gone
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"member {error} is missing"
-    return str(error)

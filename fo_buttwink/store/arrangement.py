@@ -12,23 +12,19 @@ they can, and paths that a view does not have are left out by the App.
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import fiftyone as fo
-import fiftyone.core.utils as fou
-from fiftyone import ViewField as F
 
 from ..config import Config
 from ..domain.analysis import ABSTAIN_REASONS, GRADES
 from ..domain.measures import ON_TOP
 from ..domain.palette import NOT_MEASURABLE_COLOR, REVIEWED_COLOR, UNREVIEWED_COLOR, label_color
-from ..domain.review.record import REJECTED, STATES, UNREVIEWED
+from ..domain.review.record import STATES, UNREVIEWED
 from ..domain.texts import remedies
 from . import fields as names
-from .groups import ungrouped
+from .saved_views import arrange_views, mentions, stages_of
 
 Record = dict[str, Any]
 """What was arranged for a run, as JSON: ``groups``, ``views``, ``colors``, ``active``, ``base``."""
@@ -96,7 +92,7 @@ def arrange(
     }
     if _app_config(dataset) != before:
         dataset.save()
-    record["views"] = _arrange_views(dataset, run, own)
+    record["views"] = arrange_views(dataset, run, own)
     return record
 
 
@@ -132,7 +128,7 @@ def clear(
             config.color_scheme = None
     dataset.save()
     for name in own.get("views", {}):
-        if dataset.has_saved_view(name) and _mentions(_stages(dataset, name), run):
+        if dataset.has_saved_view(name) and mentions(stages_of(dataset, name), run):
             dataset.delete_saved_view(name)
     return free
 
@@ -333,68 +329,6 @@ def _belongs(path: str, run: names.RunFields) -> bool:
     }
 
 
-# Saved views
-
-
-def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str, str, Any]]:
-    """Name, description and view of what a curator starts from."""
-    videos = ungrouped(dataset)
-    judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
-    rejected = F("review_state") == REJECTED
-    of = f"of the squat analysis '{run.key}'"
-    yield (
-        f"{run.key}: flagged",
-        f"Repetitions {of} whose severity reaches the flagging cut-off",
-        videos.filter_labels(run.reps, F("flagged") == True),  # noqa: E712
-    )
-    yield (
-        f"{run.key}: unreviewed",
-        f"Repetitions {of} that nobody has reviewed, or that changed since",
-        videos.filter_labels(run.reps, ~judged | (F("review_outdated") == True)),  # noqa: E712
-    )
-    # The status is asked for by name: of a video that is not analyzed it is null, which is not
-    # "ok" either.
-    other = F(run.status).exists() & (F(run.status) != "ok")
-    yield (
-        f"{run.key}: not measurable",
-        f"Videos {of} of which something could not be measured, with the reason",
-        videos.match(other | (F(run.of_summary("num_not_measurable")) > 0)),
-    )
-    yield (
-        f"{run.key}: early",
-        f"Repetitions {of} with an early onset",
-        videos.filter_labels(run.reps, (F("timing") == "early") & ~rejected),
-    )
-
-
-def _arrange_views(dataset: fo.Dataset, run: names.RunFields, own: Record) -> dict[str, str]:
-    recorded: dict[str, str] = dict(own.get("views", {}))
-    taken = {fou.to_slug(name): name for name in dataset.list_saved_views()}
-    for name, description, view in saved_views(dataset, run):
-        stages = json.dumps(view._serialize(include_uuids=False), sort_keys=True)
-        found = taken.get(fou.to_slug(name))
-        if found is None and name in recorded:
-            continue  # somebody took it away
-        if found is not None and (found != name or _stages(dataset, name) != recorded.get(name)):
-            continue  # somebody's own
-        if found is None or recorded[name] != stages:
-            dataset.save_view(name, view, description=description, overwrite=True)
-        recorded[name] = _stages(dataset, name)
-    return recorded
-
-
-def _stages(dataset: fo.Dataset, name: str) -> str:
-    """Stages of a saved view as JSON, without the numbers that FiftyOne draws for them."""
-    stages = [json.loads(text) for text in dataset._get_saved_view_doc(name).view_stages]
-    plain = [{k: v for k, v in stage.items() if k != "_uuid"} for stage in stages]
-    return json.dumps(plain, sort_keys=True)
-
-
-def _mentions(stages: str, run: names.RunFields) -> bool:
-    fields = "|".join(map(re.escape, (*run.sample_fields, run.reviews, *run.frame_fields())))
-    return re.search(rf"[\"$.]({fields})[\".]", stages) is not None
-
-
 def _app_config(dataset: fo.Dataset) -> dict[str, Any]:
     return dict(dataset.app_config.to_dict())
 
@@ -403,5 +337,4 @@ __all__ = [
     "Record",
     "arrange",
     "clear",
-    "saved_views",
 ]

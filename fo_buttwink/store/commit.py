@@ -20,7 +20,8 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure, PyMongoError
 
 from ..config import Config, WinkConfig
-from ..domain.analysis import VideoAnalysis, series_to_json
+from ..domain.analysis import VideoAnalysis
+from ..domain.curves import series_to_json
 from ..domain.observations import PoseObservations, VideoInfo
 from . import fields as names
 from .attributes import Load

@@ -25,7 +25,8 @@ import keyword
 import re
 from dataclasses import dataclass, fields
 
-from ..domain.analysis import FrameSeries
+from ..domain.curves import CURVES as ROWS_OF_CURVES
+from ..domain.curves import FrameSeries
 from ..domain.measures import MEASURES, ROWS
 from ..errors import KeyNameError
 
@@ -201,17 +202,10 @@ REVIEW_ATTRIBUTES = (
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 
 CURVES = tuple(f.name for f in fields(FrameSeries))
-"""Every series of :class:`~fo_buttwink.domain.analysis.FrameSeries` is a frame field."""
+"""Every series of :class:`~fo_buttwink.domain.curves.FrameSeries` is a frame field."""
 
-CURVE_DESCRIPTIONS = {
-    "time_s": "Presentation time of the frame [s]",
-    "depth": "Hip descent as share of the deepest repetition of the clip, 0 standing",
-    "trunk_lean_deg": "Forward lean of the thorax, change from standing [deg, forward +]",
-    "pelvic_tilt_deg": "Sagittal pelvic tilt, change from standing [deg, anterior +]",
-    "lumbar_flexion_deg": "Trunk lean minus pelvic tilt, change from standing [deg, flexion +]",
-    "hip_flexion_deg": "Apparent hip flexion, trunk against thigh [deg, flexion +]",
-    "knee_flexion_deg": "Knee flexion, thigh against shank [deg, flexion +]",
-    "visible": "The frame could be measured",
+CURVE_DESCRIPTIONS = {name: curve.about for name, curve in ROWS_OF_CURVES.items()} | {
+    "visible": "The frame could be measured"
 }
 
 

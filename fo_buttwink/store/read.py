@@ -13,12 +13,12 @@ from .._util.arrays import FloatArray
 from ..domain.analysis import (
     FURTHER,
     PROGRAM,
-    FrameSeries,
     Media,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
 )
+from ..domain.curves import FrameSeries
 from ..domain.landmarks import NUM_LANDMARKS
 from ..domain.types import Label
 from . import fields as names

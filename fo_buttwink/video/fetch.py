@@ -32,7 +32,7 @@ def local_media(location: str) -> Iterator[Path]:
     if not is_url(location):
         yield Path(location)
         return
-    from .reader import VideoError  # brings the decoder; not needed to list operators
+    from .files import VideoError  # brings the decoder; not needed to list operators
 
     with tempfile.TemporaryDirectory(prefix="fo_buttwink_") as folder:
         copy = Path(folder) / Path(location.rpartition("/")[2] or "video").name

@@ -17,17 +17,9 @@ import numpy.typing as npt
 from .._util.prefetch import prefetch
 from .._util.words import many
 from ..domain.observations import VideoInfo
-from ..errors import FoButtwinkError
+from .files import VideoError, check_file
 from .framing import Framing, Region
 from .orientation import Orientation, orientation_of
-
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".mov", ".m4v", ".3gp", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".gif"}
-    | {".mpg", ".mpeg", ".ts", ".mts", ".m2ts"}
-)
-"""Of files that are looked for in folders; a file that is named may have any."""
-_SYNC = b"\x47"
-"""Byte that MPEG transport streams repeat; a ``.ts`` without it is TypeScript."""
 
 _AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
@@ -39,12 +31,6 @@ _RATE_PACKETS = 120
 """Packets at the beginning from which a high frame rate is verified."""
 _RATE_TOLERANCE = 0.01
 """49.95 frames per second are meant to be 50."""
-
-
-class VideoError(FoButtwinkError):
-    """A video that cannot be used; the message names the file and the remedy."""
-
-    code = "FBW-VIDEO"
 
 
 @dataclass(frozen=True)
@@ -407,52 +393,6 @@ class VideoReader:
             mirrored=info.mirrored,
             variable_frame_rate=variable,
             codec=info.codec,
-        )
-
-
-def find_videos(folder: str | Path) -> list[Path]:
-    """Video files in a folder (not below it), sorted by name.
-
-    Raises
-    ------
-    VideoError
-        If there is no such folder.
-    """
-    root = Path(folder)
-    if not root.is_dir():
-        raise VideoError(f"{root}: no such folder", remedy="give a folder that holds video files")
-    found = (p for p in root.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
-    return sorted(p for p in found if p.suffix.lower() != ".ts" or _is_transport_stream(p))
-
-
-def _is_transport_stream(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            # With the four bytes of a time stamp before every packet, as cameras write them.
-            return _SYNC in file.read(5)[::4]
-    except OSError:
-        return True  # the reader says what is wrong with it
-
-
-def check_file(path: Path) -> None:
-    """Raise ``VideoError`` if there is no file, it is empty, or it may not be read."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise VideoError(
-                f"{path}: is a folder, expected a video file", remedy="name the files in it"
-            )
-        with path.open("rb"):
-            pass
-    except FileNotFoundError as error:
-        raise VideoError(f"{path}: no such file", remedy="check the path") from error
-    except PermissionError as error:
-        raise VideoError(f"{path}: permission denied", remedy="make the file readable") from error
-    except OSError as error:
-        raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
-    if size == 0:
-        raise VideoError(
-            f"{path}: the file is empty (0 bytes)", remedy="export or download it again"
         )
 
 

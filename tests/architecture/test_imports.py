@@ -45,6 +45,10 @@ def test_no_arrow_but_the_allowed_ones():
     assert others - set(layers.EXCEPTIONS) == set()
 
 
+def test_settings_are_imported_from_their_one_home():
+    assert {(a, b) for a, b in crossing() if b.startswith("config.")} == set()
+
+
 def test_every_arrow_and_every_exception_is_still_needed():
     used = {(layers.top(a), layers.top(b)) for a, b in crossing()}
     listed = {(a, b) for a, others in layers.ARROWS.items() for b in others}

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from fo_buttwink.bench import accuracy
+from fo_buttwink.bench.truth import find_truths, read_truth
 from fo_buttwink.config import Config
-from fo_buttwink.domain.analysis import FrameSeries, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 
 FPS = 25.0
 COLUMNS = [
@@ -74,7 +76,7 @@ def perfect(truth, make_rep) -> VideoAnalysis:
 
 
 def test_truth_is_referred_to_standing_and_completed(truth_file):
-    truth = accuracy.read_truth(truth_file)
+    truth = read_truth(truth_file)
     assert truth.flexion_deg[:20] == pytest.approx(0.0)
     assert truth.flexion_deg.max() == pytest.approx(23.0)
     assert truth.reps[0]["wink_deg"] == pytest.approx(15.0, abs=1.0)
@@ -83,7 +85,7 @@ def test_truth_is_referred_to_standing_and_completed(truth_file):
 
 
 def test_perfect_instrument_scores_perfectly(truth_file, make_rep):
-    truth = accuracy.read_truth(truth_file)
+    truth = read_truth(truth_file)
     figures = accuracy.summarize([accuracy.score_clip(truth, perfect(truth, make_rep))], Config())
     for key in ("flexion_rmse_deg", "tilt_rmse_deg", "wink_mae_deg", "onset_mae_pct"):
         assert figures[key] == 0.0
@@ -93,7 +95,7 @@ def test_perfect_instrument_scores_perfectly(truth_file, make_rep):
 
 
 def test_errors_are_measured_inside_repetitions(truth_file, make_rep):
-    truth = accuracy.read_truth(truth_file)
+    truth = read_truth(truth_file)
     result = perfect(truth, make_rep)
     assert result.frames is not None
     wrong = replace(
@@ -111,7 +113,7 @@ def test_errors_are_measured_inside_repetitions(truth_file, make_rep):
 
 
 def test_missed_extra_and_abstained_reps_are_counted(truth_file, make_rep):
-    truth = accuracy.read_truth(truth_file)
+    truth = read_truth(truth_file)
     result = perfect(truth, make_rep)
     shy = replace(result.reps[0], label="occluded", wink_deg=None, severity=None)
     stray = replace(result.reps[1], first=2, bottom=10, last=20)
@@ -125,11 +127,11 @@ def test_missed_extra_and_abstained_reps_are_counted(truth_file, make_rep):
 
 def test_folder_without_truth_says_how_to_make_some(tmp_path):
     with pytest.raises(ValueError, match=r"no videos with truth files.*sim clips"):
-        accuracy.find_truths(tmp_path)
+        find_truths(tmp_path)
 
 
 def test_table_has_a_row_per_method_and_split(truth_file, make_rep):
-    truth = accuracy.read_truth(truth_file)
+    truth = read_truth(truth_file)
     score = accuracy.score_clip(truth, perfect(truth, make_rep))
     figures = accuracy.summarize([score], Config())
     report = {"methods": {"learnt": figures}, "splits": {"plates": figures}, "zero": figures}

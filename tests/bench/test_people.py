@@ -15,7 +15,8 @@ from fo_buttwink.bench.people import hand as people_hand
 from fo_buttwink.bench.people import score, table
 from fo_buttwink.bench.people.read import Eye, HandRep, TruthFileError, read_eye, read_hand
 from fo_buttwink.config import PeopleConfig
-from fo_buttwink.domain.analysis import FrameSeries, Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.analysis import Repetition, VideoAnalysis, ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 
 CONFIG = PeopleConfig()
 FRAMES = (5, 12, 16, 20, 24, 29)

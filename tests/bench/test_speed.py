@@ -13,7 +13,7 @@ from fo_buttwink.bench import speed, stages
 from fo_buttwink.bench.speed import Check, Cost
 from fo_buttwink.cli import main as cli
 from fo_buttwink.config import Config
-from fo_buttwink.video.reader import VideoError
+from fo_buttwink.video.files import VideoError
 
 
 def profile_of(overhead: float) -> stages.Profile:

@@ -101,6 +101,13 @@ def test_everything_that_it_follows_from_counts(ask, change):
     assert ask(some_estimate(), **change)[1]
 
 
+@pytest.mark.parametrize("what", ["FORMAT", "_weights"])
+def test_another_estimator_counts(ask, monkeypatch, what):
+    ask(some_estimate())
+    monkeypatch.setattr(memo, what, memo.FORMAT + 1 if what == "FORMAT" else lambda: "others")
+    assert ask(some_estimate())[1]
+
+
 def test_new_cut_offs_do_not(ask):
     ask(some_estimate())
     wink = replace(Config().wink, grade_cutoffs_deg=(1.0, 2.0, 3.0))

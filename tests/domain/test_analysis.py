@@ -16,14 +16,12 @@ from fo_buttwink.domain.analysis import (
     GRADES,
     PATTERNS,
     TIMINGS,
-    FrameSeries,
     Repetition,
     VideoAnalysis,
     rep_from_json,
     rep_to_json,
-    series_from_json,
-    series_to_json,
 )
+from fo_buttwink.domain.curves import FrameSeries, series_from_json, series_to_json
 
 VIDEO_KEYS = [
     "schema",

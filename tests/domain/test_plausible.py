@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.domain.analysis import FrameSeries, Repetition, ViewEstimate, series_to_json
+from fo_buttwink.domain.analysis import Repetition, ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries, series_to_json
 from fo_buttwink.domain.plausible import RANGES, bounded_rep, bounded_series, bounded_view, kept
 from fo_buttwink.measure.wink import Wink
 from fo_buttwink.pipeline.gates import implausible

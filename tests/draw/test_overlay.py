@@ -12,7 +12,8 @@ import pytest
 import fo_buttwink
 from fo_buttwink.cli import main as cli
 from fo_buttwink.draw import overlay
-from fo_buttwink.video.reader import VideoError, VideoReader
+from fo_buttwink.video.files import VideoError
+from fo_buttwink.video.reader import VideoReader
 
 CLIP = Path(fo_buttwink.__file__).parent / "data" / "demo" / "03_mid_marked_right.mp4"
 

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fo_buttwink.domain.analysis import FrameSeries
+from fo_buttwink.domain.curves import FrameSeries
+from fo_buttwink.export import prepare
 
 RATES = {
     "23.976": Fraction(24000, 1001),
@@ -26,6 +27,9 @@ RATES = {
 BITS = 8
 SIZE = (64, 48)
 TIME_BASE = Fraction(1, 90000)
+SIX = tuple(f"/v/{i} é.mp4" for i in range(6))
+SPLITS = {"train": 0.5, "val": 0.25, "test": 0.25}
+SPANS = ((11, 50), (55, 80))
 
 
 def frame_times(rate: Fraction | None, frames: int) -> np.ndarray:
@@ -142,3 +146,29 @@ def tiny_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
 
     yield make
     subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def table(make_table):
+    return prepare(make_table(*SIX, lifters=list("ABCDEF")), splits=SPLITS)
+
+
+@pytest.fixture
+def clips_table(make_table, clip_folder):
+    """All frame rates, with the times that the files have."""
+    paths = {str(clip_folder / f"squat {n}.mp4"): frame_times(r, 90) for n, r in RATES.items()}
+    times = {path: ticks / 90000 for path, ticks in paths.items()}
+    return prepare(make_table(*paths, times=times)), times
+
+
+@pytest.fixture
+def at_rate(clips_table):
+    """The table of one clip, and the times of its frames [s] as the file has them."""
+
+    def choose(rate):
+        table, times = clips_table
+        rows = [r for r in table.rows if f"squat {rate}.mp4" in r.video]
+        assert [(r.first_frame, r.last_frame) for r in rows] == list(SPANS)
+        return table.with_rows(rows), times[rows[0].video]
+
+    return choose

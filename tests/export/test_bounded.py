@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fo_buttwink.domain.analysis import FrameSeries
+from fo_buttwink.domain.curves import FrameSeries
 from fo_buttwink.errors import OutputError, SelectionError, SplitError
 from fo_buttwink.export import Selection, export, export_table, prepare, read_table
 from fo_buttwink.export.split import balance, check_leakage

@@ -5,33 +5,14 @@ from __future__ import annotations
 import json
 import pickle
 import sys
-import xml.etree.ElementTree as ET
-from pathlib import Path
 
 import ffprobe_stand_in
 import numpy as np
 import pytest
 
 from fo_buttwink.export import ExportError, Selection, export_table, prepare
-from fo_buttwink.export.formats.label_studio import frames_of
 
-from .conftest import RATES, SIZE, frame_times, read_video
-
-SIX = tuple(f"/v/{i} é.mp4" for i in range(6))
-SPLITS = {"train": 0.5, "val": 0.25, "test": 0.25}
-
-
-@pytest.fixture
-def table(make_table):
-    return prepare(make_table(*SIX, lifters=list("ABCDEF")), splits=SPLITS)
-
-
-@pytest.fixture
-def clips_table(make_table, clip_folder):
-    """All frame rates, with the times that the files have."""
-    paths = {str(clip_folder / f"squat {n}.mp4"): frame_times(r, 90) for n, r in RATES.items()}
-    times = {path: ticks / 90000 for path, ticks in paths.items()}
-    return prepare(make_table(*paths, times=times)), times
+from .conftest import SIX, SIZE, SPLITS, read_video
 
 
 def test_csv_reads_back_with_pandas(table, tmp_path):
@@ -108,125 +89,6 @@ def test_activitynet_loads_into_fiftyone_with_the_same_frames(
                 assert spans == [("moderate", 11, 50), ("none", 55, 80)]
     finally:
         dataset.delete()
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_activitynet_seconds_are_within_half_a_frame(clips_table, tmp_path, rate):
-    table, times = clips_table
-    out = tmp_path / "out"
-    export_table(table, "activitynet", out)
-    content = json.loads((out / "labels.json").read_text(encoding="utf-8"))["database"]
-    paths = json.loads((out / "data.json").read_text(encoding="utf-8"))
-    (name,) = [n for n in paths if f"squat {rate}.mp4" in n]
-    entry, at = content[name.removeprefix("v_").removesuffix(".mp4")], times[paths[name]]
-    assert entry["subset"] == "training"
-    half = 0.5 * float(np.diff(at).mean()) + 1e-6
-    for annotation, (first, last) in zip(entry["annotations"], ((11, 50), (55, 80)), strict=True):
-        start, end = annotation["segment"]
-        assert abs(start - at[first - 1]) <= half
-        assert abs(end - at[last - 1]) <= half
-
-
-SPANS = ((11, 50), (55, 80))
-
-
-@pytest.fixture
-def at_rate(clips_table):
-    """The table of one clip, and the times of its frames [s] as the file has them."""
-
-    def choose(rate):
-        table, times = clips_table
-        rows = [r for r in table.rows if f"squat {rate}.mp4" in r.video]
-        assert [(r.first_frame, r.last_frame) for r in rows] == list(SPANS)
-        return table.with_rows(rows), times[rows[0].video]
-
-    return choose
-
-
-def half_a_frame(times):
-    """Of its shortest frame: stricter than the mean where the rate varies."""
-    return 0.5 * float(np.diff(times).min()) + 1e-6
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_seconds_of_parquet_curves_are_within_half_a_frame(at_rate, tmp_path, rate):
-    pq = pytest.importorskip("pyarrow.parquet")
-    table, at = at_rate(rate)
-    export_table(table, "parquet", tmp_path / "out")
-    rows = pq.read_table(tmp_path / "out" / "data" / "train-00000-of-00001.parquet").to_pylist()
-    for row, (first, last) in zip(rows, SPANS, strict=True):
-        source = at[first - 1 : last]
-        assert len(row["curve_time_s"]) == len(row["curve_depth"]) == len(source)
-        assert np.abs(np.array(row["curve_time_s"]) - source).max() <= half_a_frame(at)
-        assert abs(row["start_s"] - source[0]) <= half_a_frame(at)
-        assert abs(row["end_s"] - source[-1]) <= half_a_frame(at)
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_seconds_of_jsonl_curves_are_within_half_a_frame(at_rate, tmp_path, rate):
-    table, at = at_rate(rate)
-    export_table(table, "jsonl", tmp_path / "out", curves=True)
-    lines = (tmp_path / "out" / "reps.jsonl").read_text(encoding="utf-8").splitlines()
-    for line, (first, last) in zip(lines, SPANS, strict=True):
-        row, source = json.loads(line), at[first - 1 : last]
-        assert len(row["curves"]["time_s"]) == len(row["curves"]["depth"]) == len(source)
-        assert np.abs(np.array(row["curves"]["time_s"]) - source).max() <= half_a_frame(at)
-        assert abs(row["bottom_s"] - at[row["bottom_frame"] - 1]) <= half_a_frame(at)
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_time_of_movement_files_is_within_half_a_frame(at_rate, tmp_path, rate):
-    xr = pytest.importorskip("xarray")
-    table, at = at_rate(rate)
-    export_table(table, "movement", tmp_path / "out")
-    (file,) = (tmp_path / "out" / "poses").glob("*.nc")
-    with xr.open_dataset(file, engine="scipy") as poses:
-        assert np.abs(poses.time.values - at).max() <= half_a_frame(at)
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_points_of_resampled_curves_lie_at_their_times(at_rate, tmp_path, rate):
-    table, at = at_rate(rate)
-    export_table(table, "curves", tmp_path / "out")
-    ramp = np.linspace(0.0, 90.0, 90)  # hip flexion of the made-up analysis, frame by frame
-    with np.load(tmp_path / "out" / "curves.npz") as data:
-        hip = data["curves"][:, :, list(data["channels"]).index("hip_flexion_deg")]
-        for curve, duration, (first, last) in zip(hip, data["duration_s"], SPANS, strict=True):
-            source = at[first - 1 : last]
-            assert abs(duration - (source[-1] - source[0])) <= half_a_frame(at)
-            # The ramp tells the frame that a point was taken from, hence its time.
-            found = np.interp(curve, ramp, at)
-            wanted = np.linspace(source[0], source[-1], len(curve))
-            assert np.abs(found - wanted).max() <= half_a_frame(at)
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_frames_of_label_studio_are_those_of_the_file(at_rate, tmp_path, rate):
-    table, at = at_rate(rate)
-    export_table(table, "label_studio", tmp_path / "out")
-    (task,) = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
-    ranges = [item["value"]["ranges"][0] for item in task["predictions"][0]["result"]]
-    shown = [(r["start"], r["end"]) for r in ranges]
-    assert task["data"]["total_frames"] == len(at)
-    assert task["data"]["rep_frames"] == [list(span) for span in SPANS]
-    # Label Studio knows no other frames than those of a constant rate: time times that rate.
-    fps = task["data"]["fps"]
-    assert fps == pytest.approx(1 / np.diff(at).mean())
-    for span, numbers in zip(SPANS, shown, strict=True):
-        for frame, number in zip(span, numbers, strict=True):
-            assert abs((number - 1) / fps - at[frame - 1]) <= 0.5 / fps + 1e-6
-    if rate != "variable":
-        assert shown == list(SPANS)
-
-    def nearest(time_s):
-        return 1 + int(np.abs(at - time_s).argmin())
-
-    for span, numbers in zip(SPANS, shown, strict=True):
-        assert frames_of(*numbers, task["data"], nearest) == span
-        # An annotator moves both ends by four frames: what he sees then is what comes back.
-        moved = [n + 4 for n in numbers]
-        for frame, number in zip(frames_of(*moved, task["data"], nearest), moved, strict=True):
-            assert abs(at[frame - 1] - (number - 1) / fps) <= 0.5 * np.diff(at).max() + 1e-6
 
 
 def test_activitynet_refuses_splits_that_it_does_not_know(make_table, tmp_path):
@@ -322,34 +184,6 @@ def test_fiftyone_dataset_reads_back_with_curves_and_splits(table, tmp_path, dat
         dataset.delete()
 
 
-@pytest.mark.parametrize("rate", list(RATES))
-def test_clips_hold_exactly_the_frames_at_their_times(clips_table, tmp_path, rate):
-    table, times = clips_table
-    rows = [r for r in table.rows if f"squat {rate}.mp4" in r.video]
-    export_table(table.with_rows(rows), "clips", tmp_path / "out")
-    files = sorted((tmp_path / "out").rglob("*.mp4"))
-    assert [f.parent.name for f in files] == ["moderate", "none"]
-    for file, row in zip(files, rows, strict=True):
-        shown, at, codec = read_video(file)
-        assert codec == "h264"
-        assert shown == list(range(row.first_frame - 1, row.last_frame))
-        source = times[row.video][row.first_frame - 1 : row.last_frame]
-        assert np.abs(at - (source - source[0])).max() <= 0.5 * np.diff(source).min()
-
-
-@pytest.mark.parametrize("rate", list(RATES))
-def test_seconds_of_the_table_are_those_of_the_file(clips_table, rate):
-    table, _ = clips_table
-    for row in table.rows:
-        if f"squat {rate}.mp4" not in row.video:
-            continue
-        _, at, _ = read_video(Path(row.video))
-        half = 0.5 * float(np.diff(at).min())
-        assert abs(row.start_s - at[row.first_frame - 1]) <= half
-        assert abs(row.bottom_s - at[row.bottom_frame - 1]) <= half
-        assert abs(row.end_s - at[row.last_frame - 1]) <= half
-
-
 def test_clip_margin_stays_within_the_video(clips_table, tmp_path):
     table, _ = clips_table
     rows = [r for r in table.rows if "squat 30.mp4" in r.video]
@@ -368,96 +202,6 @@ def test_video_that_became_shorter_is_refused(clips_table, tmp_path):
     with pytest.raises(MediaError, match="has changed since it was analyzed"):
         export_table(table.with_rows([row]), "clips", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
-
-
-LABEL_STUDIO = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["data", "predictions"],
-        "properties": {
-            "data": {
-                "type": "object",
-                "required": ["video", "fps"],
-                "properties": {"video": {"type": "string"}, "fps": {"type": "number"}},
-            },
-            "predictions": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["result", "model_version"],
-                    "properties": {
-                        "result": {
-                            "type": "array",
-                            "items": {
-                                "type": "object",
-                                "required": ["from_name", "to_name", "type", "value"],
-                                "properties": {
-                                    "type": {"const": "timelinelabels"},
-                                    "score": {"type": "number", "minimum": 0, "maximum": 1},
-                                    "value": {
-                                        "type": "object",
-                                        "required": ["ranges", "timelinelabels"],
-                                        "properties": {
-                                            "ranges": {
-                                                "type": "array",
-                                                "minItems": 1,
-                                                "items": {
-                                                    "type": "object",
-                                                    "required": ["start", "end"],
-                                                    "properties": {
-                                                        "start": {"type": "integer", "minimum": 1},
-                                                        "end": {"type": "integer", "minimum": 1},
-                                                    },
-                                                },
-                                            },
-                                            "timelinelabels": {
-                                                "type": "array",
-                                                "items": {"type": "string"},
-                                                "minItems": 1,
-                                            },
-                                        },
-                                    },
-                                },
-                            },
-                        }
-                    },
-                },
-            },
-        },
-    },
-}
-
-
-def test_label_studio_tasks_fit_the_schema_and_the_config(table, tmp_path):
-    jsonschema = pytest.importorskip("jsonschema")
-    export_table(table, "label_studio", tmp_path / "out", url_prefix="/data/local-files/?d=")
-    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
-    jsonschema.validate(tasks, LABEL_STUDIO)
-    config = ET.parse(tmp_path / "out" / "config.xml").getroot()
-    control, video = config.find("TimelineLabels"), config.find("Video")
-    assert video.get("frameRate") == "$fps" and video.get("value") == "$video"
-    labels = {label.get("value") for label in control}
-    for task in tasks:
-        for item in task["predictions"][0]["result"]:
-            assert (item["from_name"], item["to_name"]) == (control.get("name"), video.get("name"))
-            assert set(item["value"]["timelinelabels"]) <= labels
-    assert tasks[0]["data"]["video"] == "/data/local-files/?d=0%20%C3%A9.mp4"
-
-
-def test_label_studios_own_package_accepts_them(table, tmp_path):
-    pytest.importorskip("label_studio_sdk", reason="half a gigabyte; run by hand with sdk 2.1")
-    from label_studio_sdk.label_interface import LabelInterface
-
-    export_table(table, "label_studio", tmp_path / "out")
-    interface = LabelInterface((tmp_path / "out" / "config.xml").read_text(encoding="utf-8"))
-    interface.validate()
-    tasks = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
-    assert len(tasks) == 6
-    for task in tasks:
-        assert interface.validate_task({"data": task["data"]})
-        for prediction in task["predictions"]:
-            assert interface.validate_prediction(prediction, return_errors=True) == []
 
 
 def test_movement_netcdf_reads_back(table, tmp_path):

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "fo_buttwink"
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- layers: made by tests/helpers/layers.py -->", "<!-- end of layers -->"
 
-MODULES_ON_TOP = {"__init__", "_version", "config", "errors"}
+MODULES_ON_TOP = {"__init__", "_version", "errors"}
 
 ARROWS: dict[str, set[str]] = {
     "_version": set(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fo_buttwink.domain.analysis import FrameSeries, ViewEstimate
+from fo_buttwink.domain.analysis import ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 from fo_buttwink.measure.pelvis.estimate import PelvisEstimate
 from fo_buttwink.measure.posture import Posture
 from fo_buttwink.measure.reps import RepSpan

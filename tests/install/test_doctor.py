@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import importlib.metadata
+import sys
 
 import pytest
 
 from fo_buttwink.cache import folder as cache_folder
-from fo_buttwink.install import database, doctor
+from fo_buttwink.install import database, doctor, libraries
 from fo_buttwink.install.doctor import FAIL, OK, WARN, Check
 from fo_buttwink.pose import models
 
@@ -70,23 +72,40 @@ def test_old_package_is_reported(monkeypatch):
     assert "0.10.21, expected mediapipe>=1.2" in check.detail
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the names of Linux' libraries")
 @pytest.mark.parametrize(
-    ("message", "remedy"),
+    ("name", "library", "remedy"),
     [
-        ("libEGL.so.1: cannot open shared object file", "libegl1"),
-        ("libGLESv2.so.2: cannot open shared object file", "libgles2"),
-        ("libGL.so.1: cannot open shared object file", "opencv-python-headless"),
-        ("libcurl.so.4: cannot open shared object file", "libcurl4"),
+        ("mediapipe", "libEGL.so.1", "libegl1"),
+        ("pose model", "libGLESv2.so.2", "libgles2"),
+        ("database", "libcurl.so.4", "libcurl4"),
     ],
 )
-def test_missing_shared_library_names_the_cure(monkeypatch, message, remedy):
+def test_missing_shared_library_names_the_cure(monkeypatch, name, library, remedy):
     def check():
-        raise OSError(message)
+        raise OSError("something went wrong, in whatever words")
 
-    monkeypatch.setattr(doctor, "_CHECKS", (("some", check),))
-    (found,) = doctor.report()
-    assert found.status == FAIL
-    assert remedy in found.remedy
+    monkeypatch.setattr(doctor, "_CHECKS", ((name, check),))
+    for absent, expected in ((library, remedy), ("libother.so.1", "")):
+        monkeypatch.setattr(libraries, "_loads", lambda lib, absent=absent: lib != absent)
+        (found,) = doctor.report()
+        assert found.status == FAIL
+        assert expected in found.remedy and bool(found.remedy) == bool(expected)
+
+
+def test_the_loader_is_asked():
+    assert libraries.missing(["libnobody-has-this.so.1"]) == ["libnobody-has-this.so.1"]
+    if sys.platform == "linux":
+        assert libraries.missing(["libc.so.6"]) == []
+
+
+def test_opencv_that_cannot_be_loaded_names_the_build_without_windows(tmp_path, monkeypatch):
+    (tmp_path / "cv2.abi3.so").write_bytes(b"no library")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "cv2", raising=False)
+    found = doctor._guarded("video", lambda: importlib.import_module("cv2"))
+    assert found.status == FAIL and found.detail.startswith("ImportError")
+    assert "opencv-python-headless" in found.remedy
 
 
 def test_missing_model_is_a_warning_but_a_wrong_path_fails(tmp_path, monkeypatch):

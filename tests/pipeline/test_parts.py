@@ -11,7 +11,8 @@ import stick_figure
 
 import fo_buttwink
 from fo_buttwink.config import GateConfig
-from fo_buttwink.domain.analysis import FrameSeries, ViewEstimate
+from fo_buttwink.domain.analysis import ViewEstimate
+from fo_buttwink.domain.curves import FrameSeries
 from fo_buttwink.domain.observations import Pictures
 from fo_buttwink.measure.reps import RepSpan
 from fo_buttwink.pipeline.analyze import analyze_observations

@@ -13,7 +13,7 @@ def fake_analyser(
     make_analysis: Callable[..., Any], make_observations: Callable[..., Any]
 ) -> Callable[[str, Config], Any]:
     """Stands for the pipeline: answers by file name, fails for ``bad`` ones."""
-    from fo_buttwink.video.reader import VideoError
+    from fo_buttwink.video.files import VideoError
 
     def analyse(path: str, config: Config, progress: Any = None) -> Any:
         if "bad" in path:

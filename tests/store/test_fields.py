@@ -5,7 +5,8 @@ from dataclasses import fields
 import pytest
 
 from fo_buttwink.config import Config
-from fo_buttwink.domain.analysis import FrameSeries, Repetition
+from fo_buttwink.domain.analysis import Repetition
+from fo_buttwink.domain.curves import FrameSeries
 from fo_buttwink.errors import KeyNameError
 from fo_buttwink.store.fields import (
     CURVE_DESCRIPTIONS,

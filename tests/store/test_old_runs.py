@@ -258,7 +258,7 @@ def test_old_results_stay_if_no_video_can_be_read(old):
     """A disk that is not there must not cost what was known."""
     from fo_buttwink.runs.analyze import DatasetAnalysis
     from fo_buttwink.runs.request import AnalysisRequest
-    from fo_buttwink.video.reader import VideoError
+    from fo_buttwink.video.files import VideoError
 
     def gone(path, config, progress=None):
         raise VideoError(f"{path}: not found")

@@ -11,7 +11,8 @@ import clips
 import numpy as np
 import pytest
 
-from fo_buttwink.video.reader import VideoError, VideoReader, find_videos
+from fo_buttwink.video.files import VideoError, find_videos
+from fo_buttwink.video.reader import VideoReader
 
 
 def read(path, **options):
@@ -311,17 +312,6 @@ def test_bad_file_names_itself_and_the_remedy(tmp_path, make, message):
     assert str(path) in str(error.value)
 
 
-def test_unreadable_file(tmp_path, monkeypatch):
-    path = clips.write_clip(tmp_path / "a.mp4", 2)
-
-    def refuse(self, *args, **kwargs):
-        raise PermissionError(13, "Permission denied", str(self))
-
-    monkeypatch.setattr(Path, "open", refuse)  # the tests may run as root, who may read all
-    with pytest.raises(VideoError, match=r"a\.mp4: permission denied; make the file readable"):
-        VideoReader(path)
-
-
 def test_no_frame_can_be_decoded(tmp_path):
     path = clips.write_clip(tmp_path / "a.mp4", 5, container_options={"movflags": "faststart"})
     data = path.read_bytes()
@@ -418,17 +408,3 @@ def test_frames_that_a_lossless_cut_hides_are_not_missed(tmp_path):
         assert numbers == list(range(60, 130))
         assert reader.warnings == [] and reader.info.total_frames == 70
         assert number_of(reader.frame_at(1.0).image) == 85
-
-
-def test_typescript_is_no_transport_stream(tmp_path):
-    (tmp_path / "panel.ts").write_text("export const answer = 42;")
-    clips.write_clip(tmp_path / "clip.ts", 3, format="mpegts")
-    assert [p.name for p in find_videos(tmp_path)] == ["clip.ts"]
-
-
-def test_find_videos(tmp_path):
-    for name in ("b.MP4", "a.mov", "notes.txt", "c.webm"):
-        (tmp_path / name).touch()
-    assert [p.name for p in find_videos(tmp_path)] == ["a.mov", "b.MP4", "c.webm"]
-    with pytest.raises(VideoError, match="no such folder"):
-        find_videos(tmp_path / "none")

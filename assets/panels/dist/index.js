@@ -2288,48 +2288,14 @@
   var TOP = 20;
   var FOOT = 20;
   var GAP = 10;
-  var CURVES = [
-    {
-      name: "lumbar_flexion_deg",
-      title: "Lumbar flexion",
-      lane: 0,
-      width: 2.4,
-      help: "Trunk lean minus pelvic tilt, change from standing; flexion +"
-    },
-    {
-      name: "pelvic_tilt_deg",
-      title: "Pelvic tilt",
-      lane: 0,
-      width: 2,
-      help: "Change from standing; anterior +"
-    },
-    {
-      name: "trunk_lean_deg",
-      title: "Trunk lean",
-      lane: 0,
-      width: 1.5,
-      help: "Change from standing; forward +"
-    },
-    {
-      name: "hip_flexion_deg",
-      title: "Hip flexion",
-      lane: 1,
-      width: 1.5,
-      help: "Apparent: trunk against thigh; flexion +"
-    },
-    {
-      name: "knee_flexion_deg",
-      title: "Knee flexion",
-      lane: 1,
-      width: 1.5,
-      dash: "5 3",
-      help: "Thigh against shank; flexion +"
-    }
-  ];
+  function colorOf(video, name) {
+    const row = video.chart.find((curve) => curve.name === name);
+    return row ? row.color : "currentColor";
+  }
   function makeLanes(video, hidden, height) {
     const free = height - TOP - FOOT - GAP;
     return [0, 1].map((number2) => {
-      const curves = CURVES.filter((c) => c.lane === number2 && !hidden.includes(c.name));
+      const curves = video.chart.filter((c) => c.lane === number2 && !hidden.includes(c.name));
       const values = curves.flatMap((c) => video.curves[c.name] || []).filter((v) => v !== null);
       let low = values.reduce((a, b) => Math.min(a, b), 0);
       let high = values.reduce((a, b) => Math.max(a, b), number2 ? 60 : 15);
@@ -2500,7 +2466,7 @@
       shown.map(([name, amount, word], i) => {
         const at = x(found.bottom) + (name === "pelvic_tilt_deg" ? NEXT : -NEXT);
         const [start, end] = [y(amount.from), y(amount.to)];
-        const color = video.colors[name];
+        const color = colorOf(video, name);
         const about = video.texts[name] + ": " + withUnit(amount.deg, "°", 1) + (amount.deg <= 0 ? ". Nothing is added, so there is no wink." : amount.counts ? ". It is the smaller of the two and therefore the wink." : ". The other one is smaller, and is the wink.");
         return h(
           "g",
@@ -2743,14 +2709,14 @@
           (r) => h(Band, { key: r.id, r, x, chosen: rep && r.id === rep.id, height, onRep, lanes })
         ),
         rep && h(Marks, { key: "marks", rep, x, height }),
-        ...CURVES.filter((c) => !hidden.includes(c.name)).map(
+        ...video.chart.filter((c) => !hidden.includes(c.name)).map(
           (c) => h("path", {
             key: c.name,
             d: line(video.curves[c.name], x, lanes[c.lane].y, from, to),
             fill: "none",
-            style: { stroke: video.colors[c.name] },
+            style: { stroke: c.color },
             strokeWidth: c.width,
-            strokeDasharray: c.dash,
+            strokeDasharray: c.dash || void 0,
             strokeLinejoin: "round"
           })
         ),
@@ -4299,17 +4265,17 @@
     return h(
       "div",
       { className: "fbw-legend" },
-      CURVES.map(
+      video.chart.map(
         (curve) => h(
           "button",
           {
             key: curve.name,
             className: "fbw-key" + (hidden.includes(curve.name) ? " fbw-off" : ""),
             onClick: () => toggle(curve.name),
-            title: curve.help + ". Click to show or hide.",
+            title: curve.about + ". Click to show or hide.",
             "aria-pressed": !hidden.includes(curve.name)
           },
-          h("i", { style: { background: video.colors[curve.name] } }),
+          h("i", { style: { background: curve.color } }),
           curve.title,
           h("b", null, hidden.includes(curve.name) ? "" : value(curve.name))
         )

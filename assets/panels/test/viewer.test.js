@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { belongs, framesOf, startOf, within } from "../src/viewer/frames.js";
-import { line, makeLanes, TOP } from "../src/viewer/lanes.js";
+import { colorOf, line, makeLanes, TOP } from "../src/viewer/lanes.js";
 import { pictureOf } from "../src/viewer/looker.js";
 import { apart, textAt } from "../src/viewer/marks.js";
 import { counted, enough, outcome } from "../src/viewer/messages.js";
@@ -177,7 +177,14 @@ test("those who watch a frame hear of changes only, and may leave", () => {
   assert.equal(frame.get(), 7);
 });
 
-const video = { total_frames: 4, curves: { pelvic_tilt_deg: [0, 10, null, -20] } };
+const video = {
+  total_frames: 4,
+  chart: [
+    { name: "any_deg", lane: 0, color: "#123456" },
+    { name: "other_deg", lane: 1, color: "#654321" },
+  ],
+  curves: { any_deg: [0, 10, null, -20], other_deg: [0, 80, 90, null] },
+};
 
 test("lanes hold all of their curves, and hidden ones take no room", () => {
   const [upper, lower] = makeLanes(video, [], 250);
@@ -185,7 +192,11 @@ test("lanes hold all of their curves, and hidden ones take no room", () => {
   assert.ok(upper.y(10) < upper.y(-20), "more stands higher");
   assert.ok(upper.ticks.includes(0) && lower.ticks.includes(0));
   assert.ok(upper.ticks.every((deg) => deg >= -25 && deg <= 25));
-  const [hidden] = makeLanes(video, ["pelvic_tilt_deg"], 250);
+  const [same, less] = makeLanes(video, ["other_deg"], 250);
+  assert.ok(lower.y(60) > less.y(60), "a curve of 90 needs room in its own lane");
+  assert.equal(upper.y(10), same.y(10), "and takes none in the other");
+  assert.equal(colorOf(video, "other_deg"), "#654321");
+  const [hidden] = makeLanes(video, ["any_deg"], 250);
   assert.ok(hidden.ticks.every((deg) => deg >= -2));
 });
 

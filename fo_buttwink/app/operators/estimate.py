@@ -88,10 +88,8 @@ def _known_share(job: DatasetAnalysis, pose: PoseConfig) -> float:
 
 def _frames(paths: Sequence[str], told: Sequence[int | None]) -> float | None:
     """Frames of all videos, from those of which they are known."""
-    from ...video.reader import (
-        VideoError,
-        VideoReader,  # PyAV, which listing operators must not wait for
-    )
+    from ...video.files import VideoError
+    from ...video.reader import VideoReader
 
     found = [float(n) for n in told if n]
     if not found:

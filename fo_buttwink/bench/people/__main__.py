@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...video.reader import VideoError
+from ...video.files import VideoError
 from .digitize import merge, read_pass, write_frames
 from .read import TruthFileError
 

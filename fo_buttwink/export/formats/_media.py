@@ -38,7 +38,8 @@ def picture_size(record: VideoRecord) -> tuple[int, int]:
     """
     if record.width and record.height:
         return record.width, record.height
-    from ...video.reader import VideoError, VideoReader
+    from ...video.files import VideoError
+    from ...video.reader import VideoReader
 
     try:
         with VideoReader(record.path) as reader:

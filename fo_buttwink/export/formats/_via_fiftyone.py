@@ -9,7 +9,7 @@ from typing import Any
 
 import fiftyone as fo
 
-from ...domain.analysis import FrameSeries, series_to_json
+from ...domain.curves import FrameSeries, series_to_json
 from ...store.fields import CURVE_DESCRIPTIONS, CURVES
 from ..table.origins import measured_by, schemas
 from ..table.rows import COLUMNS, RepRow, VideoRecord

@@ -14,7 +14,8 @@ import av
 import numpy as np
 
 from ...errors import ExportError, MediaError
-from ...video.reader import Frame, VideoError, VideoReader
+from ...video.files import VideoError
+from ...video.reader import Frame, VideoReader
 from ..table.rows import COLUMNS
 from ..table.table import RepTable
 from ._media import check_media

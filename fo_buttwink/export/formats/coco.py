@@ -158,7 +158,8 @@ def _empty(points: Skeleton) -> dict[str, Any]:
 def _save_frames(path: str, wanted: dict[int, str], folder: Path) -> None:
     import cv2
 
-    from ...video.reader import VideoError, VideoReader
+    from ...video.files import VideoError
+    from ...video.reader import VideoReader
 
     left = dict(wanted)
     try:

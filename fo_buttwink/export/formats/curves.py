@@ -11,17 +11,14 @@ from typing import Any
 import numpy as np
 
 from ..._util.arrays import FloatArray
-from ...domain.analysis import FrameSeries
+from ...domain.curves import CURVES, FrameSeries
 from ...errors import ExportError
 from ..table.rows import Labelled, RepRow, batched
 from ..table.table import RepTable
 from ._values import class_index
 
 POINTS = 101
-CHANNELS = (
-    "depth", "trunk_lean_deg", "pelvic_tilt_deg", "lumbar_flexion_deg", "hip_flexion_deg",
-    "knee_flexion_deg",
-)  # fmt: skip
+CHANNELS = tuple(name for name in CURVES if name != "time_s")
 AT_ONCE = 4096
 """Repetitions whose values are in memory at the same time once the curves are on disk."""
 HOW = (

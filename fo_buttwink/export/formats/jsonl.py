@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from ...domain.analysis import series_to_json
+from ...domain.curves import series_to_json
 from ..table.table import RepTable
 from ._values import plain_row
 from .curves import part_of

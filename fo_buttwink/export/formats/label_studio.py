@@ -5,12 +5,15 @@ The tasks are one document, in memory until it is written.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
+from ...errors import ReviewError
 from ..output import write_json
 from ..table.origins import UNKNOWN
 from ..table.rows import RepRow
@@ -134,11 +137,43 @@ def config_xml(classes: Sequence[str]) -> str:
     )
 
 
-def regions(task: dict[str, Any]) -> list[tuple[int, int, str]] | None:
-    """Start, end (as Label Studio numbers frames) and label of each region of a finished task.
+@dataclass(frozen=True)
+class Task:
+    """One video as it came back from Label Studio."""
 
-    The latest annotation that was not cancelled counts; ``None`` if there is none.
+    data: Mapping[str, Any]
+    """As :func:`write` has sent it."""
+    regions: list[tuple[int, int, str]] | None
+    """Start, end (as Label Studio numbers frames, see :func:`frames_of`) and label of each region
+    of the latest annotation that was not cancelled; ``None`` if there is none."""
+
+
+def read(path: Path) -> list[Task]:
+    """Read what annotators made of the tasks of :func:`write`: Label Studio's JSON export.
+
+    Raises
+    ------
+    ReviewError
+        If the file, or a task in it, is not as Label Studio writes it.
     """
+    try:
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReviewError(
+            f"{path}: not readable as JSON ({error})", remedy="export again as JSON"
+        ) from error
+    if not isinstance(tasks, list):
+        raise ReviewError(f"{path}: expected a list of tasks, got {type(tasks).__name__}")
+    found = []
+    for number, task in enumerate(tasks, start=1):
+        try:
+            found.append(Task(task["data"], _regions(task)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ReviewError(f"{path}, task {number}: {fault(error)}") from error
+    return found
+
+
+def _regions(task: dict[str, Any]) -> list[tuple[int, int, str]] | None:
     finished = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     if not finished:
         return None
@@ -151,3 +186,8 @@ def regions(task: dict[str, Any]) -> list[tuple[int, int, str]] | None:
         for span in value.get("ranges") or ():
             out.append((int(span["start"]), int(span["end"]), str(value["timelinelabels"][0])))
     return sorted(out)
+
+
+def fault(error: Exception) -> str:
+    """Return what is wrong with a task, in words."""
+    return f"member {error} is missing" if isinstance(error, KeyError) else str(error)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..._util.arrays import FloatArray
-from ...domain.analysis import FrameSeries, VideoAnalysis
+from ...domain.analysis import VideoAnalysis
+from ...domain.curves import FrameSeries
 from ...domain.definitions import program
 from ...domain.old_settings import as_stored
 from ...domain.review.record import MachineRep, Review

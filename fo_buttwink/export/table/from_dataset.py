@@ -16,7 +16,7 @@ from bson import ObjectId
 
 from ..._util.arrays import FloatArray
 from ...config import WinkConfig
-from ...domain.analysis import FrameSeries
+from ...domain.curves import FrameSeries
 from ...domain.definitions import program
 from ...domain.landmarks import NUM_LANDMARKS
 from ...domain.old_settings import as_stored
@@ -26,7 +26,7 @@ from ...errors import ExportError
 from ...store import fields as names
 from ...store.groups import Samples, ungrouped
 from ...store.repetition import repetitions
-from ...store.reviews import from_label
+from ...store.review_labels import from_label
 from ...store.runs import RunInfo, get_run, origin_of, root_dataset
 from ...store.support import left_out
 from .make_row import check_lifter_field, make_row

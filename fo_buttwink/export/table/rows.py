@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..._util.arrays import FloatArray
-from ...domain.analysis import FrameSeries
+from ...domain.curves import FrameSeries
 from ...domain.measures import EXPORTED, MEASURES
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ PLUGIN = "@fo-buttwink/fo_buttwink"
 def pipeline(database, monkeypatch, make_analysis, make_observations):
     """Answers instead of the real pipeline; files named ``bad`` cannot be read."""
     from fo_buttwink.batch import run as work
-    from fo_buttwink.video.reader import VideoError
+    from fo_buttwink.video.files import VideoError
 
     def analyse(path, config, progress=None):
         if "bad" in path:

@@ -5,7 +5,7 @@ import { h, useCallback, useEffect, useMemo, useRef } from "../shared/app.js";
 import { useWidth } from "../shared/elements.js";
 import { clamp, niceStep } from "../shared/scale.js";
 import { withUnit } from "../shared/words.js";
-import { CURVES, FOOT, LEFT, line, makeLanes, RIGHT, TOP } from "./lanes.js";
+import { FOOT, LEFT, line, makeLanes, RIGHT, TOP } from "./lanes.js";
 import { Band, Marks, Reversal } from "./marks.js";
 import { useFrame } from "./playhead.js";
 
@@ -60,17 +60,19 @@ export function Chart({ video, rep, onRep, playhead, hover, zoom, onZoom, hidden
           h(Band, { key: r.id, r, x, chosen: rep && r.id === rep.id, height, onRep, lanes }),
         ),
         rep && h(Marks, { key: "marks", rep, x, height }),
-        ...CURVES.filter((c) => !hidden.includes(c.name)).map((c) =>
-          h("path", {
-            key: c.name,
-            d: line(video.curves[c.name], x, lanes[c.lane].y, from, to),
-            fill: "none",
-            style: { stroke: video.colors[c.name] },
-            strokeWidth: c.width,
-            strokeDasharray: c.dash,
-            strokeLinejoin: "round",
-          }),
-        ),
+        ...video.chart
+          .filter((c) => !hidden.includes(c.name))
+          .map((c) =>
+            h("path", {
+              key: c.name,
+              d: line(video.curves[c.name], x, lanes[c.lane].y, from, to),
+              fill: "none",
+              style: { stroke: c.color },
+              strokeWidth: c.width,
+              strokeDasharray: c.dash || undefined,
+              strokeLinejoin: "round",
+            }),
+          ),
         rep && h(Reversal, { key: "reversal", rep, x, lanes, video, hidden }),
       ],
     [width, height, lanes, x, zoom, video, rep, hidden, onRep, from, to],

@@ -10,49 +10,16 @@ export const TOP = 20;
 export const FOOT = 20;
 const GAP = 10;
 
-export const CURVES = [
-  {
-    name: "lumbar_flexion_deg",
-    title: "Lumbar flexion",
-    lane: 0,
-    width: 2.4,
-    help: "Trunk lean minus pelvic tilt, change from standing; flexion +",
-  },
-  {
-    name: "pelvic_tilt_deg",
-    title: "Pelvic tilt",
-    lane: 0,
-    width: 2,
-    help: "Change from standing; anterior +",
-  },
-  {
-    name: "trunk_lean_deg",
-    title: "Trunk lean",
-    lane: 0,
-    width: 1.5,
-    help: "Change from standing; forward +",
-  },
-  {
-    name: "hip_flexion_deg",
-    title: "Hip flexion",
-    lane: 1,
-    width: 1.5,
-    help: "Apparent: trunk against thigh; flexion +",
-  },
-  {
-    name: "knee_flexion_deg",
-    title: "Knee flexion",
-    lane: 1,
-    width: 1.5,
-    dash: "5 3",
-    help: "Thigh against shank; flexion +",
-  },
-];
+/** Color of a curve, from its row in the list of what is drawn that the server sends. */
+export function colorOf(video, name) {
+  const row = video.chart.find((curve) => curve.name === name);
+  return row ? row.color : "currentColor";
+}
 
 export function makeLanes(video, hidden, height) {
   const free = height - TOP - FOOT - GAP;
   return [0, 1].map((number) => {
-    const curves = CURVES.filter((c) => c.lane === number && !hidden.includes(c.name));
+    const curves = video.chart.filter((c) => c.lane === number && !hidden.includes(c.name));
     const values = curves.flatMap((c) => video.curves[c.name] || []).filter((v) => v !== null);
     let low = values.reduce((a, b) => Math.min(a, b), 0);
     let high = values.reduce((a, b) => Math.max(a, b), number ? 60 : 15);

@@ -11,7 +11,6 @@ import { Chart } from "./chart.js";
 import { Correction, NoteField } from "./correction.js";
 import { Facts, Pictures, Summary } from "./details.js";
 import { useAnnotating, useKeys } from "./keys.js";
-import { CURVES } from "./lanes.js";
 import { usePicture } from "./picture.js";
 import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
 import { Buttons, Progress } from "./review.js";
@@ -276,17 +275,17 @@ function Legend({ video, hidden, toggle, zoom, rep, playhead, hover }) {
   return h(
     "div",
     { className: "fbw-legend" },
-    CURVES.map((curve) =>
+    video.chart.map((curve) =>
       h(
         "button",
         {
           key: curve.name,
           className: "fbw-key" + (hidden.includes(curve.name) ? " fbw-off" : ""),
           onClick: () => toggle(curve.name),
-          title: curve.help + ". Click to show or hide.",
+          title: curve.about + ". Click to show or hide.",
           "aria-pressed": !hidden.includes(curve.name),
         },
-        h("i", { style: { background: video.colors[curve.name] } }),
+        h("i", { style: { background: curve.color } }),
         curve.title,
         h("b", null, hidden.includes(curve.name) ? "" : value(curve.name)),
       ),

@@ -4,7 +4,7 @@
 
 import { h } from "../shared/app.js";
 import { fit, interval, withUnit, words } from "../shared/words.js";
-import { FOOT, TOP } from "./lanes.js";
+import { colorOf, FOOT, TOP } from "./lanes.js";
 
 const SIGNS = {
   confirmed: " ✓",
@@ -167,7 +167,7 @@ export function Reversal({ rep, x, lanes, video, hidden }) {
     shown.map(([name, amount, word], i) => {
       const at = x(found.bottom) + (name === "pelvic_tilt_deg" ? NEXT : -NEXT);
       const [start, end] = [y(amount.from), y(amount.to)];
-      const color = video.colors[name];
+      const color = colorOf(video, name);
       const about =
         video.texts[name] +
         ": " +

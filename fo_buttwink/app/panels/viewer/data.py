@@ -16,7 +16,8 @@ from ....config import WinkConfig
 from ....domain import measures, texts
 from ....domain.analysis import GRADES
 from ....domain.attribute import Measure
-from ....domain.palette import CURVE_COLORS, label_color
+from ....domain.curves import charted
+from ....domain.palette import label_color
 from ....domain.plausible import inside, kept
 from ....domain.review.record import UNREVIEWED, Review
 from ....domain.review.rules import effective
@@ -24,7 +25,6 @@ from ....store.record import VideoRecord, plain
 
 _DIGITS = {"depth": 4, "time_s": 4}
 _DEG = "°"
-_CURVES = ("time_s", "depth", *CURVE_COLORS)
 _STANDING_S = 1.5
 """Standing is looked for this long before a repetition, as the analysis does."""
 
@@ -42,8 +42,8 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
         "message": summary.get("message") or "",
         "view": {n: summary.get(f"view_{n}") for n in ("side", "yaw_deg", "quality")},
         "set": texts.of_the_set({n: plain(v) for n, v in summary.items()}, _DEG),
-        "curves": {name: _curve(record, name) for name in _CURVES},
-        "colors": CURVE_COLORS,
+        "curves": {name: _curve(record, name) for name in ("time_s", "depth", *dict(charted()))},
+        "chart": [{"name": name, **asdict(chart)} for name, chart in charted()],
         "reps": reps_json(record, wink),
         "cutoffs": {
             "grades": [

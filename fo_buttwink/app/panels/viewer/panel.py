@@ -153,7 +153,7 @@ class RepViewer(foo.Panel):
     def pictures(self, ctx: Any) -> Json:
         """Standing, onset (else the turning point) and bottom of one repetition, drawn upon."""
         from ....store.read import read_landmarks
-        from ....video.reader import VideoError
+        from ....video.files import VideoError
         from .pictures import Source, pictures
 
         key = ctx.params["key"]

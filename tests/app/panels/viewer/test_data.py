@@ -251,7 +251,7 @@ def _decode(url):
 def test_unreadable_video_is_an_error_of_ours(record):
     from fo_buttwink.app.panels.viewer.pictures import Source, pictures
     from fo_buttwink.config import Config
-    from fo_buttwink.video.reader import VideoError
+    from fo_buttwink.video.files import VideoError
 
     with pytest.raises(VideoError, match=r"squat\.mp4"):
         pictures(Source(record(), None, Config(), None), {"standing": 1})
