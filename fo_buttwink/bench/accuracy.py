@@ -21,11 +21,22 @@ from ..domain.analysis import GRADES, Repetition, VideoAnalysis
 from ..domain.curves import FrameSeries
 from ..domain.grading import grade_of
 from ..pipeline.analyze import analyze_observations
-from ..pipeline.methods import Method
+from ..pipeline.estimators import Estimator, by_network, by_network_and_waist
 from ..pipeline.observe import observe_video
+from .baselines import by_contour, by_hip_angle
 from .truth import Truth, find_truths, read_truth
 
 _MIN_OVERLAP = 0.5
+PRODUCT = "network and waist"
+METHODS: dict[str, Estimator] = {
+    PRODUCT: by_network_and_waist,
+    "network": by_network,
+    "contour": by_contour,
+    "hip angle": by_hip_angle,
+}
+"""The product, its first half, and baselines."""
+_OWN_ERROR = (by_network_and_waist, by_network)
+"""Those that know of their own error."""
 
 
 @dataclass(frozen=True)
@@ -228,21 +239,21 @@ def run(
     )
     ungated = replace(config, view=open_gates)
     files = find_truths(folder)
-    scores: dict[Method, list[ClipScore]] = {m: [] for m in Method}
+    scores: dict[str, list[ClipScore]] = {name: [] for name in METHODS}
     for k, (video, truth_file) in enumerate(files):
         truth = read_truth(truth_file)
         obs = observe_video(video, config)
-        for method in Method:
+        for name, estimator in METHODS.items():
             # Baselines answer always: they have no idea of their own error.
-            settings = config if method in (Method.FOLLOWED, Method.LEARNT) else ungated
-            result = analyze_observations(obs, settings, method=method)
-            scores[method].append(score_clip(truth, result))
+            settings = config if estimator in _OWN_ERROR else ungated
+            result = analyze_observations(obs, settings, estimator=estimator)
+            scores[name].append(score_clip(truth, result))
         if progress is not None:
             progress(k + 1, len(files), video.name)
-    product = scores[Method.FOLLOWED]
+    product = scores[PRODUCT]
     return {
         "clips": len(files),
-        "methods": {m.value: summarize(scores[m], config) for m in Method},
+        "methods": {name: summarize(found, config) for name, found in scores.items()},
         "splits": {
             name: summarize(chosen, config)
             for name, test in splits(product).items()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from .._util.threads import single_threaded
 from ..cache.estimates import remember
@@ -32,25 +31,17 @@ from ..domain.sets import summarize_set
 from ..domain.types import Side, Status
 from ..measure.carriage import carriages
 from ..measure.movements import Carriage, tell_apart
-from ..measure.pelvis.blend import blend
-from ..measure.pelvis.contour import trace_contour
-from ..measure.pelvis.estimate import (
-    PelvisEstimate,
-    contour_estimate,
-    estimate_pelvis,
-    hip_angle_estimate,
-)
-from ..measure.pelvis.waist import follow_waist
+from ..measure.pelvis.estimate import PelvisEstimate
 from ..measure.posture import Posture, sagittal_posture
 from ..measure.reps import RepSignals, RepSpan, find_reps
 from ..measure.standing import standing_frames
 from ..measure.view import estimate_view
 from ..pose.observe import Progress
 from ..video.files import VideoError
+from .estimators import Estimator, Sight, by_network_and_waist
 from .facts import clip_facts
 from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps
-from .methods import Method
 from .observe import observe_video
 from .parts import Measured, is_side, joined, turns_between
 from .words import summarize
@@ -124,7 +115,7 @@ def analyze_observations(
     obs: PoseObservations,
     config: Config | None = None,
     *,
-    method: Method = Method.FOLLOWED,
+    estimator: Estimator = by_network_and_waist,
     cache: bool = False,
 ) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
@@ -135,26 +126,30 @@ def analyze_observations(
         From :func:`observe_video`.
     config
         Settings; those of the pose stage have no effect here.
-    method
-        Estimator of the pelvis.
+    estimator
+        What gives the angles of the pelvis; another than the product's is never cached.
     cache
         Keep estimates on disk and use those of an earlier run.
     """
     with single_threaded():
-        return _analyze(obs, config or Config(), method, cache)
+        return _analyze(obs, config or Config(), estimator, cache)
 
 
-def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool) -> VideoAnalysis:
+def _analyze(
+    obs: PoseObservations, config: Config, estimator: Estimator, cache: bool
+) -> VideoAnalysis:
     view = estimate_view(obs, config.view)
     abstain = first_closed(CLIP_GATES, clip_facts(obs), config.view)
     if abstain is not None:
         return _result(obs, config, view, status=abstain.label, message=abstain.reason)
-    found = _measured(obs, view, config, method, cache)
+    found = _measured(obs, view, config, estimator, cache)
     turns = turns_between(found.spans, found.views, config.view)
     if turns:
         bounds = [0, *turns, len(obs.time_s)]
         parts = [obs.part(a, b) for a, b in itertools.pairwise(bounds)]
-        each = [_measured(p, estimate_view(p, config.view), config, method, cache) for p in parts]
+        each = [
+            _measured(p, estimate_view(p, config.view), config, estimator, cache) for p in parts
+        ]
         views = [v for part in each for v in part.views]
         found = joined(each, bounds[:-1], _common_view(view, views, config))
     status, message = summarize(obs, found, config)
@@ -170,7 +165,7 @@ def _analyze(obs: PoseObservations, config: Config, method: Method, cache: bool)
 
 
 def _measured(
-    obs: PoseObservations, view: ViewEstimate, config: Config, method: Method, cache: bool
+    obs: PoseObservations, view: ViewEstimate, config: Config, estimator: Estimator, cache: bool
 ) -> Measured:
     """Measure and label what is seen from one side."""
     posture, candidates, views = _movements(obs, view, config)
@@ -181,7 +176,7 @@ def _measured(
     view = seen
     spans = [span for span in candidates if not span.rejected]
     good = [s for s, v in zip(spans, views, strict=True) if is_side(v, config.view)]
-    estimate, problem = _estimate(obs, posture, view, good, config, method, cache)
+    estimate, problem = _estimate(obs, posture, view, good, config, estimator, cache)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
     return Measured(view, views, candidates, series, reps)
@@ -255,7 +250,7 @@ def _estimate(
     view: ViewEstimate,
     spans: list[RepSpan],
     config: Config,
-    method: Method,
+    estimator: Estimator,
     cache: bool,
 ) -> tuple[PelvisEstimate | None, str]:
     """Estimate the pelvis, or say why that is not possible."""
@@ -264,55 +259,16 @@ def _estimate(
     standing = standing_frames(posture, spans)
     if standing.sum() < 3 or not (standing & obs.inferred).any():
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
-    if method is Method.HIP_ANGLE:
-        return hip_angle_estimate(posture, spans), ""
-    side = view.side
-
-    def make() -> PelvisEstimate | None:
-        return _from_outline(obs, posture, side, standing, spans, config, method)
-
-    if cache and method is Method.FOLLOWED:
-        estimate = remember(obs, side, standing, spans, config, make)
+    sight = Sight(obs, posture, view.side, standing, spans, config)
+    if cache and estimator is by_network_and_waist:
+        estimate = remember(
+            obs, view.side, standing, spans, config, lambda: by_network_and_waist(sight)
+        )
     else:
-        estimate = make()
+        estimate = estimator(sight)
     if estimate is None:
         return None, "the outline of the lower back is hidden while standing"
     return estimate, ""
-
-
-def _from_outline(
-    obs: PoseObservations,
-    posture: Posture,
-    side: Side,
-    standing: npt.NDArray[np.bool_],
-    spans: list[RepSpan],
-    config: Config,
-    method: Method,
-) -> PelvisEstimate | None:
-    """Return the estimate; ``None`` if the outline of the lower back is hidden while standing."""
-    contour = trace_contour(obs, posture, side)
-    lower_back = np.isfinite(contour.angle_deg[:, :4])
-    if not lower_back[standing & obs.inferred].any(axis=0).all():
-        return None
-    if method is Method.CONTOUR:
-        return contour_estimate(contour, posture, standing)
-    # Where no outline of the sacrum is seen there is nothing to learn from.
-    estimate = estimate_pelvis(obs, side, standing, config.filter)
-    estimate = estimate.only(lower_back[:, 0] | lower_back[:, 1])
-    if method is Method.LEARNT:
-        return estimate
-    turns = follow_waist(obs, side, spans, config.filter, config.waist)
-    return blend(
-        estimate,
-        turns,
-        spans,
-        posture.hip_height,
-        obs.time_s,
-        config.wink.people_sd_deg,
-        config.filter,
-        config.waist,
-        config.sets,
-    )
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:

@@ -37,7 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "batch": {"_util", "config", "domain", "errors", "pipeline", "pose", "video"},
     "bench": {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
-        "store", "video",
+        "sim", "store", "video",
     },
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
@@ -62,7 +62,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
-    "pipeline": ("analyze", "judge", "gates", "facts", "methods", "observe"),
+    "pipeline": (
+        "analyze", "words", "parts", "judge", "gates", "facts", "estimators", "observe",
+    ),
 }
 """Layers within a package, from above; an empty name stands for the modules of the package that
 no other name stands for. Within one layer anything goes, as long as there is no circle."""

@@ -1,18 +1,8 @@
-"""Pelvic tilt and lumbar flexion of every frame, from the outline and the joints.
-
-Two estimators share one interface. The learnt one (:func:`estimate_pelvis`) measures; the
-linear one on the slopes of the posterior outline (:func:`contour_estimate`) came first and
-stays as an independent witness and as a baseline of the bench.
-"""
+"""Pelvic tilt and lumbar flexion of every frame, from the outline and the joints."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +13,8 @@ from ...domain.body import body_length_px
 from ...domain.observations import PoseObservations
 from ...domain.types import Side
 from ..filtering import low_pass, smooth
-from ..posture import Posture, plate_course
-from ..reps import RepSpan
+from ..posture import plate_course
 from ..view import facing_sign
-from .contour import WINDOWS, Contour, standing_angles
 from .network import Ensemble, load_ensemble
 from .patch import cut_patches, joint_features, trunk_lean_deg
 from .reconcile import choose_anchors, reconcile
@@ -164,88 +152,3 @@ def _spread(values: FloatArray, rows: npt.NDArray[np.intp], obs: PoseObservation
     out = np.full(len(obs.time_s), np.nan)
     out[rows] = values
     return interpolate_between(out, obs.inferred, obs.time_s)
-
-
-def contour_features(
-    contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
-) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-    """Return what the linear estimator sees, as change from standing.
-
-    Returns
-    -------
-    values : (T, len(WINDOWS) + 3)
-        Slopes of the outline windows, lean of the trunk line, thigh, shank; degrees.
-        Windows that are not visible take the value of the nearest visible one below.
-    valid : (T,) bool
-        The lower half of the windows was really seen.
-    """
-    angles = contour.angle_deg
-    change = angles - standing_angles(angles, standing)
-    lower = len(WINDOWS) // 2 + 1
-    valid = np.isfinite(change[:, :lower]).all(axis=1)
-    for k in range(1, change.shape[1]):
-        missing = ~np.isfinite(change[:, k])
-        change[missing, k] = change[missing, k - 1]
-    body = np.stack([posture.trunk_line_deg, posture.thigh_deg, posture.shank_deg], axis=1)
-    body = body - np.nanmedian(body[standing], axis=0)
-    values = np.concatenate([change, body], axis=1)
-    return values, valid & np.isfinite(values).all(axis=1)
-
-
-def contour_estimate(
-    contour: Contour, posture: Posture, standing: npt.NDArray[np.bool_]
-) -> PelvisEstimate:
-    """Estimate pelvic tilt and lumbar flexion from the slopes of the posterior outline.
-
-    A ridge regression, fitted on simulated lifters.
-
-    Parameters
-    ----------
-    contour, posture
-        Of the same clip.
-    standing
-        (T,) frames of quiet standing, at least one.
-    """
-    values, valid = contour_features(contour, posture, standing)
-    weights = load_contour_weights()
-    angles = values @ np.asarray(weights["coefficients"], dtype=float).T
-    angles[~valid] = np.nan
-    return PelvisEstimate(
-        pelvic_tilt_deg=angles[:, 0],
-        lumbar_flexion_deg=angles[:, 1],
-        flexion_sd_deg=np.where(valid, float(weights["flexion_sd_deg"]), np.nan),
-    )
-
-
-def hip_angle_estimate(posture: Posture, spans: Sequence[RepSpan]) -> PelvisEstimate:
-    """Return what squat apps call butt wink, as a baseline: hip angle against its early value.
-
-    Their rule compares the angle shoulder-hip-knee with its mean over the first 30 % of the
-    descent and takes the difference for the tuck. It measures depth.
-
-    Parameters
-    ----------
-    posture
-        Of one clip.
-    spans
-        Its repetitions.
-    """
-    hip = posture.hip_flexion_deg
-    tuck = np.zeros(len(hip))
-    for span in spans:
-        inside = np.arange(span.first, span.last + 1)
-        early = inside[: max(1, round(0.3 * (span.bottom - span.first)))]
-        tuck[inside] = np.maximum(0.0, hip[inside] - np.nanmean(hip[early]))
-    lean = posture.trunk_line_deg - np.nanmedian(posture.trunk_line_deg[: spans[0].first + 1])
-    return PelvisEstimate(
-        pelvic_tilt_deg=lean - tuck,
-        lumbar_flexion_deg=tuck,
-        flexion_sd_deg=np.full(len(hip), 3.0),
-    )
-
-
-@lru_cache(maxsize=1)
-def load_contour_weights() -> dict[str, Any]:
-    """Coefficients of the linear estimator and the description of its training data."""
-    source = resources.files("fo_buttwink") / "data" / "contour_weights.json"
-    return dict(json.loads(source.read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-"""Fit the linear outline estimator: ``python -m fo_buttwink.sim.train_contour --help``."""
+"""Fit the linear outline estimator: ``python -m fo_buttwink.bench.train_contour --help``."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ..config import FilterConfig
 from ..domain.observations import ModelInfo, PoseObservations, VideoInfo
 from ..domain.types import Side
 from ..measure.pelvis.contour import trace_contour
-from ..measure.pelvis.estimate import contour_features
 from ..measure.posture import sagittal_posture
-from .frames import TRUTH_COLUMNS, load_shards
+from ..sim.frames import TRUTH_COLUMNS, load_shards
+from .baselines import contour_features
 
 _OUTPUTS = ("pelvic_tilt_deg", "lumbar_flexion_deg")
 _SINGLE = FilterConfig(cutoff_hz=1e6, max_gap_s=0.0, hampel_window_s=0.0)
@@ -61,7 +61,7 @@ def _observations(rows: dict[str, np.ndarray]) -> PoseObservations:
 
 def main(argv: list[str] | None = None) -> int:
     """Fit on training bodies, report on validation bodies, write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m fo_buttwink.sim.train_contour")
+    parser = argparse.ArgumentParser(prog="python -m fo_buttwink.bench.train_contour")
     parser.add_argument("--data", type=Path, required=True, help="folder of frame shards")
     parser.add_argument("--out", type=Path, required=True, help="file to write (.json)")
     args = parser.parse_args(argv)
