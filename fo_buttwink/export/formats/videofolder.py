@@ -27,7 +27,8 @@ HOW = (
     "sound, one per repetition, and `<split>/metadata.csv` with `file_name` and all columns "
     "(`video` is called `source_video` there; what `datasets` could not read is in `reps.csv`). "
     "`datasets.load_dataset('videofolder', data_dir='<folder>')` gives the clip as `video` beside "
-    "them; to decode it, `datasets` needs the package torchcodec. With `blur_faces` the lifter's face is blurred in every frame."
+    "them; to decode it, `datasets` needs the package torchcodec. With `blur_faces` the "
+    "lifter's face is blurred in every frame."
 )
 
 
