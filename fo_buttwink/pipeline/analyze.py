@@ -19,6 +19,7 @@ from .._util.threads import single_threaded
 from .._util.words import many
 from ..cache.estimates import remember
 from ..config import Config
+from ..domain import texts
 from ..domain.analysis import (
     STATUS_FAILED,
     STATUS_OK,
@@ -42,6 +43,7 @@ from ..measure.pelvis.estimate import (
     estimate_pelvis,
     hip_angle_estimate,
 )
+from ..measure.pelvis.spine import spine_estimate
 from ..measure.pelvis.waist import follow_waist
 from ..measure.posture import Posture, sagittal_posture
 from ..measure.reps import RepSignals, RepSpan, find_reps
@@ -252,6 +254,8 @@ def _estimate(
     if method is Method.HIP_ANGLE:
         return hip_angle_estimate(posture, spans), ""
     side = view.side
+    if obs.from_keypoints:
+        return _from_keypoints(obs, side, standing, config)
 
     def make() -> PelvisEstimate | None:
         return _from_outline(obs, posture, side, standing, spans, config, method)
@@ -263,6 +267,18 @@ def _estimate(
     if estimate is None:
         return None, "the outline of the lower back is hidden while standing"
     return estimate, ""
+
+
+def _from_keypoints(
+    obs: PoseObservations, side: Side, standing: npt.NDArray[np.bool_], config: Config
+) -> tuple[PelvisEstimate | None, str]:
+    """Return the estimate from points on the spine, or why there is none."""
+    if obs.spine_px is None:
+        return None, texts.NO_OUTLINE
+    estimate = spine_estimate(
+        obs.spine_px, obs.time_s, side, standing, config.filter, config.keypoints
+    )
+    return estimate, "" if estimate else "the keypoints of the spine are missing while standing"
 
 
 def _from_outline(
