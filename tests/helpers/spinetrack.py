@@ -40,7 +40,9 @@ def keypoints(clip: Any, noise_px: float = 0.0, seed: int = 0) -> np.ndarray:
             out_to = 0.07 if letter == "L" else -0.07
             head = body.joint("head")
             world[f"{side}_ear"] = pose.point(body, "head", head + np.array([0.02, out_to, 0.05]))
-            world[f"{side}_eye"] = pose.point(body, "head", head + np.array([0.09, out_to / 2, 0.06]))
+            world[f"{side}_eye"] = pose.point(
+                body, "head", head + np.array([0.09, out_to / 2, 0.06])
+            )
         world["nose"] = pose.point(body, "head", body.joint("head") + np.array([0.12, 0.0, 0.03]))
         upper, neck = body.joint("upper_thorax"), body.joint("neck")
         world |= {
