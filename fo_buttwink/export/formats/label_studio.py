@@ -89,16 +89,16 @@ def write(
             }
             for row, (start, end) in zip(rows, ranges, strict=True)
         ]
+        data: dict[str, Any] = {
+            "video": url_prefix + quote(name) if url_prefix else record.path,
+            "fps": record.fps, "total_frames": record.total_frames,
+            "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
+            "rep_ids": [row.rep_id for row in rows],
+            "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
+            "rep_ranges": ranges,
+        }  # fmt: skip
         tasks.append({
-            "data": {
-                "video": url_prefix + quote(name) if url_prefix else record.path,
-                "fps": record.fps, "total_frames": record.total_frames,
-                "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
-                "rep_ids": [row.rep_id for row in rows],
-                "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
-                "rep_ranges": ranges,
-                **timeline,
-            },
+            "data": data | timeline,
             "predictions": [
                 {"model_version": _measurer(rows[0], table.key), "result": result}
             ],
