@@ -108,6 +108,12 @@ class LoadFieldError(StoreError):
     code = "FBW-LOAD-FIELD"
 
 
+class KeypointFieldError(StoreError):
+    """The field of keypoints is missing, of another kind, or empty."""
+
+    code = "FBW-KEYPOINT-FIELD"
+
+
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

@@ -78,9 +78,9 @@ def analyse_task(
 
     def work() -> Result:
         with local_media(task.location) as path:
-            return _result(task, *analyser(str(path), config, **known))
+            return result_of(task, *analyser(str(path), config, **known))
 
-    return _guarded(task, config, work)
+    return guarded(task, config, work)
 
 
 @dataclass
@@ -127,12 +127,13 @@ def measure_task(
     def work() -> Result:
         if isinstance(seen, Exception):
             raise seen
-        return _result(task, pipeline.measure(seen), seen)
+        return result_of(task, pipeline.measure(seen), seen)
 
-    return _guarded(task, config, work)
+    return guarded(task, config, work)
 
 
-def _guarded(task: Task, config: Config, work: Callable[[], Result]) -> Result:
+def guarded(task: Task, config: Config, work: Callable[[], Result]) -> Result:
+    """Return what the work gives, or a result that says why it failed."""
     from ..pipeline.analyze import failed_analysis
 
     try:
@@ -142,7 +143,8 @@ def _guarded(task: Task, config: Config, work: Callable[[], Result]) -> Result:
         return Result(task, failed_analysis(task.path, config, error))
 
 
-def _result(task: Task, analysis: VideoAnalysis, seen: PoseObservations | None) -> Result:
+def result_of(task: Task, analysis: VideoAnalysis, seen: PoseObservations | None) -> Result:
+    """Return a result, filed under the name of the task."""
     analysis = replace(analysis, video=task.path)
     return Result(task, analysis, seen and without_outlines(seen, task.path))
 

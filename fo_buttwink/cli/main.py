@@ -1,4 +1,4 @@
-"""Command line: ``fo-buttwink analyze | overlay | export | demo | bench | doctor | plugin``."""
+"""Command line: ``fo-buttwink analyze | overlay | export | demo | bench | doctor | ...``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .._version import __version__
 from ..errors import FoButtwinkError
-from . import batch
+from . import batch, compare_mot
 from . import export as export_cli
 from .analyze import run_analyze
 from .bench import add_benches
@@ -84,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
     add_settings(overlay)
     overlay.set_defaults(run=run_overlay)
+
+    compare = commands.add_parser("compare-mot", help="compare with OpenCap's or Sports2D's curves")
+    compare_mot.add_arguments(compare)
+    compare.set_defaults(run=compare_mot.run)
 
     bench = commands.add_parser(
         "bench", help="measure accuracy, stability, speed, or against people"

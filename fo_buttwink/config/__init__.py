@@ -17,6 +17,7 @@ from typing import Any
 from .curation import FlagConfig, MatchConfig
 from .filters import FilterConfig
 from .gates import GateConfig
+from .keypoint import KeypointConfig
 from .movements import MovementConfig
 from .people import PeopleConfig
 from .pose import PoseConfig
@@ -30,6 +31,7 @@ __all__ = [
     "FilterConfig",
     "FlagConfig",
     "GateConfig",
+    "KeypointConfig",
     "MatchConfig",
     "MovementConfig",
     "PeopleConfig",
@@ -56,6 +58,7 @@ class Config:
     sets: SetConfig = field(default_factory=SetConfig)
     flags: FlagConfig = field(default_factory=FlagConfig)
     matching: MatchConfig = field(default_factory=MatchConfig)
+    keypoints: KeypointConfig = field(default_factory=KeypointConfig)
     preset: str = "default"
 
     def to_dict(self) -> dict[str, Any]:
@@ -88,6 +91,7 @@ _STAGES: dict[str, type] = {
     "sets": SetConfig,
     "flags": FlagConfig,
     "matching": MatchConfig,
+    "keypoints": KeypointConfig,
 }
 
 

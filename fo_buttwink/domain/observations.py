@@ -108,6 +108,12 @@ class PoseObservations:
     """What the outline is the outline of: the waist in color; ``None`` if it was not kept."""
     warnings: tuple[str, ...] = ()
     """What went wrong while reading and was survived."""
+    from_keypoints: bool = False
+    """Made of keypoints that another pose model found: there is no outline, and ``world`` is an
+    estimate."""
+    spine_px: FloatArray | None = None
+    """(T, 7, 2): points on the spine as :data:`~fo_buttwink.domain.keypoint_layouts.SPINE` names
+    them, NaN where missing; ``None`` without such points."""
 
     @property
     def present(self) -> npt.NDArray[np.bool_]:
@@ -119,7 +125,8 @@ class PoseObservations:
         inside = slice(first, stop)
         arrays = {name: getattr(self, name)[inside] for name in _PER_FRAME}
         pictures = None if self.pictures is None else self.pictures.part(first, stop)
-        return replace(self, pictures=pictures, **arrays)
+        spine = None if self.spine_px is None else self.spine_px[inside]
+        return replace(self, pictures=pictures, spine_px=spine, **arrays)
 
 
 _PER_FRAME = (

@@ -220,7 +220,13 @@ def how_much_in_all(rep: Mapping[str, Any], config: WinkConfig, deg: str = DEG) 
     return f"{below(total)}{deg} of lumbar flexion at the bottom. Class: {band(total, config, deg)}"
 
 
-def rests_on(followed: bool, elsewhere: bool = False) -> str:
+NO_OUTLINE = (
+    "keypoints alone show no outline of the lower back, so the pelvis cannot be measured; analyze "
+    "the video itself, or give keypoints with the spine (SpineTrack)"
+)
+
+
+def rests_on(followed: bool, elsewhere: bool = False, *, keypoints: bool = False) -> str:
     """Say what a measurement of the pelvis rests on, and so why its interval is narrow or wide.
 
     Parameters
@@ -229,7 +235,14 @@ def rests_on(followed: bool, elsewhere: bool = False) -> str:
         The waist was followed in the picture.
     elsewhere
         It was so in other repetitions of the clip only.
+    keypoints
+        It was not looked for: keypoints on the spine were given.
     """
+    if keypoints:
+        return (
+            "it was measured from given keypoints on the spine, not from the picture, so the "
+            "interval is wide"
+        )
     if not followed:
         return "the waist could not be followed in the picture, so the interval is wide"
     where = "in other repetitions of the clip" if elsewhere else "in the picture"

@@ -120,8 +120,7 @@ def _yaw_deg(world: FloatArray) -> float:
         angles.append(np.degrees(np.arctan2(np.abs(line[:, 0]), np.abs(line[:, 2]))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", category=RuntimeWarning)
-        medians = [float(np.nanmedian(a)) for a in angles]
-    return float(np.nanmean(medians))
+        return float(np.nanmean([float(np.nanmedian(a)) for a in angles]))
 
 
 def _visible_fraction(landmarks: FloatArray, side: Side, least: float) -> float:

@@ -17,6 +17,7 @@ import numpy as np
 from .._util.threads import single_threaded
 from ..cache.estimates import remember
 from ..config import Config
+from ..domain import texts
 from ..domain.analysis import (
     STATUS_FAILED,
     Media,
@@ -32,6 +33,7 @@ from ..domain.types import Side, Status
 from ..measure.carriage import carriages
 from ..measure.movements import Carriage, tell_apart
 from ..measure.pelvis.estimate import PelvisEstimate
+from ..measure.pelvis.spine import spine_estimate
 from ..measure.posture import Posture, sagittal_posture
 from ..measure.reps import RepSignals, RepSpan, find_reps
 from ..measure.standing import standing_frames
@@ -260,6 +262,8 @@ def _estimate(
     if standing.sum() < 3 or not (standing & obs.inferred).any():
         return None, "quiet standing, the zero of every angle, is not seen near the repetitions"
     sight = Sight(obs, posture, view.side, standing, spans, config)
+    if obs.from_keypoints:
+        return _from_keypoints(sight)
     if cache and estimator is by_network_and_waist:
         estimate = remember(
             obs, view.side, standing, spans, config, lambda: by_network_and_waist(sight)
@@ -269,6 +273,17 @@ def _estimate(
     if estimate is None:
         return None, "the outline of the lower back is hidden while standing"
     return estimate, ""
+
+
+def _from_keypoints(sight: Sight) -> tuple[PelvisEstimate | None, str]:
+    """Return the estimate from points on the spine, or why there is none."""
+    obs, config = sight.obs, sight.config
+    if obs.spine_px is None:
+        return None, texts.NO_OUTLINE
+    estimate = spine_estimate(
+        obs.spine_px, obs.time_s, sight.side, sight.standing, config.filter, config.keypoints
+    )
+    return estimate, "" if estimate else "the keypoints of the spine are missing while standing"
 
 
 def _series(posture: Posture, estimate: PelvisEstimate | None, spans: list[RepSpan]) -> FrameSeries:

@@ -101,6 +101,7 @@ def _repetition(
         rests_on = texts.rests_on(
             followed_sd_deg(estimate, span) is not None,
             estimate.borrowed is not None and bool(estimate.borrowed[span.bottom]),
+            keypoints=estimate.from_keypoints,
         )
         said = wink.grade, describe(wink, config.wink, rests_on)
         seen = float(posture.visible[span.first : span.last + 1].mean())

@@ -38,6 +38,7 @@ from ..store.runs import (
 )
 from ..store.targets import read_loads, video_targets
 from .continuing import starts_over
+from .keypoints import KeypointSource
 from .request import AnalysisRequest, Existing, LoadUnit
 from .summary import RunSummary, Step, Tally
 from .todo import analyzed_ids, choose
@@ -57,6 +58,8 @@ def analyze_dataset(
     load_field: str | None = None,
     load_unit: LoadUnit = "kg",
     slices: Sequence[str] | None = None,
+    keypoints_field: str | None = None,
+    layout: str | None = None,
     execution: Execution | None = None,
     progress: bool | Progress | None = None,
 ) -> RunSummary:
@@ -87,6 +90,12 @@ def analyze_dataset(
         ``kg``, or ``rel`` for a fraction of 1RM or body mass.
     slices
         Slices of a grouped dataset to analyse; all video slices if not given.
+    keypoints_field
+        Frame field with keypoints that another pose model found, such as ``frames.my_pose``.
+        These are analysed, and no pose model runs. Without points on the spine there is no wink.
+    layout
+        What they are: ``coco17``, ``halpe26``, ``mediapipe33`` or ``spinetrack37``. Not needed
+        where the dataset's skeleton names them.
     execution
         Who does the work: how many processes on this machine, or a Ray cluster. By default
         one process per core. Results do not depend on it.
@@ -116,6 +125,8 @@ def analyze_dataset(
         load_field=load_field,
         load_unit=load_unit,
         slices=tuple(slices) if slices else None,
+        keypoints_field=keypoints_field,
+        layout=layout,
         execution=execution or Execution(),
     )
     return run_request(view, request, progress=progress)
@@ -169,6 +180,10 @@ class DatasetAnalysis:
         self.config = request.config
         self.dataset = root_dataset(view)
         self.fields = validate_key(request.key)
+        self._keypoints: KeypointSource | None = None
+        if request.keypoints_field is not None:
+            self._keypoints = KeypointSource(self.dataset, request.keypoints_field, request.layout)
+            self.config = self._keypoints.settings(self.config)
         self._analyser = analyser
         info = find_run(self.dataset, request.key)
         written = set(info.fields if info else ())
@@ -241,13 +256,16 @@ class DatasetAnalysis:
             if show is not None:
                 show()
 
-        results = run_tasks(
-            self._todo.tasks,
-            self.config,
-            self.execution,
-            analyser=self._analyser,
-            on_frames=within,
-        )
+        if self._keypoints is not None:
+            results = self._keypoints.results(self._todo, self.config)
+        else:
+            results = run_tasks(
+                self._todo.tasks,
+                self.config,
+                self.execution,
+                analyser=self._analyser,
+                on_frames=within,
+            )
         session = self._open_session()
         state = "interrupted"
         try:

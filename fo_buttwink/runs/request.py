@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 from ..batch.execution import Execution
 from ..config import Config, preset
+from ..domain.keypoint_layouts import LAYOUTS
 from ..store.fields import DEFAULT_KEY
 
 Existing = Literal["skip", "replace"]
@@ -38,12 +39,24 @@ class AnalysisRequest:
     """``kg``, or ``rel`` for a fraction of 1RM or body mass."""
     slices: tuple[str, ...] | None = None
     """Slices of a grouped dataset to analyze; ``None``: all video slices."""
+    keypoints_field: str | None = None
+    """Frame field with keypoints that another pose model found, such as ``frames.my_pose``: these
+    are analyzed, and no pose model runs."""
+    layout: str | None = None
+    """What these keypoints are (:data:`~fo_buttwink.domain.keypoint_layouts.LAYOUTS`); ``None``: by
+    the names of the dataset's skeleton."""
     execution: Execution = field(default_factory=Execution)
     """Who does the work. Results do not depend on it."""
 
     def __post_init__(self) -> None:
         if self.existing not in get_args(Existing):
             raise ValueError(f"existing={self.existing!r}: expected 'skip' or 'replace'")
+        if self.layout is not None and self.layout not in LAYOUTS:
+            raise ValueError(f"layout={self.layout!r}: expected one of {', '.join(LAYOUTS)}")
+        if self.layout is not None and self.keypoints_field is None:
+            raise ValueError(
+                f"layout={self.layout!r}: expected keypoints_field too, the field that has them"
+            )
 
     def to_params(self) -> dict[str, Any]:
         """Return the same as parameters of the operator, ready for JSON."""
@@ -55,6 +68,8 @@ class AnalysisRequest:
             "skeleton": self.skeleton,
             "load_field": self.load_field,
             "load_unit": self.load_unit,
+            "keypoints_field": self.keypoints_field,
+            "layout": self.layout,
         }
         return {**params, "slices": list(self.slices)} if self.slices else params
 
@@ -92,6 +107,8 @@ class AnalysisRequest:
             load_field=params.get("load_field") or None,
             load_unit=params.get("load_unit") or "kg",
             slices=tuple(str(name) for name in params.get("slices") or ()) or None,
+            keypoints_field=params.get("keypoints_field") or None,
+            layout=(params.get("layout") or None) if params.get("keypoints_field") else None,
             execution=_execution(params),
         )
 

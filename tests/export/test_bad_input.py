@@ -14,7 +14,7 @@ from fo_buttwink.export import FORMATS, Selection, export_table, prepare
 
 from .conftest import RATES, frame_times
 
-NEED_MEDIA = {"clips": {}, "coco": {}, "fiftyone": {"copy_media": True},
+NEED_MEDIA = {"clips": {}, "coco": {}, "videofolder": {}, "fiftyone": {"copy_media": True},
               "fiftyone_temporal": {"copy_media": True}}  # fmt: skip
 DATABASE = {"fiftyone", "fiftyone_temporal"}
 

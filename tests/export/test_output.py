@@ -133,7 +133,8 @@ def test_the_package_can_be_called():
     assert callable(package) and package.export.__name__ == "export"
     assert set(FORMATS) == {
         "csv", "parquet", "jsonl", "activitynet", "pyskl", "coco", "fiftyone_temporal", "fiftyone",
-        "clips", "label_studio", "movement", "curves", "report",
+        "clips", "videofolder", "label_studio", "movement", "opensim_mot", "opensim_trc",
+        "curves", "report",
     }  # fmt: skip
 
 

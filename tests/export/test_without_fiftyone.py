@@ -13,9 +13,9 @@ import pytest
 from fo_buttwink.export.formats.registry import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
-NEED_LANDMARKS = {"pyskl", "movement"}
+NEED_LANDMARKS = {"pyskl", "movement", "opensim_trc"}
 NEED_FIFTYONE = {"fiftyone", "fiftyone_temporal"}
-NEED_VIDEOS = {"clips", "coco"}
+NEED_VIDEOS = {"clips", "coco", "videofolder"}
 RUN = """
 import sys
 sys.modules["fiftyone"] = None

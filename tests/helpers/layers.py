@@ -34,7 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "pipeline": {"_util", "cache", "config", "domain", "measure", "pose", "video"},
     "install": {"_util", "_version", "errors", "pose"},
     "draw": {"_util", "config", "domain", "measure", "pipeline", "video"},
-    "batch": {"_util", "config", "domain", "errors", "pipeline", "pose", "video"},
+    "batch": {"_util", "config", "domain", "errors", "measure", "pipeline", "pose", "video"},
     "bench": {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
         "sim", "store", "video",

@@ -22,6 +22,8 @@ OTHER = AnalysisRequest(
     load_field="kg",
     load_unit="rel",
     slices=("left", "right"),
+    keypoints_field="frames.pose",
+    layout="halpe26",
     execution=Execution(workers=2, media=("/here", "/there")),
 )
 """Nothing in it is a default."""
@@ -35,6 +37,8 @@ requests = st.builds(
     load_field=st.sampled_from([None, "kg"]),
     load_unit=st.sampled_from(["kg", "rel"]),
     slices=st.sampled_from([None, ("left",), ("left", "right")]),
+    keypoints_field=st.just("frames.pose"),
+    layout=st.sampled_from([None, "coco17"]),
     execution=st.builds(
         Execution,
         workers=st.sampled_from([None, 1, 3]),

@@ -32,6 +32,7 @@ from ..failures import in_app
 from .analyzed import in_short, result_form
 from .estimate import plan
 from .inputs import many, slices_input
+from .keypoint_inputs import keypoint_inputs
 from .shown import place_viewer, show_arrangement
 from .streaming import Following, asked_by_app, failing_visibly, show_result, show_stoppable
 
@@ -85,6 +86,8 @@ class AnalyzeSquats(foo.Operator):
         skeleton: bool = False,
         load_field: str | None = None,
         load_unit: LoadUnit = "kg",
+        keypoints_field: str | None = None,
+        layout: str | None = None,
         delegate: bool = False,
         execution: Execution | None = None,
         progress: Any = None,
@@ -108,6 +111,8 @@ class AnalyzeSquats(foo.Operator):
             skeleton=skeleton,
             load_field=load_field,
             load_unit=load_unit,
+            keypoints_field=keypoints_field,
+            layout=layout,
             execution=execution or Execution(),
         )
         if not delegate:
@@ -143,6 +148,7 @@ class AnalyzeSquats(foo.Operator):
         _choice(inputs, "preset", "Preset", preset_texts(), "default")
         models = {name: model.about for name, model in MODELS.items()}
         _choice(inputs, "model", "Pose model", models, PoseConfig().model)
+        keypoint_inputs(ctx, inputs)
         load = _load_inputs(ctx, inputs)
         inputs.bool(
             "skeleton",
@@ -290,7 +296,7 @@ def _check(
     try:
         request = AnalysisRequest.from_params(ctx.params)
         missing = missing_packages(request.config.pose.model)
-        if missing:
+        if missing and request.keypoints_field is None:
             raise SetupError(missing)
         job = DatasetAnalysis(ctx.target_view(), request)
         fetch = _fetch_text(job)
@@ -327,6 +333,8 @@ def _fetch_text(job: DatasetAnalysis) -> str:
     ModelError
         If the pose model is not here and cannot be had.
     """
+    if job.request.keypoints_field is not None:
+        return ""
     name = job.config.pose.model
     model = pose_model(name)
     if not job.total or model.find() is not None:

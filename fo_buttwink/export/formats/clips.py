@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import IO, Any
@@ -16,21 +16,24 @@ import numpy as np
 from ...errors import ExportError, MediaError
 from ...video.files import VideoError
 from ...video.reader import Frame, VideoReader
-from ..table.rows import COLUMNS
+from ..table.rows import COLUMNS, RepRow, VideoRecord
 from ..table.table import RepTable
+from ._faces import Faces
 from ._media import check_media
 from ._values import UniqueNames, plain_row
 
 HOW = (
     "`[<split>/]<class>/<video>_rep<number>_f<first>-<last>.mp4`, H.264 without sound, upright, "
     "every frame of the repetition with its own presentation time; `clips.csv` lists the files "
-    "with all columns."
+    "with all columns. With `blur_faces` the lifter's face is blurred in every frame."
 )
 TIME_BASE = Fraction(1, 90000)
 
 
 @dataclass
-class _Clip:
+class Clip:
+    """Some frames of a video, and the file that they go to."""
+
     path: Path
     first: int
     last: int
@@ -41,6 +44,7 @@ class _Clip:
     file: IO[bytes] | None = None
 
     def add(self, frame: Frame, fps: float, crf: int) -> None:
+        """Encode the next frame."""
         image = frame.image
         # H.264's 4:2:0 needs even sides; a row or column less is better than a stretched one.
         image = np.ascontiguousarray(image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2])
@@ -67,6 +71,7 @@ class _Clip:
         self.stream.options = {"crf": str(crf), "preset": "veryfast", "bf": "0"}
 
     def close(self) -> None:
+        """Complete the file."""
         if self.container is not None:
             self.container.mux(self.stream.encode(None))
             self.container.close()
@@ -95,7 +100,8 @@ def write(
     *,
     margin_s: float = 0.0,
     crf: int = 18,
-) -> None:
+    blur_faces: bool = False,
+) -> list[str]:
     """Cut the clips.
 
     Parameters
@@ -104,27 +110,29 @@ def write(
         Longer at both ends by this much, as far as the video goes [s].
     crf
         Quality of H.264: 18 looks like the original, higher is smaller and worse.
+    blur_faces
+        Blur the lifter's face in every frame; all of a frame where the face is not found.
     """
     if margin_s < 0 or not 0 <= crf <= 51:
         raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
     check_media(table, "clips")
     names, total = UniqueNames(), table.counts.videos
+    faces = Faces(table.source.remedy) if blur_faces else None
     with (out / "clips.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(
             file, ["file", "clip_first_frame", "clip_last_frame", *COLUMNS], lineterminator="\n"
         )
         writer.writeheader()
-        for done, video in enumerate(table.iter_videos(), start=1):
+        videos = table.iter_videos(landmarks=blur_faces, batch=8)
+        for done, video in enumerate(videos, start=1):
             record, rows, stem = video.record, video.rows, names.of(video.record)
             clips = []
             for number, row in enumerate(rows, start=1):
-                margin = round(margin_s * (record.fps or 30.0))
-                first = max(1, row.first_frame - margin)
-                last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
-                name = f"{stem}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
                 folder = out / row.split / row.class_name if row.split else out / row.class_name
-                clips.append(_Clip(folder / name, first, last))
-            cut(record.path, clips, crf)
+                clips.append(clip_of(folder, stem, number, row, record, margin_s))
+            if faces is not None:
+                faces.look_at(video)
+            cut(record.path, clips, crf, faces)
             for row, clip in zip(rows, clips, strict=True):
                 writer.writerow({
                     "file": clip.path.relative_to(out).as_posix(),
@@ -132,10 +140,22 @@ def write(
                     **plain_row(row),
                 })  # fmt: skip
             progress(done / total, f"{done} of {total} videos")
+    return faces.notes() if faces is not None else []
 
 
-def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
-    """Decode a video once and encode each clip's frames.
+def clip_of(
+    folder: Path, stem: str, number: int, row: RepRow, record: VideoRecord, margin_s: float
+) -> Clip:
+    """Return the clip of a repetition, with a margin as far as the video goes [s]."""
+    margin = round(margin_s * (record.fps or 30.0))
+    first = max(1, row.first_frame - margin)
+    last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
+    name = f"{stem}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
+    return Clip(folder / name, first, last)
+
+
+def cut(path: str, clips: Sequence[Clip], crf: int, faces: Faces | None = None) -> None:
+    """Decode a video once and encode each clip's frames, with faces blurred if asked for.
 
     Raises
     ------
@@ -148,6 +168,9 @@ def cut(path: str, clips: Sequence[_Clip], crf: int) -> None:
             fps = reader.info.fps
             for frame in reader:
                 number = frame.index + 1
+                wanted = any(clip.first <= number <= clip.last for clip in clips)
+                if wanted and faces is not None:
+                    frame = replace(frame, image=faces.hide(frame.image, number))
                 for clip in clips:
                     if clip.first <= number <= clip.last:
                         clip.add(frame, fps, crf)

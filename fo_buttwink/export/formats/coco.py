@@ -13,6 +13,7 @@ from ...errors import ExportError, MediaError
 from ..output import write_json
 from ..table.rows import RepRow, VideoData
 from ..table.table import RepTable
+from ._faces import Faces
 from ._media import check_media, picture_size
 from ._skeletons import SKELETONS, Skeleton, skeleton
 from ._values import UniqueNames, plain_row
@@ -36,6 +37,7 @@ def write(
     frames: str = "bottom",
     keypoints: str = "coco17",
     images: bool = True,
+    blur_faces: bool = False,
 ) -> list[str]:
     """Write annotations, and pictures if asked for.
 
@@ -48,6 +50,8 @@ def write(
         ``coco17`` or ``mediapipe33``.
     images
         Also save the frames as JPEG.
+    blur_faces
+        Blur the lifter's face in these; all of a frame where the face is not found.
     """
     if frames not in FRAMES:
         raise ExportError(f"frames={frames!r}: expected one of {', '.join(FRAMES)}")
@@ -58,6 +62,7 @@ def write(
     folder.mkdir()
     (out / "annotations").mkdir()
     sets: dict[str, dict[str, Any]] = {name: _empty(points) for name in (table.splits or ("all",))}
+    faces = Faces(table.source.remedy) if images and blur_faces else None
     done, missing, number, total = 0, 0, 0, table.counts.reps
     for video in table.iter_videos(landmarks=True, batch=16):
         # Without landmarks nobody needs the size, which may be unknown then.
@@ -79,7 +84,9 @@ def write(
             target["annotations"].append(made)
             wanted[frame] = file_name
         if images and wanted:
-            _save_frames(video.record.path, wanted, folder)
+            if faces is not None:
+                faces.look_at(video)
+            _save_frames(video.record.path, wanted, folder, faces)
         done += len(video.rows)
         progress(done / total, f"{done} of {total} repetitions")
     for split, content in sets.items():
@@ -88,7 +95,8 @@ def write(
         raise ExportError(
             "no frame has landmarks, which format 'coco' needs", remedy=f"{table.source.remedy}"
         )
-    return [f"{missing} frames left out: no landmarks."] if missing else []
+    left_out = [f"{missing} frames left out: no landmarks."] if missing else []
+    return [*left_out, *(faces.notes() if faces is not None else ())]
 
 
 def _wanted(video: VideoData, frames: str) -> Iterator[tuple[RepRow, int]]:
@@ -155,7 +163,9 @@ def _empty(points: Skeleton) -> dict[str, Any]:
             "annotations": [], "categories": [category]}  # fmt: skip
 
 
-def _save_frames(path: str, wanted: dict[int, str], folder: Path) -> None:
+def _save_frames(
+    path: str, wanted: dict[int, str], folder: Path, faces: Faces | None = None
+) -> None:
     import cv2
 
     from ...video.files import VideoError
@@ -168,7 +178,10 @@ def _save_frames(path: str, wanted: dict[int, str], folder: Path) -> None:
                 name = left.pop(frame.index + 1, None)
                 if name is not None:
                     # Not imwrite, which fails silently, for a full disk for example.
-                    picture = cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR)
+                    image = frame.image
+                    if faces is not None:
+                        image = faces.hide(image, frame.index + 1)
+                    picture = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
                     data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 95])[1]
                     (folder / name).write_bytes(data.tobytes())
                 if not left:

@@ -13,6 +13,10 @@ from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
+import numpy as np
+
+from ..._util.words import many
+from ...domain.curves import FrameSeries
 from ...errors import ReviewError
 from ..output import write_json
 from ..table.origins import UNKNOWN
@@ -20,6 +24,16 @@ from ..table.rows import RepRow
 from ..table.table import RepTable
 
 FROM_NAME, TO_NAME = "repetition", "video"
+SERIES, SYNC = "curves", "playhead"
+CHANNELS = {
+    "pelvic_tilt_deg": ("Pelvic tilt", "#D55E00"),
+    "lumbar_flexion_deg": ("Lumbar flexion", "#0072B2"),
+    "trunk_lean_deg": ("Trunk lean", "#999999"),
+    "hip_flexion_deg": ("Hip flexion", "#009E73"),
+    "knee_flexion_deg": ("Knee flexion", "#CC79A7"),
+}
+"""Curves by their field, with legend and color."""
+_FORMAT = "%H:%M:%S.%f"
 _COLORS = ("#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#F0E442", "#999999")
 """Okabe and Ito's colours, which colour-blind people can tell apart."""
 HOW = (
@@ -27,7 +41,10 @@ HOW = (
     "time at the mean frame rate, as Label Studio counts them; where the rate varies these are "
     "not the frames of the file, which `rep_frames` tells. The corrected result (JSON export of "
     "Label Studio) becomes reviews again, on the frames of the file, with "
-    "`fo_buttwink.reviews.importing.import_label_studio`."
+    "`fo_buttwink.reviews.importing.import_label_studio`. With `curves` the angles stand below the "
+    "video and follow its playhead (Label Studio 1.20 or later). Frames that are not measured are "
+    "left out of them, because Label Studio would draw zeros; the first point stands at the start "
+    "of the video, where both begin."
 )
 
 
@@ -37,7 +54,8 @@ def write(
     progress: Callable[[float, str], None],
     *,
     url_prefix: str = "",
-) -> None:
+    curves: bool = False,
+) -> list[str]:
     """Write ``tasks.json`` and ``config.xml``.
 
     Parameters
@@ -45,11 +63,19 @@ def write(
     url_prefix
         Where Label Studio finds the videos: put before their file names
         (``/data/local-files/?d=videos/`` for example). Without it their paths are used.
+    curves
+        Also the angles over time, synchronized with the video.
     """
-    tasks = []
-    for video in table.iter_videos():
+    tasks, without = [], 0
+    for video in table.iter_videos(series=curves):
         record, rows = video.record, video.rows
         ranges = [_range(row) for row in rows]
+        timeline: dict[str, Any] = {}
+        if curves:
+            found = synchronized(video.series)
+            without += found is None
+            # A task without them could not be opened beside the others.
+            timeline = {SERIES: found or {"time": [_clock(0.0)], **{n: [0.0] for n in CHANNELS}}}
         name = PurePosixPath(record.path.replace("\\", "/")).name
         result = [
             {
@@ -66,21 +92,25 @@ def write(
             }
             for row, (start, end) in zip(rows, ranges, strict=True)
         ]
+        data: dict[str, Any] = {
+            "video": url_prefix + quote(name) if url_prefix else record.path,
+            "fps": record.fps, "total_frames": record.total_frames,
+            "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
+            "rep_ids": [row.rep_id for row in rows],
+            "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
+            "rep_ranges": ranges,
+        }  # fmt: skip
         tasks.append({
-            "data": {
-                "video": url_prefix + quote(name) if url_prefix else record.path,
-                "fps": record.fps, "total_frames": record.total_frames,
-                "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
-                "rep_ids": [row.rep_id for row in rows],
-                "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
-                "rep_ranges": ranges,
-            },
+            "data": data | timeline,
             "predictions": [
                 {"model_version": _measurer(rows[0], table.key), "result": result}
             ],
         })  # fmt: skip
     write_json(out / "tasks.json", tasks)
-    (out / "config.xml").write_text(config_xml(table.classes), encoding="utf-8")
+    (out / "config.xml").write_text(config_xml(table.classes, curves=curves), encoding="utf-8")
+    if not without:
+        return []
+    return [f"{many(without, 'video')} without measured angles: the curves show a single zero."]
 
 
 def _measurer(row: RepRow, key: str) -> str:
@@ -122,18 +152,67 @@ def frames_of(
     )
 
 
-def config_xml(classes: Sequence[str]) -> str:
+def config_xml(classes: Sequence[str], *, curves: bool = False) -> str:
     """Return the labelling interface; its frame rate comes from each task."""
     labels = "\n".join(
         f'    <Label value={quoteattr(name)} background="{_COLORS[i % len(_COLORS)]}"/>'
         for i, name in enumerate(classes)
     )
+    sync = f' sync="{SYNC}"' if curves else ""
     return (
         "<View>\n"
         f'  <TimelineLabels name="{FROM_NAME}" toName="{TO_NAME}">\n{labels}\n'
         "  </TimelineLabels>\n"
-        f'  <Video name="{TO_NAME}" value="$video" frameRate="$fps"/>\n'
+        f'  <Video name="{TO_NAME}" value="$video" frameRate="$fps"{sync}/>\n'
+        f"{_series_xml() if curves else ''}"
         "</View>\n"
+    )
+
+
+def _series_xml() -> str:
+    channels = "\n".join(
+        f'      <Channel column="{name}" units="deg" displayFormat=",.1f" legend="{legend}" '
+        f'strokeColor="{color}"/>'
+        for name, (legend, color) in CHANNELS.items()
+    )
+    return (
+        f'  <TimeSeries name="{SERIES}" value="${SERIES}" valueType="json" sync="{SYNC}"\n'
+        f'    timeColumn="time" timeFormat="{_FORMAT}" timeDisplayFormat="{_FORMAT}"\n'
+        '    fixedScale="true">\n'
+        f"    <MultiChannel>\n{channels}\n    </MultiChannel>\n"
+        "  </TimeSeries>\n"
+    )
+
+
+def synchronized(series: FrameSeries | None) -> dict[str, list[Any]] | None:
+    """Angles by channel with their times, as Label Studio reads them; ``None`` if there are none.
+
+    A channel that is never measured is a line of zeros, because the interface names all.
+    """
+    if series is None:
+        return None
+    table = np.stack([np.asarray(getattr(series, name), dtype=float) for name in CHANNELS], axis=1)
+    there = np.isfinite(table).any(axis=0)
+    table[:, ~there] = 0.0
+    known = np.flatnonzero(np.isfinite(table).all(axis=1) & np.isfinite(series.time_s))
+    if not there.any() or not len(known):
+        return None
+    times, values = series.time_s[known], table[known]
+    if times[0] > 0.0:
+        # Whatever comes first is taken for the start of the video.
+        times, values = np.append(0.0, times), np.concatenate([values[:1], values])
+    return {
+        "time": [_clock(float(t)) for t in times],
+        **{name: np.round(values[:, k], 2).tolist() for k, name in enumerate(CHANNELS)},
+    }
+
+
+def _clock(time_s: float) -> str:
+    """Time of day as Label Studio's time series want it, from the start of the video."""
+    micro = round(time_s * 1e6)
+    minutes, micro = divmod(micro, 60_000_000)
+    return (
+        f"{minutes // 60:02d}:{minutes % 60:02d}:{micro // 1_000_000:02d}.{micro % 1_000_000:06d}"
     )
 
 

@@ -35,8 +35,11 @@ FORMATS = {
     "fiftyone_temporal": Format("fiftyone_temporal", "FiftyOne temporal detections"),
     "fiftyone": Format("fiftyone_dataset", "FiftyOne dataset, with frames and runs"),
     "clips": Format("clips", "H.264 clips in class folders"),
+    "videofolder": Format("videofolder", "Hugging Face VideoFolder: clips with metadata.csv"),
     "label_studio": Format("label_studio", "Label Studio video timeline"),
     "movement": Format("movement", "Poses as netCDF for movement"),
+    "opensim_mot": Format("opensim_mot", "OpenSim motion files (.mot): angles"),
+    "opensim_trc": Format("opensim_trc", "OpenSim marker files (.trc): joints in the plane"),
     "curves": Format("curves", "Time-normalized curves (101 points) as npz"),
     "report": Format("report", "Report: one page for people, with figures and all repetitions"),
 }

@@ -43,6 +43,8 @@ class PelvisEstimate:
     followed nowhere."""
     borrowed: npt.NDArray[np.bool_] | None = None
     """(T,) of these, the frames in which it was followed in other repetitions only."""
+    from_keypoints: bool = False
+    """It comes from keypoints on the spine that another pose model found."""
 
     @property
     def trunk_lean_deg(self) -> FloatArray:
