@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.export import export_table, prepare
-from fo_buttwink.export.formats.label_studio import CHANNELS, frames_of, regions, synchronized
+from fo_buttwink.export.formats.label_studio import CHANNELS, frames_of, read, synchronized
 
 
 @pytest.fixture
@@ -71,12 +71,15 @@ def test_gaps_are_left_out_and_the_start_is_that_of_the_video(make_analysis):
     assert len(found["time"]) == known.sum() + 1
 
 
-def test_the_importer_reads_regions_as_before(exported):
+def test_the_importer_reads_regions_as_before(exported, tmp_path):
     table, tasks, _, _ = exported
     task = {**tasks[0], "annotations": [{"result": tasks[0]["predictions"][0]["result"]}]}
+    (tmp_path / "back.json").write_text(json.dumps([task]), encoding="utf-8")
+    (back,) = read(tmp_path / "back.json")
     rows = [row for row in table.rows if row.video == "/v/a.mp4"]
     found = [
-        (*frames_of(start, end, task["data"], round), label) for start, end, label in regions(task)
+        (*frames_of(start, end, back.data, round), label)
+        for start, end, label in back.regions or ()
     ]
     assert found == sorted((r.first_frame, r.last_frame, r.class_name) for r in rows)
 
