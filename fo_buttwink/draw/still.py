@@ -129,6 +129,7 @@ def blur_head(image: Image, points_px: FloatArray) -> None:
 def _cut_out(image: Image, points_px: FloatArray) -> Image:
     low, high = points_px.min(axis=0), points_px.max(axis=0)
     margin = _MARGIN * float((high - low).max())
+    low = low - [0.0, _HEAD_OF_BODY * float(body_length_px(points_px))]  # no landmark is so high
     height, width = image.shape[:2]
     left, top = (max(0, int(v)) for v in low - margin)
     right, bottom = (int(v) for v in high + margin)

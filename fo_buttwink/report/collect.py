@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .._util.words import many
+from .._version import RESULTS
 from ..config import Config
 from ..domain.context.facts import NEEDED, MovementFacts, facts_of
 from ..domain.context.read import read
@@ -43,6 +44,8 @@ class Known:
     """By path of the video."""
     mdc_deg: Mapping[str, float] = field(default_factory=dict)
     """Minimal detectable change of the wink by lifter."""
+    results: int = RESULTS
+    """Number of the results of the run."""
 
 
 def collect(
@@ -94,6 +97,7 @@ def collect(
         failed=failed,
         notes=table.notes,
         further=tuple(further),
+        results=known.results,
         measured_by=measured_by(table.counts) if table.counts.reps else "",
         models=models(table.counts) if table.counts.reps else "",
     )

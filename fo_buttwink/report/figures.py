@@ -1,22 +1,23 @@
 """The figures of a page, drawn by Plotly in the browser.
 
-Plotly comes with FiftyOne. Its script is put into the page once, so that the page needs no network.
+Plotly comes with FiftyOne, and is imported when a figure is drawn. Its script is put into the page
+once, so that the page needs no network.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
+from typing import TYPE_CHECKING, Any
 
 from ..config import WinkConfig
 from ..domain.analysis import GRADES
 from ..domain.palette import CURVE_COLORS, NOT_MEASURABLE_COLOR, label_color
 from .curves import HIGH_PCT, LOW_PCT
 from .data import Point, SetReport
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 _CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False, "showLink": False}
 _FONT = {"family": "system-ui, sans-serif", "size": 12, "color": "#1a1a1a"}
@@ -32,6 +33,8 @@ INTERVALS_UP_TO = 150
 
 def script() -> str:
     """Return Plotly's program, as an element."""
+    from plotly.offline import get_plotlyjs
+
     # A closing tag inside of the program would end the element.
     return "<script>" + get_plotlyjs().replace("</script", r"<\/script") + "</script>"
 
@@ -44,6 +47,8 @@ def _element(figure: go.Figure, label: str, name: str) -> str:
 
 
 def _figure(height: int, **layout: Any) -> go.Figure:
+    import plotly.graph_objects as go
+
     figure = go.Figure()
     figure.update_layout(
         template="none", font=_FONT, height=height, margin={"l": 52, "r": 14, "t": 12, "b": 46},
@@ -132,12 +137,20 @@ def scatter(points: Sequence[Point], config: WinkConfig, name: str) -> str:
             yanchor="bottom", font={"size": 11, "color": "#555"},
         )  # fmt: skip
     early, late = config.early_pct, config.late_pct
-    ticks = [t for t in (low, early, (early + late) / 2, late, 100.0)]
-    words = [f"{low:g}", f"{early:g}<br>early before", f"{ticks[2]:g}", f"{late:g}<br>late from",
-             "100"]  # fmt: skip
+    for at, word, side in (
+        (early, "early", "right"),
+        (early, "mid", "left"),
+        (late, "late", "left"),
+    ):
+        figure.add_annotation(
+            x=at, y=1, yref="paper", text=word, showarrow=False, xanchor=side, yanchor="top",
+            xshift=-4 if side == "right" else 4,
+            font={"size": 11, "color": "#555"},
+        )  # fmt: skip
+    ticks = [low, *([early] if early > low else []), (early + late) / 2, late, 100.0, strip]
     figure.update_xaxes(
         title="onset [% of the descent]", range=[low - 1, strip + (strip - 100) * 0.6],
-        tickvals=[*ticks, strip], ticktext=[*words, "none<br>stated"],
+        tickvals=ticks, ticktext=[*(f"{tick:g}" for tick in ticks[:-1]), "none"], tickangle=0,
     )  # fmt: skip
     figure.update_yaxes(title="wink [deg]", range=[-0.5, top])
     return _element(figure, "Onset against amount of the wink, with the cut-offs", name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import fiftyone as fo
@@ -43,7 +44,7 @@ def of_dataset(
         If a field does not exist, or nobody in it has that name.
     """
     dataset = root_dataset(samples)
-    get_run(dataset, key)  # said first: without it there is nothing else to say
+    info = get_run(dataset, key)
     known_fields = dataset.get_field_schema(flat=True)
     field = lifter_field or (LIFTER_FIELD if LIFTER_FIELD in known_fields else None)
     if lifter is not None and field is None:
@@ -64,7 +65,7 @@ def of_dataset(
     return collect(
         table,
         options,
-        _known(samples, key, heels_field),
+        replace(_known(samples, key, heels_field), results=info.results),
         scope=scope,
         further=[one for each in FURTHER if (one := each(samples, key)) is not None],
     )

@@ -16,7 +16,6 @@ from ..domain.observations import PoseObservations
 from ..domain.types import Side
 from ..draw.still import Pose, as_data_url, draw_still
 from ..export.table.rows import RepRow, VideoRecord
-from ..video.reader import VideoError, VideoReader
 from .data import Picture, ReportOptions
 
 SIDE_PX = 420
@@ -79,6 +78,8 @@ def pictures(
     str
         Why there is none, or what is missing from them; else empty.
     """
+    from ..video.reader import VideoError, VideoReader  # not needed to list the operators
+
     wanted = chosen(rows, min(most, PER_SET))
     if not wanted:
         return (), ""
@@ -117,7 +118,7 @@ def pictures(
 def _caption(which: str, row: RepRow) -> str:
     number = "added repetition" if row.rep is None else f"repetition {row.rep}"
     amount = "" if row.wink_deg is None else f", wink {below(row.wink_deg, 1)} deg"
-    return f"{which} of the set: {number}{amount}"
+    return f"{which.capitalize()} of the set: {number}{amount}"
 
 
 def _pose(

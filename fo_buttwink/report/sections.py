@@ -11,7 +11,7 @@ from html import escape
 
 from .._util.words import below, many, rounded
 from ..domain import measures, texts
-from ..domain.analysis import ABSTAIN_REASONS, GRADES, STATUS_OK, is_abstention
+from ..domain.analysis import ABSTAIN_REASONS, GRADES, STATUS_OK
 from ..domain.context.read import KIND_TITLES, Reading, reasons
 from ..domain.context.sources import SOURCES
 from ..domain.palette import label_color
@@ -19,11 +19,14 @@ from ..export.card import LIMITS
 from ..export.table.origins import definition_lines
 from ..export.table.rows import RepRow
 from . import figures
-from .data import Further, ReportData, SetLine, SetReport
-from .html import fold, items, paragraphs, table
+from .data import Further, ReportData, SetLine, SetReport, short_name
+from .html import NONE, filled_table, fold, grouped_table, items, paragraphs, table
 
+PRINTED = 3
+"""Sets up to which the readings of all are printed; of more they would take a sheet each."""
+LISTED = 30
+"""Repetitions up to which their table is open at first, and printed."""
 Section = Callable[[ReportData], "str | None"]
-NONE = "–"
 
 
 def about(data: ReportData) -> str:
@@ -38,14 +41,14 @@ def about(data: ReportData) -> str:
         )
     else:
         first = f"No repetition was found in {many(data.videos, 'video')}."
-    made = f"{data.made:%Y-%m-%d %H:%M} UTC"
-    by = f" {data.measured_by}." if data.measured_by else ""
+    made = f"Made on {data.made:%Y-%m-%d %H:%M} UTC"
+    made += f"; measured by {data.measured_by}." if data.measured_by else "."
     return (
         paragraphs([first, *data.scope], "lead")
-        + paragraphs([f"Made on {made}."], "quiet")
+        + paragraphs([made], "quiet")
         + paragraphs(data.notes, "note")
+        + "<h4>What one camera cannot know</h4>"
         + items(LIMITS[:2])
-        + (paragraphs([f"Measured by{by}"], "quiet") if by else "")
     )
 
 
@@ -74,6 +77,8 @@ def each_set(data: ReportData) -> str | None:
     if not data.sets:
         return None
     parts = ["<h2>Sets</h2>" if len(data.lines) > 1 else "<h2>The set</h2>"]
+    if len(data.sets) == len(data.lines) > 1:
+        parts.append(paragraphs(["From the largest median wink to the smallest."], "quiet"))
     if len(data.sets) < len(data.lines):
         parts.append(paragraphs([
             f"{len(data.sets)} of {len(data.lines):,} sets are shown one by one, chosen evenly "
@@ -106,7 +111,10 @@ def _set(number: int, one: SetReport, data: ReportData) -> str:
         for picture in one.pictures
     )
     chart = figures.curves(one, f"curves{number}")
-    context = reading(one.reading, opened=len(data.sets) == 1) if one.reading else ""
+    context = ""
+    if one.reading:
+        number_of = len(data.sets)
+        context = reading(one.reading, opened=number_of == 1, printed=number_of <= PRINTED)
     return (
         f'<section class="set"><h3>{escape(title)}</h3>'
         + paragraphs([*([", ".join(more)] if more else []), _value(one, data)])
@@ -135,7 +143,7 @@ def _value(one: SetReport, data: ReportData) -> str:
     )
 
 
-def reading(found: Reading, *, opened: bool = False) -> str:
+def reading(found: Reading, *, opened: bool = False, printed: bool = True) -> str:
     """Write a reading, kind by kind, each sentence with the numbers of its sources."""
     order = {source.id: number for number, source in enumerate(found.sources, 1)}
     parts = []
@@ -154,7 +162,7 @@ def reading(found: Reading, *, opened: bool = False) -> str:
         listed = "".join(f"<li>{escape(SOURCES[name].text)}</li>" for name in order)
         parts.append(f'<h4>Sources</h4><ol class="sources">{listed}</ol>')
     inside = f'<div class="reading">{"".join(parts)}</div>'
-    return fold(f"What it may mean: {found.title}", inside, opened=opened)
+    return fold(f"What it may mean: {found.title}", inside, opened=opened, printed=printed)
 
 
 def scatter(data: ReportData) -> str | None:
@@ -205,7 +213,7 @@ def sets(data: ReportData) -> str | None:
             "wink; an export lists all."
         ], "quiet")  # fmt: skip
     rows = [_set_row(line, data) for line in lines]
-    return out + table(_SETS, rows, (3, 5, 6, 7))
+    return out + filled_table(_SETS, rows, (3, 5, 6, 7))
 
 
 def _sort_key(line: SetLine, data: ReportData) -> float:
@@ -235,7 +243,7 @@ def _set_row(line: SetLine, data: ReportData) -> tuple[str, ...]:
 def abstentions(data: ReportData) -> str | None:
     """Say what gave no grade, why, and what would help."""
     remedies = texts.remedies(data.config)
-    reps = {name: n for name, n in data.labels.items() if is_abstention(name)}
+    reps: dict[str, int] = {n: k for n, k in data.labels.items() if n in ABSTAIN_REASONS}
     videos = {name: n for name, n in data.statuses.items() if name not in (STATUS_OK, "")}
     names = [n for n in (*ABSTAIN_REASONS, "failed") if reps.get(n) or videos.get(n)]
     new = data.statuses.get("", 0)
@@ -286,22 +294,31 @@ def _further(one: Further) -> str:
     return f"<h2>{escape(one.title)}</h2>" + paragraphs(one.paragraphs) + listed
 
 
-_REPS = ("Video", "Rep", "Time [s]", "Label", "Wink [deg]", "W [deg]", "F [deg]", "Onset [%]",
-         "Severity", "Knee [deg]", "Confidence", "Review", "Why not measured")  # fmt: skip
+_REPS = ("Rep", "Time [s]", "Label", "Wink [deg]", "W [deg]", "F [deg]", "Onset [%]", "Knee [deg]",
+         "Confidence", "Review")  # fmt: skip
 
 
 def repetitions(data: ReportData) -> str | None:
     """List the repetitions."""
     if not data.rows:
         return None
-    rows = [_rep_row(row) for row in data.rows]
-    listed = table(_REPS, rows, (1, 2, 4, 5, 6, 7, 8, 9, 10))
-    left = data.counts.reps - len(rows)
-    title = f"All {many(len(rows), 'repetition')}"
+    listed = grouped_table(
+        _REPS,
+        ((row.rep_id, short_name(row.video), _rep_row(row), _why(row)) for row in data.rows),
+        (0, 1, 3, 4, 5, 6, 7, 8),
+    )
+    left = data.counts.reps - len(data.rows)
+    title = f"All {many(len(data.rows), 'repetition')}"
     if left > 0:
-        title = f"The first {len(rows):,} of {many(data.counts.reps, 'repetition')}"
+        title = f"The first {len(data.rows):,} of {many(data.counts.reps, 'repetition')}"
         listed = paragraphs(["An export lists all of them."], "quiet") + listed
-    return "<h2>Repetitions</h2>" + fold(title, listed, opened=len(rows) <= 30)
+    return "<h2>Repetitions</h2>" + fold(
+        title, listed, opened=len(data.rows) <= LISTED, printed=len(data.rows) <= LISTED
+    )
+
+
+def _why(row: RepRow) -> str:
+    return f"Not judged: {row.reason}." if row.wink_deg is None and row.reason else ""
 
 
 def _rep_row(row: RepRow) -> tuple[str, ...]:
@@ -309,7 +326,6 @@ def _rep_row(row: RepRow) -> tuple[str, ...]:
     if row.start_s is not None and row.end_s is not None:
         when = f"{row.start_s:.1f} to {row.end_s:.1f}"
     return (
-        row.video.replace("\\", "/").rsplit("/", 1)[-1],
         "added" if row.rep is None else str(row.rep),
         when,
         (row.label or "rejected").replace("_", " "),
@@ -317,11 +333,9 @@ def _rep_row(row: RepRow) -> tuple[str, ...]:
         _measured(row.pelvic_reversal_deg, 1),
         _measured(row.lumbar_flexion_bottom_deg, 0),
         _measured(row.onset_pct, 0, row.onset_pct_low, row.onset_pct_high),
-        NONE if row.severity is None else str(row.severity),
         _measured(row.depth_knee_flexion_deg, 0),
-        NONE if row.confidence is None else f"{row.confidence:.2f}",
+        NONE if row.confidence is None or row.wink_deg is None else f"{row.confidence:.2f}",
         _review(row),
-        (row.reason or "") if row.wink_deg is None else "",
     )
 
 
@@ -383,8 +397,8 @@ def provenance(data: ReportData) -> str:
         if isinstance(values, dict)
         for name, value in values.items()
     )
-    settings = fold("All settings", table(("Setting", "Value"), pairs, (), "small"))
-    return f'<h2>Provenance</h2>{items(lines)}<div class="screen">{settings}</div>'
+    settings = fold("All settings", table(("Setting", "Value"), pairs, (), "small"), printed=False)
+    return f"<h2>Provenance</h2>{items(lines)}{settings}"
 
 
 SECTIONS: tuple[Section, ...] = (

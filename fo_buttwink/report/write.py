@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -95,7 +97,7 @@ def write_report(
                                 ("heels_field", heels_field)) if v is not None]  # fmt: skip
         if given:
             raise TypeError(f"{given[0]}: analyses in memory have no fields; pass a dataset")
-        data = of_analyses(list(source), options)  # type: ignore[arg-type]
+        data = of_analyses(list(source), options)
     return write_page(data, target)
 
 
@@ -131,6 +133,7 @@ def write_page(data: ReportData, target: Path) -> ReportSummary:
     """
     aside = target.with_name(f".{target.name}.part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with aside.open("w", encoding="utf-8") as file:
             file.writelines(page(data))
         size = aside.stat().st_size
@@ -138,12 +141,13 @@ def write_page(data: ReportData, target: Path) -> ReportSummary:
     except OSError as error:
         raise explain(error, target) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
     return ReportSummary(target, data.counts.reps, data.videos, size / 1e6)
 
 
 def check_out(out: str | Path, *, overwrite: bool = False) -> Path:
-    """Return the path of the file to write, absolute.
+    """Return the path of the file to write, absolute. Its folder may be missing.
 
     Raises
     ------
@@ -155,9 +159,11 @@ def check_out(out: str | Path, *, overwrite: bool = False) -> Path:
         raise OutputError(f"{target}: expected a file that ends in .html", remedy="rename it")
     if target.is_dir():
         raise OutputError(f"{target}: is a folder", remedy="name a file in it")
-    if not target.parent.is_dir():
+    parent = next(each for each in target.parents if each.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise OutputError(
-            f"{target.parent}: expected a folder, found none", remedy="make it, or name another"
+            f"{parent}: expected a folder that the user who runs this may write to",
+            remedy="choose another",
         )
     if target.exists() and not overwrite:
         raise OutputError(

@@ -133,7 +133,7 @@ def test_the_package_can_be_called():
     assert callable(package) and package.export.__name__ == "export"
     assert set(FORMATS) == {
         "csv", "parquet", "jsonl", "activitynet", "pyskl", "coco", "fiftyone_temporal", "fiftyone",
-        "clips", "label_studio", "movement", "curves", "report",
+        "clips", "label_studio", "movement", "curves",
     }  # fmt: skip
 
 

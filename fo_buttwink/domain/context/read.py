@@ -29,7 +29,7 @@ KIND_TITLES: Final[dict[Kind, str]] = {
     "may": "What it may be connected with",
     "apart": "What would tell the possibilities apart",
     "try": "What you could try, in this order",
-    "evidence": "What speaks for it and against it",
+    "evidence": "What the evidence says",
     "limits": "Limits",
 }
 """Kinds of sentences in their order, with the heading above each."""
@@ -172,7 +172,8 @@ def _amount(facts: MovementFacts, config: Config) -> Iterator[str]:
     interval = "" if between is None else f", between {_span(between, 'deg')}"
     middle = " in the median" if facts.graded > 1 else ""
     yield (
-        f"In {number} the pelvis tucks by {below(wink, 1)} deg{middle}{interval}: {GRADES[grade]}."
+        f"In {number} the pelvis tucks (butt wink) by {below(wink, 1)} deg{middle}{interval}: "
+        f"{GRADES[grade]}."
     )
     if not grade:
         yield f"Below {first:g} deg one camera cannot tell a tuck from none."
@@ -332,13 +333,11 @@ def _about(rows: list[PatternText]) -> list[Sentence]:
         add("try", part)
     # Where nothing has to change, nothing is offered: no steps and no promise.
     steps = any(row.mobilize or row.activate or row.integrate for row in rows)
-    if steps:
-        said.append(("try", STEPS))
-    if steps or any(WHICH_STEP in row.task for row in rows):
-        said.append(("try", PROMISE))
     add("evidence", "evidence")
     if steps:
-        said.append(("evidence", SEEN))
+        said.append(("evidence", STEPS))
+    if steps or any(WHICH_STEP in row.task for row in rows):
+        said += [("evidence", PROMISE), ("evidence", SEEN)]
     return [Sentence(kind, text, names) for kind, (text, names) in dict.fromkeys(said)]
 
 

@@ -299,7 +299,7 @@ _ROWS = (
         ),
     ),
     PatternText(
-        "open", "between the patterns that are described",
+        "open", "none of the patterns that are described",
         usual=(
             _COMMON,
             ("There are no norms for the degrees of a tuck, so how much is much is a convention.",

@@ -38,7 +38,6 @@ FORMATS = {
     "label_studio": Format("label_studio", "Label Studio video timeline"),
     "movement": Format("movement", "Poses as netCDF for movement"),
     "curves": Format("curves", "Time-normalized curves (101 points) as npz"),
-    "report": Format("report", "Report: one page for people, with figures and all repetitions"),
 }
 
 
