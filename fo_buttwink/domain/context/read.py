@@ -243,15 +243,15 @@ def _over_reps(facts: MovementFacts, config: Config) -> Iterator[str]:
 def _comparisons(facts: MovementFacts, config: Config) -> Iterator[str]:
     if facts.wink_deg is None:
         return
-    seen: list[Compared] = []
+    seen: set[str] = set()
     for other, how in (
         (facts.unloaded, "Without load"),
-        (facts.lighter, f"With {rounded((facts.lighter or _NOTHING).load_kg)} kg"),
+        (facts.lighter, _with_load(facts.lighter)),
         (facts.raised, "With heels raised"),
     ):
-        if other is None or other in seen:
+        if other is None or how in seen:
             continue
-        seen.append(other)
+        seen.add(how)
         onset = (
             "" if other.onset_pct is None else f" from {below(other.onset_pct)} % of the descent"
         )
@@ -264,7 +264,10 @@ def _comparisons(facts: MovementFacts, config: Config) -> Iterator[str]:
         )
 
 
-_NOTHING = Compared(0.0, 0)
+def _with_load(other: Compared | None) -> str:
+    if other is None or other.load_kg is None:
+        return "With a lighter load"
+    return f"With {rounded(other.load_kg, 1)} kg" if other.load_kg else "Without load"
 
 
 def _circumstances(facts: MovementFacts, config: Config) -> Iterator[str]:
