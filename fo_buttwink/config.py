@@ -473,7 +473,13 @@ def _stage(name: str, values: dict[str, Any]) -> Any:
     return _STAGES[name](**values)
 
 
-def preset(name: str = "default", *, model: str | None = None, every_frame: bool = False) -> Config:
+def preset(
+    name: str = "default",
+    *,
+    model: str | None = None,
+    every_frame: bool = False,
+    context: bool = True,
+) -> Config:
     """Named settings.
 
     Parameters
@@ -485,6 +491,8 @@ def preset(name: str = "default", *, model: str | None = None, every_frame: bool
         MediaPipe variant to use instead of the preset's own.
     every_frame
         Infer every frame of every video, instead of interpolating where that is as good.
+    context
+        Say what a measured pattern may mean, wherever results are shown.
 
     Raises
     ------
@@ -511,6 +519,8 @@ def preset(name: str = "default", *, model: str | None = None, every_frame: bool
         base = replace(base, pose=replace(base.pose, model=model))
     if every_frame:
         base = replace(base, pose=replace(base.pose, enough_fps=None, standing_stride=1))
+    if not context:
+        base = replace(base, context=replace(base.context, show=False))
     return replace(base, preset=name)
 
 

@@ -49,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split-by", choices=BY, default="auto")
     parser.add_argument("--lifter-field", help="field of the dataset that says who squats")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--no-context", action="store_true", help="leave the patterns out of the data set card"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier export")
     parser.add_argument(
         "--option", action="append", default=[], metavar="NAME=VALUE",
@@ -117,7 +120,14 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
         for note in read.notes:  # that the analyses differ, before anything is written
             print(f"fo-buttwink export: {note}", file=sys.stderr)
         table = prepare(read, **settings)
-        summary = export_table(table, args.format, args.out, overwrite=args.overwrite, **options)
+        summary = export_table(
+            table,
+            args.format,
+            args.out,
+            overwrite=args.overwrite,
+            context=not args.no_context,
+            **options,
+        )
         return str(summary)
     return str(
         export(
@@ -127,6 +137,7 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
             key=args.key,
             lifter_field=args.lifter_field,
             overwrite=args.overwrite,
+            context=not args.no_context,
             **settings,
             **options,
         )

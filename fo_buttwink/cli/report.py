@@ -36,9 +36,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--heels-field", help="field of the dataset that says whether the heels were raised"
     )
     parser.add_argument(
-        "--no-context", action="store_true", help="leave out what a pattern may mean"
-    )
-    parser.add_argument(
         "--pictures", type=int, default=12, metavar="N", help="most pictures (default: 12)"
     )
     parser.add_argument(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from .._util.words import many
 from .._version import RESULTS
 from ..config import Config
-from ..domain.context.facts import NEEDED, MovementFacts, facts_of
+from ..domain.context.facts import MovementFacts, facts_of, rep_of
 from ..domain.context.read import read
 from ..domain.old_settings import as_stored
 from ..export.table.origins import measured_by, models
@@ -228,15 +228,10 @@ def _facts(
     if not rows:
         return MovementFacts()
     return facts_of(
-        [as_rep(row) for row in rows],
+        [rep_of(row) for row in rows],
         config,
         yaw_deg=rows[0].view_yaw_deg,
         mdc_deg=known.mdc_deg.get(rows[0].lifter or ""),
         heels_raised=known.heels_raised.get(rows[0].video),
-        others=[([as_rep(row) for row in other], raised) for other, raised in others],
+        others=[([rep_of(row) for row in other], raised) for other, raised in others],
     )
-
-
-def as_rep(row: RepRow) -> dict[str, object]:
-    """Return a row as a reading's facts want it; of a person's verdict only the label counts."""
-    return {name: getattr(row, name) for name in NEEDED}

@@ -141,6 +141,11 @@ def facts_of(
     )
 
 
+def rep_of(row: object) -> dict[str, Any]:
+    """Return what is looked at of an object that has the attributes, such as a row of an export."""
+    return {name: getattr(row, name) for name in NEEDED}
+
+
 def change_in_set(winks: Sequence[float]) -> float:
     """Return by how much a value grows over a set, along the median of all pairwise slopes.
 
