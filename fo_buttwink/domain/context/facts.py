@@ -157,9 +157,11 @@ def change_in_set(winks: Sequence[float]) -> float:
     >>> change_in_set([2.0, 4.0, 6.0, 30.0, 10.0])
     10.0
     """
-    every = -(-len(winks) // _MOST_IN_TREND)  # of a very long series a sample is enough
+    every = max(1, -(-len(winks) // _MOST_IN_TREND))  # of a very long series a sample is enough
     winks, steps = winks[::every], len(winks) - 1
-    slopes = [(winks[b] - winks[a]) / (every * (b - a)) for a, b in combinations(range(len(winks)), 2)]
+    slopes = [
+        (winks[b] - winks[a]) / (every * (b - a)) for a, b in combinations(range(len(winks)), 2)
+    ]
     return median(slopes) * steps if slopes else 0.0
 
 
