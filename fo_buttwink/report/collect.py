@@ -187,7 +187,8 @@ def _shown(
         mine = by_lifter.get(video.rows[0].lifter or "")
         if mine is not None and len(mine) < MAX_OTHERS:
             mine.append(video.rows)
-    shares = _shares(options.pictures, len(wanted))
+    shown = [any(row.wink_deg is not None for row in found[name][1]) for name in wanted]
+    shares = _shares(options.pictures, shown)
     for video_id, share in zip(wanted, shares, strict=True):
         record, rows = found[video_id]
         loaded = table.source.load([video_id], series=True, landmarks=True)
@@ -211,12 +212,14 @@ def _shown(
         )
 
 
-def _shares(pictures: int, sets: int) -> list[int]:
-    """Divide a number of pictures among sets, the first ones first."""
-    if not sets:
-        return []
-    each, rest = divmod(max(0, pictures), sets)
-    return [each + (i < rest) for i in range(sets)]
+def _shares(pictures: int, shown: Sequence[bool]) -> list[int]:
+    """Divide a number of pictures among the sets that have something to show."""
+    each, rest = divmod(max(0, pictures), max(1, sum(shown)))
+    out = []
+    for has in shown:
+        out.append(has * (each + (rest > 0)))
+        rest -= has
+    return out
 
 
 def _facts(

@@ -102,8 +102,8 @@ def each_set(data: ReportData) -> str | None:
 def _set(number: int, one: SetReport, data: ReportData) -> str:
     who = one.rows[0].lifter if one.rows else None
     load = texts.load({"load_kg": one.facts.load_kg, "load_rel": one.facts.load_rel})
-    more = [f"lifter {who}"] if who else []
-    more += [f"load {load}"] if one.facts.load_kg is not None else []
+    more = [f"Lifter {who}"] if who else []
+    more += [f"{'load' if who else 'Load'} {load}"] if one.facts.load_kg is not None else []
     title = f"Set {number}: {one.name}" if len(data.sets) > 1 else one.name
     shown = "".join(
         f'<figure><img src="{picture.url}" alt="Deepest frame, {escape(picture.caption)}">'
@@ -117,7 +117,7 @@ def _set(number: int, one: SetReport, data: ReportData) -> str:
         context = reading(one.reading, opened=number_of == 1, printed=number_of <= PRINTED)
     return (
         f'<section class="set"><h3>{escape(title)}</h3>'
-        + paragraphs([*([", ".join(more)] if more else []), _value(one, data)])
+        + paragraphs([*([f"{', '.join(more)}."] if more else []), _value(one, data)])
         + (f'<div class="pictures">{shown}</div>' if shown else "")
         + paragraphs([one.picture_note] if one.picture_note else [], "quiet")
         + chart
@@ -206,14 +206,17 @@ def sets(data: ReportData) -> str | None:
         return None
     most = data.options.max_rows
     lines = sorted(data.lines, key=lambda line: -_sort_key(line, data))[:most]
-    out = "<h2>All sets</h2>"
+    note = ""
     if len(lines) < len(data.lines):
-        out += paragraphs([
+        note = paragraphs([
             f"{len(lines):,} of {len(data.lines):,} sets are listed, those with the largest median "
             "wink; an export lists all."
         ], "quiet")  # fmt: skip
     rows = [_set_row(line, data) for line in lines]
-    return out + filled_table(_SETS, rows, (3, 5, 6, 7))
+    listed = note + filled_table(_SETS, rows, (3, 5, 6, 7))
+    if len(rows) > LISTED:
+        listed = fold(f"Table of {many(len(rows), 'set')}", listed, printed=False)
+    return "<h2>All sets</h2>" + listed
 
 
 def _sort_key(line: SetLine, data: ReportData) -> float:
