@@ -10,18 +10,15 @@ import numpy as np
 
 from .._util.arrays import FloatArray
 from ..domain.body import body_length_px, hip_center_px
-from ..domain.landmarks import RIGHT_EAR
 from ..domain.observations import PoseObservations
 from ..domain.types import Side
+from ..video.blur import blur_face
 from .figure import Image, draw_joints, draw_outline, draw_plate, draw_segments
 
-HEAD = 11
-"""The first landmarks, nose to mouth, are those of the head."""
 _HEAD_OF_BODY = 0.13
 """Half of a head's height, with room, in body lengths (trunk + thigh + shank)."""
 _MARGIN = 0.12
 _QUALITY = 80
-assert RIGHT_EAR < HEAD
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ def draw_still(
     observations: PoseObservations | None = None,
     frame: int = 0,
     outline_body: float = 1.1,
-    blur_face: bool = False,
+    blur_faces: bool = False,
 ) -> Image | None:
     """Draw outline, joints, pelvis and thorax on a picture, and cut out the lifter.
 
@@ -58,7 +55,7 @@ def draw_still(
         Number of the frame in ``observations``, from 0.
     outline_body
         Side of the outline's crop in body lengths, which gives the bars their length.
-    blur_face
+    blur_faces
         Blur the lifter's head. Heads of others are not found, and not blurred.
 
     Returns
@@ -67,14 +64,15 @@ def draw_still(
         ``None`` where a head should be blurred and it is not known where it is.
     """
     known = pose is not None and bool(np.isfinite(pose.points_px).all())
-    if blur_face and not known:
-        return None
     image = np.ascontiguousarray(image).copy()
     if pose is None or not known:
-        return image
+        return None if blur_faces else image
+    if blur_faces:
+        blurred = blur_face(image, pose.points_px)
+        if blurred is None:
+            return None
+        image = blurred
     body = float(body_length_px(pose.points_px))
-    if blur_face:
-        blur_head(image, pose.points_px)
     thick = max(1, round(max(image.shape[:2]) / 400))
     if observations is not None and observations.present[frame]:
         scale = image.shape[1] / observations.video.width
@@ -95,35 +93,6 @@ def draw_still(
                 thick,
             )
     return _cut_out(image, pose.points_px)
-
-
-def blur_head(image: Image, points_px: FloatArray) -> None:
-    """Make the lifter's head unrecognizable, in place.
-
-    Parameters
-    ----------
-    image
-        RGB.
-    points_px
-        (33, 2) landmarks; the first eleven are those of the head.
-    """
-    head = points_px[:HEAD, :2]
-    center = head.mean(axis=0)
-    spread = float(np.linalg.norm(head - center, axis=1).max())
-    radius = max(2.0 * spread, _HEAD_OF_BODY * float(body_length_px(points_px)))
-    height, width = image.shape[:2]
-    left, top = (max(0, int(v)) for v in np.floor(center - radius))
-    right, bottom = (int(v) for v in np.ceil(center + radius))
-    right, bottom = min(width, right), min(height, bottom)
-    if right <= left or bottom <= top:
-        return
-    part = image[top:bottom, left:right]
-    # A mean of few cells cannot be sharpened again, as a blur alone can.
-    coarse = cv2.resize(part, (4, 4), interpolation=cv2.INTER_AREA)
-    smooth = cv2.resize(coarse, (right - left, bottom - top), interpolation=cv2.INTER_CUBIC)
-    rows, columns = np.mgrid[top:bottom, left:right]
-    inside = (columns - center[0]) ** 2 + (rows - center[1]) ** 2 <= radius**2
-    part[inside] = smooth[inside]
 
 
 def _cut_out(image: Image, points_px: FloatArray) -> Image:

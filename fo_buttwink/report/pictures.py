@@ -100,7 +100,7 @@ def pictures(
                     observations=observations,
                     frame=frame,
                     outline_body=config.pose.outline_body,
-                    blur_face=options.blur_faces,
+                    blur_faces=options.blur_faces,
                 )
                 if image is None:
                     hidden += 1
