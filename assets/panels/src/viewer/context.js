@@ -9,7 +9,7 @@ export function Context({ context }) {
   return h(
     "details",
     { className: "fbw-context", "data-testid": "fbw-context" },
-    h("summary", null, "What this set may mean: " + context.title),
+    h("summary", { onKeyDown: toggled }, "What this set may mean: " + context.title),
     context.parts.map((part) =>
       h(
         "section",
@@ -37,4 +37,13 @@ export function Context({ context }) {
         context.sources.map((text) => h("li", { key: text }, text)),
       ),
   );
+}
+
+/** Enter and space open and close the fold; the App takes them from the page otherwise. */
+function toggled(event) {
+  if (event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  event.stopPropagation();
+  const fold = event.currentTarget.parentElement;
+  fold.open = !fold.open;
 }
