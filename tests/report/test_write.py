@@ -158,3 +158,34 @@ def test_operator_form_and_result(dataset, tmp_path):
     assert result["reps"] == 3 and result["out"] == str(out)
     html = out.read_text(encoding="utf-8")
     assert re.search(r"<h1>Squat report: ann</h1>", html) and "What it may mean" not in html
+
+
+@pytest.fixture
+def form(database):
+    """Resolves the operator's form as the App would."""
+    import fiftyone.operators as foo
+    from fiftyone.operators.executor import ExecutionContext, Executor
+
+    from fo_buttwink.install.plugin_folder import operator_uri
+
+    uri = operator_uri("write_squat_report")
+
+    def resolve(dataset, **params):
+        given = {"dataset_name": dataset.name, "params": params}
+        context = ExecutionContext(given, executor=Executor(), operator_uri=uri)
+        answer = foo.get_operator(uri).resolve_type(context, "inputs")
+        return answer.to_json()["type"]["properties"]
+
+    return resolve
+
+
+def test_form_says_where_and_why_not(dataset, make_dataset, form, tmp_path):
+    asked = form(dataset, lifter_field="lifter", out=str(tmp_path / "new" / "r.html"))
+    assert {"key", "lifter_field", "lifter", "context", "blur_faces", "out"} <= set(asked)
+    choices = [each["value"] for each in asked["lifter"]["view"]["choices"]]
+    assert choices == ["7", "ann"]
+    assert str(tmp_path / "new" / "r.html") in asked["where"]["view"]["label"]
+    assert not asked["out"]["invalid"]
+    refused = form(dataset, out=str(tmp_path / "r.pdf"))["out"]
+    assert refused["invalid"] and ".html" in refused["error_message"]
+    assert "no squat analysis yet" in str(form(make_dataset("/v/x.mp4")))

@@ -25,6 +25,8 @@ NEEDED = (
 )  # fmt: skip
 """The attributes that are looked at."""
 
+NOT_MEASURED = "not_measured"
+"""Reason of a repetition to which a person gave a grade, where nothing was measured."""
 _MOST_IN_TREND = 100
 """Repetitions of a set whose slopes are taken pairwise."""
 
@@ -108,7 +110,7 @@ def facts_of(
     """
     good = _graded(reps)
     winks = [float(rep["wink_deg"]) for rep in good]
-    reasons = Counter(str(rep.get("label") or "rejected") for rep in reps if not _has_grade(rep))
+    reasons = Counter(_reason(rep) for rep in reps if not _has_grade(rep))
     load_kg, load_rel = _middle(good or reps, "load_kg"), _middle(good or reps, "load_rel")
     facts: dict[str, Any] = {}
     sets = [(*_compared(found), raised) for found, raised in others]
@@ -167,6 +169,13 @@ def change_in_set(winks: Sequence[float]) -> float:
 
 def _has_grade(rep: Rep) -> bool:
     return rep.get("label") in GRADES and _finite(rep.get("wink_deg")) is not None
+
+
+def _reason(rep: Rep) -> str:
+    label = rep.get("label")
+    if label in GRADES:  # a person's word on a repetition of which nothing was measured
+        return NOT_MEASURED
+    return str(label or "rejected")
 
 
 def _graded(reps: Sequence[Rep]) -> list[Rep]:

@@ -16,7 +16,7 @@ from ...config import Config
 from .. import texts
 from ..analysis import GRADES
 from ..grading import flexion_band, grade_of, timing_of
-from .facts import Compared, MovementFacts
+from .facts import NOT_MEASURED, Compared, MovementFacts
 from .sources import SOURCES, Source
 from .table import PATTERN_TEXTS, PROMISE, SEEN, STEPS, WHICH_STEP, PatternText, Said
 from .words import RESPONSIBLE
@@ -295,7 +295,8 @@ def _circumstances(facts: MovementFacts, config: Config) -> Iterator[str]:
 def reasons(facts: MovementFacts) -> str:
     """Why repetitions carry no grade, with how many of each."""
     why = {**texts.WHY_NOT, "rejected": "a person rejected the label",
-           "not_measurable": "a person could not tell"}  # fmt: skip
+           "not_measurable": "a person could not tell",
+           NOT_MEASURED: "a person gave the label, and nothing was measured"}  # fmt: skip
     return "; ".join(
         f"{why.get(name, name.replace('_', ' '))} ({number})"
         for name, number in facts.abstained.items()

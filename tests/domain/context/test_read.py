@@ -213,6 +213,13 @@ def test_no_repetition_at_all():
     assert found.of("film")
 
 
+def test_label_of_a_person_without_a_measurement_is_no_measurement():
+    found = reading([rep(7.0), rep(7.0), {"label": "marked", "wink_deg": None}])
+    assert found.of("measured")[0].text.startswith("In 2 graded repetitions")
+    assert any("a person gave the label, and nothing was measured (1)" in s.text
+               for s in found.sentences)  # fmt: skip
+
+
 def test_early_without_a_comparison_claims_less_and_asks_for_one():
     found = reading([rep(12.0, 60.0)] * 3)
     assert found.patterns == ("early",)
