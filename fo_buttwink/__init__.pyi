@@ -5,6 +5,7 @@ from .config import Config, preset
 from .domain.analysis import Repetition, VideoAnalysis
 from .pipeline.analyze import analyze_observations, analyze_video
 from .pipeline.observe import observe_video
+from .report.write import write_report
 from .reviews.service import review_reps
 from .runs.analyze import analyze_dataset
 from .store.filters import measured
@@ -26,4 +27,5 @@ __all__ = [
     "observe_video",
     "preset",
     "review_reps",
+    "write_report",
 ]

@@ -6,13 +6,16 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ExportError, MissingExtraError
 from ..export.formats.registry import FORMATS
 from ..export.select import ABSTAINED, WHICH, Selection
 from ..export.split import BY, DEFAULT
 from .exits import UsageError
+
+if TYPE_CHECKING:
+    from ..domain.analysis import VideoAnalysis
 
 CLASS_MAPS = ("grades", "wink", "timing")
 
@@ -46,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split-by", choices=BY, default="auto")
     parser.add_argument("--lifter-field", help="field of the dataset that says who squats")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--no-context", action="store_true", help="leave the patterns out of the data set card"
+    )
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier export")
     parser.add_argument(
         "--option", action="append", default=[], metavar="NAME=VALUE",
@@ -114,23 +120,38 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
         for note in read.notes:  # that the analyses differ, before anything is written
             print(f"fo-buttwink export: {note}", file=sys.stderr)
         table = prepare(read, **settings)
-        summary = export_table(table, args.format, args.out, overwrite=args.overwrite, **options)
+        summary = export_table(
+            table,
+            args.format,
+            args.out,
+            overwrite=args.overwrite,
+            context=not args.no_context,
+            **options,
+        )
         return str(summary)
     return str(
         export(
-            _load(args.dataset, args.view),
+            load_dataset(args.dataset, args.view),
             args.format,
             args.out,
             key=args.key,
             lifter_field=args.lifter_field,
             overwrite=args.overwrite,
+            context=not args.no_context,
             **settings,
             **options,
         )
     )
 
 
-def _load(name: str, view: str | None) -> Any:
+def load_dataset(name: str, view: str | None) -> Any:
+    """Load a dataset, or a saved view of it.
+
+    Raises
+    ------
+    ExportError
+        If there is no such dataset or view, or FiftyOne is not installed.
+    """
     try:
         import fiftyone as fo
     except ImportError as error:
@@ -154,9 +175,21 @@ def _load(name: str, view: str | None) -> Any:
 
 
 def _from_json(paths: list[Path], key: str) -> Any:
+    from ..export.table.from_analyses import table_of
+
+    return table_of(analyses_of(paths), key=key)
+
+
+def analyses_of(paths: list[Path]) -> list[VideoAnalysis]:
+    """Read files that ``fo-buttwink analyze --json`` wrote.
+
+    Raises
+    ------
+    ExportError
+        If one is something else.
+    """
     from ..config import Config
     from ..domain.analysis import VideoAnalysis
-    from ..export.table.from_analyses import table_of
 
     analyses = []
     for path in paths:
@@ -173,7 +206,7 @@ def _from_json(paths: list[Path], key: str) -> Any:
                 f"{where}: not the JSON of 'fo-buttwink analyze --json' "
                 f"({type(error).__name__}: {error})"
             ) from error
-    return table_of(analyses, key=key)
+    return analyses
 
 
 def _check_definition(where: str, item: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from .._version import __version__
 from ..errors import FoButtwinkError
 from . import batch, compare_mot
 from . import export as export_cli
+from . import report as report_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
@@ -97,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write training labels")
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
+
+    report_cli.add_arguments(commands.add_parser("report", help="write one HTML page for people"))
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

@@ -21,11 +21,19 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help="infer every frame, also while the lifter stands and of videos with at least 50 per "
         "second; else some are interpolated",
     )
+    parser.add_argument(
+        "--no-context", action="store_true", help="leave out what a pattern may mean"
+    )
 
 
 def settings(args: argparse.Namespace) -> Config:
     """Inverse of :func:`add_settings`."""
-    return preset(args.preset, model=args.model, every_frame=args.every_frame)
+    return preset(
+        args.preset,
+        model=args.model,
+        every_frame=args.every_frame,
+        context=not args.no_context,
+    )
 
 
 def can_write(target: Path | None, name: str = "--json ") -> bool:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from .context import ContextConfig
 from .curation import FlagConfig, MatchConfig
 from .filters import FilterConfig
 from .gates import GateConfig
@@ -28,6 +29,7 @@ from .wink import WinkConfig
 __all__ = [
     "PRESETS",
     "Config",
+    "ContextConfig",
     "FilterConfig",
     "FlagConfig",
     "GateConfig",
@@ -59,6 +61,7 @@ class Config:
     flags: FlagConfig = field(default_factory=FlagConfig)
     matching: MatchConfig = field(default_factory=MatchConfig)
     keypoints: KeypointConfig = field(default_factory=KeypointConfig)
+    context: ContextConfig = field(default_factory=ContextConfig)
     preset: str = "default"
 
     def to_dict(self) -> dict[str, Any]:
@@ -92,6 +95,7 @@ _STAGES: dict[str, type] = {
     "flags": FlagConfig,
     "matching": MatchConfig,
     "keypoints": KeypointConfig,
+    "context": ContextConfig,
 }
 
 
@@ -111,7 +115,13 @@ def _stage(name: str, values: dict[str, Any]) -> Any:
     return _STAGES[name](**values)
 
 
-def preset(name: str = "default", *, model: str | None = None, every_frame: bool = False) -> Config:
+def preset(
+    name: str = "default",
+    *,
+    model: str | None = None,
+    every_frame: bool = False,
+    context: bool = True,
+) -> Config:
     """Named settings.
 
     Parameters
@@ -123,6 +133,8 @@ def preset(name: str = "default", *, model: str | None = None, every_frame: bool
         MediaPipe variant to use instead of the preset's own.
     every_frame
         Infer every frame of every video, instead of interpolating where that is as good.
+    context
+        Say what a measured pattern may mean, wherever results are shown.
 
     Raises
     ------
@@ -149,6 +161,8 @@ def preset(name: str = "default", *, model: str | None = None, every_frame: bool
         base = replace(base, pose=replace(base.pose, model=model))
     if every_frame:
         base = replace(base, pose=replace(base.pose, enough_fps=None, standing_stride=1))
+    if not context:
+        base = replace(base, context=replace(base.context, show=False))
     return replace(base, preset=name)
 
 

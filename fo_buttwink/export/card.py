@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from .._util.words import many
 from .._version import __version__
 from ..config import WinkConfig
 from ..domain import measures, texts
+from ..domain.context.facts import facts_of, rep_of
+from ..domain.context.read import patterns_of
+from ..domain.context.table import PATTERN_TEXTS
+from ..domain.context.words import RESPONSIBLE
 from ..domain.definitions import program
 from ..domain.old_settings import as_stored
 from .split import balance
@@ -26,8 +32,15 @@ LIMITS = (
     "frames, from the start of the video.",
 )
 
+PATTERNS_MEAN = (
+    "A pattern describes a set and names no reason for it. A tuck that is late, small and steady "
+    "is normal motion; others say what to compare next: the report has it set by set.",
+)
 
-def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) -> str:
+
+def write_card(
+    table: RepTable, name: str, how: str, options: dict[str, Any], *, context: bool = True
+) -> str:
     """Return the text of ``dataset_card.md``.
 
     Parameters
@@ -38,6 +51,8 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
         What the files are and how to read them.
     options
         What the export was called with.
+    context
+        Say which patterns there are, if the settings of the run do not forbid it.
     """
     counts = table.counts
     lines = [
@@ -54,6 +69,8 @@ def write_card(table: RepTable, name: str, how: str, options: dict[str, Any]) ->
     lines += ["## Definition", "", *definition_lines(counts), ""]
     lines += ["## Classes", "", *_class_lines(table), "", "## Cut-offs of the run", ""]
     lines += _cutoffs(table)
+    if context and (said := _context(table)):
+        lines += ["", "## Patterns", "", *said]
     lines += ["", "## Limits", "", *(f"- {text}" for text in LIMITS), "", "## Provenance", ""]
     written = datetime.now(timezone.utc).isoformat(timespec="seconds")
     lines += [
@@ -82,6 +99,24 @@ def _class_lines(table: RepTable) -> list[str]:
         else:
             text = meanings.get(name, "")
         lines.append(f"- `{name}` (index {index}, {counts[name]} repetitions): {text}")
+    return lines
+
+
+def _context(table: RepTable) -> list[str]:
+    """Say which patterns the videos show, and what that is worth; nothing where it is off."""
+    config = as_stored(table.settings)
+    if not config.context.show:
+        return []
+    found: Counter[str] = Counter()
+    for video in table.iter_videos():
+        facts = facts_of([rep_of(row) for row in video.rows], config)
+        if facts.graded >= config.sets.min_graded:
+            found.update(patterns_of(facts, config))
+    lines = [
+        f"- {PATTERN_TEXTS[name].title}: {many(number, 'video')}"
+        for name, number in found.most_common()
+    ]
+    lines += [f"- {text}" for text in (*PATTERNS_MEAN, *RESPONSIBLE)]
     return lines
 
 

@@ -58,6 +58,7 @@ def export(
     overwrite: bool = False,
     progress: Progress | None = None,
     report: Callable[[str], None] | None = None,
+    context: bool = True,
     **options: Any,
 ) -> ExportSummary:
     """Write the repetitions of a dataset, view or clips view as training labels.
@@ -81,6 +82,8 @@ def export(
         Replace an earlier export.
     report
         Called with the class balance before anything is written (``print`` for example).
+    context
+        Say in the data set card which patterns there are, unless the run's settings forbid it.
     options
         What the format's ``write`` takes.
 
@@ -100,7 +103,14 @@ def export(
         seed=seed,
     )
     return export_table(
-        table, format, out, overwrite=overwrite, progress=progress, report=report, **options
+        table,
+        format,
+        out,
+        overwrite=overwrite,
+        progress=progress,
+        report=report,
+        context=context,
+        **options,
     )
 
 
@@ -127,6 +137,7 @@ def export_table(
     overwrite: bool = False,
     progress: Progress | None = None,
     report: Callable[[str], None] | None = None,
+    context: bool = True,
     **options: Any,
 ) -> ExportSummary:
     """Write a table that has been chosen from and split; see :func:`export`."""
@@ -141,7 +152,7 @@ def export_table(
         notes = module.write(table, folder, tell, **options) or ()
         tell(1.0, f"{table.counts.reps} of {table.counts.reps} repetitions")
         table = table.noting(*notes)
-        card = write_card(table, format, module.HOW, options)
+        card = write_card(table, format, module.HOW, options, context=context)
         (folder / MARK).write_text(card, encoding="utf-8")
     return ExportSummary(
         out=target,

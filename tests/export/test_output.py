@@ -134,7 +134,7 @@ def test_the_package_can_be_called():
     assert set(FORMATS) == {
         "csv", "parquet", "jsonl", "activitynet", "pyskl", "coco", "fiftyone_temporal", "fiftyone",
         "clips", "videofolder", "label_studio", "movement", "opensim_mot", "opensim_trc",
-        "curves", "report",
+        "curves",
     }  # fmt: skip
 
 

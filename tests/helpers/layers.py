@@ -34,6 +34,10 @@ ARROWS: dict[str, set[str]] = {
     "pipeline": {"_util", "cache", "config", "domain", "measure", "pose", "video"},
     "install": {"_util", "_version", "errors", "pose"},
     "draw": {"_util", "config", "domain", "measure", "pipeline", "video"},
+    "report": {
+        "_util", "_version", "cache", "config", "domain", "draw", "errors", "export", "store",
+        "video",
+    },
     "batch": {"_util", "config", "domain", "errors", "measure", "pipeline", "pose", "video"},
     "bench": {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
@@ -42,11 +46,11 @@ ARROWS: dict[str, set[str]] = {
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
         "_util", "_version", "batch", "bench", "cache", "config", "domain", "draw", "errors",
-        "export", "install", "pose", "runs", "store", "video",
+        "export", "install", "pose", "report", "runs", "store", "video",
     },
     "app": {
         "_util", "_version", "batch", "cache", "config", "domain", "draw", "errors", "export",
-        "install", "pose", "reviews", "runs", "store", "video",
+        "install", "pose", "report", "reviews", "runs", "store", "video",
     },
 }  # fmt: skip
 """Package, or module on top -> what it may import. Nothing may import ``app`` or ``cli``, and
@@ -58,7 +62,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 INSIDE: dict[str, tuple[str, ...]] = {
     "app": ("plugin", "operators", "panels", ""),
     "app.panels": ("explorer", "viewer", ""),
-    "domain": ("review", ""),
+    "domain": ("context", "review", ""),
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
@@ -71,7 +75,8 @@ no other name stands for. Within one layer anything goes, as long as there is no
 
 FIFTYONE = {
     "app", "store", "runs", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
-    "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
+    "report.from_dataset", "export.formats._run_copy", "export.formats._via_fiftyone",
+    "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""
 MEDIAPIPE = {"pose.mediapipe", "pose._task_bundle", "install.doctor", "bench.speed"}

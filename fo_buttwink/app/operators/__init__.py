@@ -9,6 +9,7 @@ from .analyze import AnalyzeSquats
 from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
+from .report import WriteSquatReport
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
 from .shown import ShowSquatGroups
@@ -23,6 +24,7 @@ OPERATORS = (
     AdoptSquatEdits,
     ExportLabels,
     ImportLabels,
+    WriteSquatReport,
     ShowSquatGroups,
 )
 
@@ -38,4 +40,5 @@ __all__ = [
     "ReviewRep",
     "ShowSquatGroups",
     "SquatRunInfo",
+    "WriteSquatReport",
 ]

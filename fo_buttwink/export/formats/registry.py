@@ -41,7 +41,6 @@ FORMATS = {
     "opensim_mot": Format("opensim_mot", "OpenSim motion files (.mot): angles"),
     "opensim_trc": Format("opensim_trc", "OpenSim marker files (.trc): joints in the plane"),
     "curves": Format("curves", "Time-normalized curves (101 points) as npz"),
-    "report": Format("report", "Report: one page for people, with figures and all repetitions"),
 }
 
 

@@ -8,6 +8,7 @@ import { splitButton } from "../shared/page.js";
 import { remember, remembered } from "../shared/storage.js";
 import { middle, withUnit, words } from "../shared/words.js";
 import { Chart } from "./chart.js";
+import { Context } from "./context.js";
 import { Correction, NoteField } from "./correction.js";
 import { Facts, Pictures, Summary } from "./details.js";
 import { useAnnotating, useKeys } from "./keys.js";
@@ -103,6 +104,7 @@ function RepViewer({ calls }) {
           h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
           h(Pictures, { rep, load: session.pictures, seek: playhead.seek }),
         ),
+      h(Context, { context: data.context }),
     );
   }
   return h(

@@ -43,5 +43,6 @@ export function withAnswer(data, answer) {
   if (!data || !data.video || data.video.sample !== answer.sample) return data;
   const same = JSON.stringify(data.video.reps) === JSON.stringify(answer.reps);
   const video = same ? data.video : { ...data.video, reps: answer.reps };
-  return { ...data, video, queue: answer.queue };
+  const context = answer.context === undefined ? data.context : answer.context;
+  return { ...data, video, context, queue: answer.queue };
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ...._util.words import many
-from ....domain.old_settings import as_stored
 from ....errors import FoButtwinkError
-from ....export.formats.report import About, as_text
 from ....export.select import Selection, select
 from ....export.table.read import read_table
+from ....report.collect import Known, collect
+from ....report.data import ReportOptions
+from ....report.page import page
 from ....store.runs import get_run
 from ....store.stages import stages_of
 from . import grid
@@ -17,7 +18,6 @@ from .filter import chips
 from .scope import said
 from .seen import Seen
 from .state import State
-from .unmeasured import sentences
 
 MAX_REPORTED = 5000
 """Repetitions up to which the browser is sent a report; an export writes any number."""
@@ -60,7 +60,7 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
     if number > MAX_REPORTED:
         raise TooManyError(
             f"A report lists at most {many(MAX_REPORTED, 'repetition')}, and {number:,} are shown",
-            remedy="narrow them, or export them in the format 'report'",
+            remedy="narrow them, run 'Write squat report', which samples, or export them",
         )
     key = seen.columns.key
     view = grid.wanted_videos(ctx, state, seen)
@@ -68,18 +68,19 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
         read_table(view, key, lifter_field=seen.columns.lifter_field),
         Selection(abstained="keep", rejected="keep"),
     )
-    config = as_stored(get_run(ctx.dataset, key).settings)
+    info = get_run(ctx.dataset, key)
     wanted = [chip["text"] for chip in chips(state.filter)]
-    about = About(
-        title=f"Squat repetitions of {ctx.dataset.name}",
-        shown=(
-            said(seen.scope, int(seen.within.sum()), seen.videos),
-            f"Conditions: {'; '.join(wanted)}." if wanted else "No further conditions.",
-        ),
-        unmeasured=sentences(grid.statuses_shown(ctx, state, seen), config),
+    scope = (
+        said(seen.scope, int(seen.within.sum()), seen.videos),
+        f"Conditions: {'; '.join(wanted)}." if wanted else "No further conditions.",
     )
+    options = ReportOptions(
+        title=f"Squat repetitions of {ctx.dataset.name}", max_rows=MAX_REPORTED
+    )
+    known = Known(statuses=grid.statuses_shown(ctx, state, seen), results=info.results)
+    data = collect(table, options, known, scope=scope)
     return {
         "name": f"squat_report_{ctx.dataset.slug}.html",
         "type": "text/html",
-        "text": as_text(table, about),
+        "text": "".join(page(data)),
     }

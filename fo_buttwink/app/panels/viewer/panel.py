@@ -27,6 +27,7 @@ from ....store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
 from ...failures import answering, explained
 from ..opening import open_shown
 from ..run_notice import run_notice
+from .context import context_json
 from .data import reps_json, video_json
 from .kept import keep_curves, lists_of, with_curves
 from .queue import summarise, walk
@@ -124,6 +125,7 @@ class RepViewer(foo.Panel):
             "labels": list(LABELS),
             "reviewer": reviewer_of(ctx),
             "video": video_json(record, _config(info).wink),
+            "context": context_json(record, _config(info)),
             "queue": _queue(ctx, record, key, rep_id or ctx.params.get("rep"), anew=True),
             **_edits(ctx, record, key),
         }
@@ -270,6 +272,7 @@ def _fresh(ctx: Any, info: RunInfo, sample_id: str, stored: Json | None = None) 
     return {
         "sample": sample_id,
         "reps": reps_json(shown, _config(info).wink),
+        "context": context_json(shown, _config(info)),
         "queue": _queue(ctx, record, info.key, ctx.params.get("rep"), anew=stored is None),
         **_edits(ctx, record, info.key),
     }

@@ -52,7 +52,7 @@ def test_export_and_report_hold_exactly_what_is_shown(app, dataset, tmp_path, wa
     assert len(expected) == answer["counts"]["reps"]["shown"] > 0
 
     page = app("report")["download"]["text"]
-    assert set(re.findall(r"data-rep='(\w+)'", page)) == expected
+    assert set(re.findall(r'data-rep="(\w+)"', page)) == expected
 
     app("export")
     (asked,) = app.asked("prompt_user_for_operation")

@@ -1,0 +1,124 @@
+"""From a FiftyOne dataset to the plain data of a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import fiftyone as fo
+
+from ..domain.analysis import STATUS_FAILED
+from ..errors import ExportError
+from ..export.table.make_row import check_lifter_field
+from ..export.table.read import read_table
+from ..store.fields import RunFields
+from ..store.groups import Samples, ungrouped
+from ..store.runs import get_run, root_dataset
+from .collect import MAX_FAILED, Known, collect
+from .data import Further, ReportData, ReportOptions
+
+LIFTER_FIELD = "lifter"
+"""Taken where no field is named and the dataset has it."""
+
+FURTHER: list[Callable[[Samples, str], Further | None]] = []
+"""What else is computed from a dataset and shown, such as agreement and health."""
+
+
+def of_dataset(
+    samples: Any,
+    options: ReportOptions,
+    key: str = "buttwink",
+    lifter: str | None = None,
+    lifter_field: str | None = None,
+    heels_field: str | None = None,
+) -> ReportData:
+    """Gather the data of a page about a dataset, a view, or one lifter in it.
+
+    Raises
+    ------
+    RunNotFoundError
+        If the dataset has no such run.
+    ExportError
+        If a field does not exist, or nobody in it has that name.
+    """
+    dataset = root_dataset(samples)
+    info = get_run(dataset, key)
+    known_fields = dataset.get_field_schema(flat=True)
+    field = lifter_field or (LIFTER_FIELD if LIFTER_FIELD in known_fields else None)
+    if lifter is not None and field is None:
+        raise ExportError(
+            f"lifter {lifter!r}: the dataset has no field {LIFTER_FIELD!r}",
+            remedy="name the field that says who squats (lifter_field, --lifter-field)",
+        )
+    for name in (field, heels_field):
+        if name is not None:
+            check_lifter_field(known_fields, name)
+    scope = []
+    if lifter is not None and field is not None:
+        samples = _of_lifter(ungrouped(samples), field, lifter)
+        scope.append(f"Lifter: {lifter}.")
+    table = read_table(samples, key, lifter_field=field)
+    if getattr(samples, "_is_clips", False):
+        scope.append("Only the repetitions of the view are counted.")
+    return collect(
+        table,
+        options,
+        replace(_known(samples, key, heels_field), results=info.results),
+        scope=scope,
+        further=[one for each in FURTHER if (one := each(samples, key)) is not None],
+    )
+
+
+def _of_lifter(samples: Any, field: str, lifter: str) -> Any:
+    wanted: list[Any] = [lifter]
+    if lifter.lstrip("-").isdigit():
+        wanted.append(int(lifter))
+    view = samples.match(fo.ViewField(field).is_in(wanted))
+    if not len(view):
+        names = sorted(str(v) for v in samples.distinct(field))
+        shown = ", ".join(names[:20]) + (" ..." if len(names) > 20 else "")
+        raise ExportError(
+            f"lifter {lifter!r}: no video has that in its field {field!r}; expected one of "
+            f"{shown or 'none, the field is empty'}"
+        )
+    return view
+
+
+def _known(samples: Any, key: str, heels_field: str | None) -> Known:
+    run = RunFields(key)
+    if getattr(samples, "_is_clips", False):
+        videos = root_dataset(samples).select(list(set(samples.values("sample_id"))))
+    else:
+        videos = samples
+    videos = ungrouped(videos)
+    paths, statuses = videos.values(["filepath", run.status])
+    failed = videos.match(fo.ViewField(run.status) == STATUS_FAILED)
+    messages = failed.limit(MAX_FAILED + 1).values(f"{run.summary}.message")
+    heels: dict[str, bool] = {}
+    if heels_field is not None:
+        for path, value in zip(paths, videos.values(heels_field), strict=True):
+            if (said := yes_or_no(value)) is not None:
+                heels[path] = said
+    return Known(
+        statuses=Counter(str(status or "") for status in statuses),
+        failed=[str(message) for message in messages if message],
+        heels_raised=heels,
+    )
+
+
+def yes_or_no(value: Any) -> bool | None:
+    """Read a field of words or truth values; ``None`` for what is neither.
+
+    Examples
+    --------
+    >>> [yes_or_no(v) for v in (True, "raised", "Flat", 0, "?", None)]
+    [True, True, False, False, None, None]
+    """
+    if isinstance(value, (bool, int, float)):
+        return bool(value)
+    word = str(value or "").strip().lower()
+    if word in ("yes", "true", "raised", "elevated", "up", "1"):
+        return True
+    return False if word in ("no", "false", "flat", "none", "0") else None
