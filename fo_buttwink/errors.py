@@ -108,6 +108,12 @@ class LoadFieldError(StoreError):
     code = "FBW-LOAD-FIELD"
 
 
+class SourceError(StoreError):
+    """The dataset has no such source of repetitions to be compared."""
+
+    code = "FBW-SOURCE"
+
+
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

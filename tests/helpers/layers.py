@@ -39,6 +39,7 @@ ARROWS: dict[str, set[str]] = {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
         "store", "video",
     },
+    "curate": {"config", "domain", "errors", "store"},
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
         "_util", "_version", "batch", "bench", "cache", "config", "domain", "draw", "errors",
@@ -68,7 +69,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 no other name stands for. Within one layer anything goes, as long as there is no circle."""
 
 FIFTYONE = {
-    "app", "store", "runs", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
+    "app", "store", "runs", "curate", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
     "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""

@@ -37,6 +37,8 @@ class Account:
     """Those of :data:`AMOUNTS` that the source states; NaN where it states none."""
     complete: bool = True
     """Whether the source means to have all repetitions of its videos; reviews do not."""
+    saw: str = ""
+    """Name of the source that its people had before their eyes; empty if none."""
 
     def __len__(self) -> int:
         return len(self.videos)
@@ -52,6 +54,7 @@ def account(
     reps: list[tuple[str, int, int, str | None, str, Mapping[str, float | None]]],
     *,
     complete: bool = True,
+    saw: str = "",
 ) -> Account:
     """Make an account from one entry per repetition.
 
@@ -75,6 +78,7 @@ def account(
             each: np.array([_number(a.get(each)) for a in amounts], dtype=float) for each in AMOUNTS
         },
         complete=complete,
+        saw=saw,
     )
 
 

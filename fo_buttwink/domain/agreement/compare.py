@@ -191,6 +191,11 @@ def _classes(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> tuple[tuple[str, ...],
     return names, coded(a), coded(b)
 
 
+def is_judged(labels: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which labels are a grade."""
+    return np.isin(labels.astype(str), GRADES)
+
+
 def _one_hot(codes: Integers, size: int) -> FloatArray:
     out = np.zeros((len(codes), size))
     known = np.flatnonzero(codes >= 0)
@@ -264,6 +269,11 @@ def _notes(a: Account, b: Account, pairs: Pairs) -> tuple[str, ...]:
             notes.append(
                 f"{other.name} need not have judged every repetition, so those that only "
                 f"{one.name} has are no disagreement."
+            )
+        if len(pairs.a) and other.saw == one.name:
+            notes.append(
+                f"{other.name} saw what {one.name} says, and so agrees with it more than people "
+                "who label without seeing it would."
             )
     if len(pairs.a):
         notes.append(

@@ -99,7 +99,7 @@ def test_limits_and_icc_as_pingouin_has_them():
         )
         theirs = pingouin.intraclass_corr(long, "rep", "source", "value").set_index("Type")
         row = next(n for n in theirs.index if n in ("ICC2", "ICC(A,1)"))
-        assert found.icc.value == pytest.approx(theirs.loc[row, "ICC"], abs=5e-4)
+        assert found.icc.value == pytest.approx(theirs.loc[row, "ICC"], abs=1e-9)
 
 
 def test_intervals_are_those_of_videos_and_not_of_repetitions():
