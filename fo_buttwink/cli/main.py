@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .._version import __version__
 from ..errors import FoButtwinkError
-from . import batch
+from . import agree, batch
 from . import export as export_cli
 from .analyze import run_analyze
 from .bench import add_benches
@@ -93,6 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write training labels")
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
+
+    agreement = commands.add_parser(
+        "agree", help="compare two sources of the same repetitions in a dataset"
+    )
+    agree.add_arguments(agreement)
+    agreement.set_defaults(run=agree.run)
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

@@ -1,8 +1,8 @@
 """How far two sources of a dataset's repetitions agree, and where they do not.
 
 FiftyOne's ``evaluate_detections`` compares two *fields* of temporal detections, and counts the same
-pairs (a test holds both against each other). It does not fit here: reviews and hand measurements are
-no such fields, and it knows no kappa, no interval, and no amounts.
+pairs (a test holds both against each other). It does not fit here: reviews and measurements by hand
+are no such fields, and it knows no kappa, no interval, and no amounts.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class SourceAgreement:
         else:
             limits = dict.fromkeys(AMOUNTS, self.config.different_deg)
             limits["onset_pct"] = self.config.onset_within_pct[-1]
-            apart = differing(
-                self.a.account, self.b.account, pairs, what, by=limits.get(what, 0.0)
-            )
+            apart = differing(self.a.account, self.b.account, pairs, what, by=limits.get(what, 0.0))
             in_a = self.a.field is not None or self.b.field is None
             one, at = (self.a, pairs.a[apart]) if in_a else (self.b, pairs.b[apart])
         if one.field is None:
@@ -77,7 +75,7 @@ class SourceAgreement:
         return show_reps(self.samples, field, ids)
 
     def calibration(self, measure: str = "wink_deg") -> Calibration:
-        """What source A is off by, if source B was measured by hand."""
+        """Say what source A is off by, if source B was measured by hand."""
         return calibrate(
             self.a.account, self.b.account, measure=measure, min_iou=MatchConfig().min_iou
         )

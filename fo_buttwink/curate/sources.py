@@ -47,10 +47,12 @@ class Source:
     account: Account
     field: str | None
     """Field of temporal detections with these repetitions, by their ids."""
+    by_hand: bool = False
+    """Whether people measured with lines, so that it can calibrate the machine."""
 
 
 def list_sources(samples: Samples) -> dict[str, str]:
-    """Sources that a dataset has, each with what it is in words."""
+    """Return the sources that a dataset has, each with what it is in words."""
     dataset = root_dataset(samples)
     keys = list_runs(dataset)
     found = {_free(key, RUN): f"Run '{key}'" for key in keys}

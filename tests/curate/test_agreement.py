@@ -134,7 +134,7 @@ def test_only_what_the_view_shows_counts(dataset):
 
 @pytest.mark.parametrize("name", ["nothing", "reviewer:zoe", "run:nothing", "id", "field:id", ""])
 def test_a_source_that_is_none_is_named_with_those_that_are(dataset, name):
-    with pytest.raises(SourceError, match="existing: .*buttwink") as error:
+    with pytest.raises(SourceError, match=r"existing: .*buttwink") as error:
         fo_buttwink.agreement(dataset, name, "buttwink")
     assert repr(name) in str(error.value)
 

@@ -42,12 +42,12 @@ ARROWS: dict[str, set[str]] = {
     "curate": {"config", "domain", "errors", "store"},
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
-        "_util", "_version", "batch", "bench", "cache", "config", "domain", "draw", "errors",
-        "export", "install", "pose", "runs", "store", "video",
+        "_util", "_version", "batch", "bench", "cache", "config", "curate", "domain", "draw",
+        "errors", "export", "install", "pose", "runs", "store", "video",
     },
     "app": {
-        "_util", "_version", "batch", "cache", "config", "domain", "draw", "errors", "export",
-        "install", "pose", "reviews", "runs", "store", "video",
+        "_util", "_version", "batch", "cache", "config", "curate", "domain", "draw", "errors",
+        "export", "install", "pose", "reviews", "runs", "store", "video",
     },
 }  # fmt: skip
 """Package, or module on top -> what it may import. Nothing may import ``app`` or ``cli``, and
@@ -69,8 +69,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
 no other name stands for. Within one layer anything goes, as long as there is no circle."""
 
 FIFTYONE = {
-    "app", "store", "runs", "curate", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
-    "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
+    "app", "store", "runs", "curate", "bench.speed_database", "cli.datasets", "cli.demo",
+    "cli.export", "reviews.importing", "export.formats._run_copy", "export.formats._via_fiftyone",
+    "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""
 MEDIAPIPE = {"pose.mediapipe", "pose._task_bundle", "install.doctor", "bench.speed"}

@@ -6,6 +6,7 @@ Nothing here may import mediapipe: FiftyOne imports this package whenever it lis
 from __future__ import annotations
 
 from .analyze import AnalyzeSquats
+from .compare import CompareSources
 from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
@@ -24,12 +25,14 @@ OPERATORS = (
     ExportLabels,
     ImportLabels,
     ShowSquatGroups,
+    CompareSources,
 )
 
 __all__ = [
     "OPERATORS",
     "AdoptSquatEdits",
     "AnalyzeSquats",
+    "CompareSources",
     "DeleteSquatRun",
     "ExportLabels",
     "ImportLabels",

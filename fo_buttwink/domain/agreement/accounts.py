@@ -6,7 +6,7 @@ that somebody imported. Frames are 1-based and inclusive.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -51,7 +51,7 @@ class Account:
 
 def account(
     name: str,
-    reps: list[tuple[str, int, int, str | None, str, Mapping[str, float | None]]],
+    reps: Sequence[tuple[str, int, int, str | None, str, Mapping[str, float | None]]],
     *,
     complete: bool = True,
     saw: str = "",

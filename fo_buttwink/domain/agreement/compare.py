@@ -12,7 +12,7 @@ from ..._util.arrays import FloatArray
 from ...config import AgreementConfig, MatchConfig
 from ..analysis import GRADES
 from ..review.record import LABELS
-from .accounts import AMOUNTS, Account, Integers, Pairs, pair
+from .accounts import AMOUNTS, Account, Integers, Pairs, Strings, pair
 from .figures import Figure, Sums, bias, icc, kappa, moments, share, spread
 
 NOT_JUDGED = "not judged"
@@ -178,7 +178,7 @@ def differing(
     return np.flatnonzero(apart >= by)
 
 
-def _classes(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> tuple[tuple[str, ...], Integers, Integers]:
+def _classes(a: Strings, b: Strings) -> tuple[tuple[str, ...], Integers, Integers]:
     """Classes in their order, and the number of the class of each label of two columns."""
     words = sorted({str(word) for word in (*set(a), *set(b))} - {"", *LABELS})
     names: tuple[str, ...] = (*GRADES, *words, NOT_JUDGED)
@@ -191,7 +191,7 @@ def _classes(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> tuple[tuple[str, ...],
     return names, coded(a), coded(b)
 
 
-def is_judged(labels: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def is_judged(labels: Strings) -> npt.NDArray[np.bool_]:
     """Which labels are a grade."""
     return np.isin(labels.astype(str), GRADES)
 

@@ -57,9 +57,7 @@ class Sums:
         self.config = config
         _, codes = np.unique(videos, return_inverse=True)
         ends = np.cumsum([0, *(values.shape[1] for values in terms.values())])
-        self._columns = {
-            name: slice(ends[i], ends[i + 1]) for i, name in enumerate(terms)
-        }
+        self._columns = {name: slice(ends[i], ends[i + 1]) for i, name in enumerate(terms)}
         self._by_video = np.zeros((codes.max() + 1 if len(codes) else 0, ends[-1]))
         if len(codes):
             np.add.at(self._by_video, codes, np.hstack(list(terms.values())))
@@ -69,9 +67,7 @@ class Sums:
         """(K,) sums over all videos."""
         return np.asarray(self._by_video[:, self._columns[name]].sum(axis=0))
 
-    def figure(
-        self, name: str, of: Callable[[FloatArray], FloatArray], undefined: str
-    ) -> Figure:
+    def figure(self, name: str, of: Callable[[FloatArray], FloatArray], undefined: str) -> Figure:
         """Return one figure with its interval.
 
         Parameters
@@ -156,7 +152,7 @@ def bias(sums: FloatArray) -> FloatArray:
 
 
 def spread(sums: FloatArray) -> FloatArray:
-    """Standard deviation of A minus B."""
+    """Return the standard deviation of A minus B."""
     n, a, b, aa, bb, ab = np.moveaxis(sums, -1, 0)
     squares = aa + bb - 2.0 * ab - (a - b) ** 2 / n
     return np.asarray(np.sqrt(np.maximum(squares, 0.0) / (n - 1.0)))
