@@ -20,6 +20,7 @@ SEEDS = range(8)
 
 def candidates(grades, wink, low=None, high=None, sets=None, **more):
     wink = np.asarray(wink, dtype=float)
+    more = {name: np.asarray(v) if isinstance(v, list) else v for name, v in more.items()}
     return Candidates(
         np.asarray(grades, dtype=np.int64),
         wink,
