@@ -114,6 +114,12 @@ class SourceError(StoreError):
     code = "FBW-SOURCE"
 
 
+class EmbeddingError(StoreError):
+    """Too few repetitions have curves to be compared with each other."""
+
+    code = "FBW-EMBEDDING"
+
+
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

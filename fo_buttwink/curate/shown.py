@@ -13,8 +13,10 @@ from ..store.groups import Samples, ungrouped
 from ..store.runs import root_dataset
 
 
-def show_reps(samples: Samples, field: str, rep_ids: Iterable[str]) -> fo.DatasetView:
-    """One clip per repetition; beyond what FiftyOne can open as clips, their videos.
+def show_reps(
+    samples: Samples, field: str, rep_ids: Iterable[str], *, at_most: int | None = MAX_CLIPS
+) -> fo.DatasetView:
+    """Show one clip per repetition; of too many for the App, their videos.
 
     Parameters
     ----------
@@ -22,11 +24,13 @@ def show_reps(samples: Samples, field: str, rep_ids: Iterable[str]) -> fo.Datase
         Field of temporal detections that they are in.
     rep_ids
         Their ids.
+    at_most
+        So many are shown as clips; ``None``: any number.
     """
     ids = [ObjectId(i) for i in rep_ids]
     chosen = F("_id").is_in(ids) & (F("support").length() == 2)
     view = ungrouped(root_dataset(samples)).filter_labels(field, chosen)
-    return view.to_clips(field) if len(ids) <= MAX_CLIPS else view
+    return view.to_clips(field) if at_most is None or len(ids) <= at_most else view
 
 
 def show_videos(samples: Samples, sample_ids: Iterable[str]) -> fo.DatasetView:
