@@ -560,6 +560,9 @@ class NextReviewConfig:
     unstated: float = 0.25
     """Probability that a repetition is wrongly left without a grade, if another source gives one.
     *Convention*."""
+    slipped: float = 0.1
+    """Probability that a measured wink says nothing about the grade, because the pose slipped or the
+    lifter was mistaken. *Convention*: an interval of 90 % leaves out as many."""
     rare_most: float = 2.0
     """Largest weight of a rare grade; the weight grows with the square root of how rare it is.
     *Convention*."""

@@ -105,7 +105,10 @@ def rep_vectors(
 
 
 def stored_vectors(samples: Samples, key: str = DEFAULT_KEY) -> RepVectors | None:
-    """Return the vectors that :func:`embed_reps` has kept; ``None`` if it was not run."""
+    """Return the vectors that :func:`embed_reps` has kept; ``None`` if it was not run.
+
+    Up to a shift that all have in common: Brain's index centers its own at its first search.
+    """
     dataset = root_dataset(samples)
     name = RunFields(key).similarity
     if not dataset.has_brain_run(name):

@@ -153,6 +153,7 @@ def rank(
     at = np.flatnonzero(judged)
     counts = np.bincount(c.grades[judged], minlength=len(GRADES))
     by_measure = _by_interval(c, wink)
+    by_measure = (1.0 - config.slipped) * by_measure + config.slipped / len(GRADES)
     similar = _of_set(c) + _of_curves(c, config.neighbors)
     shares = (counts + 1.0) / (counts.sum() + len(GRADES))
     prior = similar + config.own_weight * shares
@@ -211,7 +212,7 @@ def _by_interval(c: Candidates, wink: WinkConfig) -> FloatArray:
     sd = np.maximum(np.where(cutoffs < amount, below, above), _LEAST_SD_DEG)
     under = ndtr((cutoffs - amount) / sd)
     edges = np.hstack([np.zeros((len(c), 1)), under, np.ones((len(c), 1))])
-    return np.where(known[:, None], np.maximum(np.diff(edges, axis=1), 1e-9), 1.0)
+    return np.where(known[:, None], np.diff(edges, axis=1), 1.0)
 
 
 def _of_set(c: Candidates) -> FloatArray:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from .analyze import AnalyzeSquats
 from .compare import CompareSources
+from .embed import EmbedReps
 from .export import ExportLabels
 from .import_labels import ImportLabels
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
+from .review_next import ReviewNext
 from .shown import ShowSquatGroups
 
 OPERATORS = (
@@ -26,6 +28,8 @@ OPERATORS = (
     ImportLabels,
     ShowSquatGroups,
     CompareSources,
+    ReviewNext,
+    EmbedReps,
 )
 
 __all__ = [
@@ -34,10 +38,12 @@ __all__ = [
     "AnalyzeSquats",
     "CompareSources",
     "DeleteSquatRun",
+    "EmbedReps",
     "ExportLabels",
     "ImportLabels",
     "ReviewFlagged",
     "ReviewFlaggedHere",
+    "ReviewNext",
     "ReviewRep",
     "ShowSquatGroups",
     "SquatRunInfo",
