@@ -561,8 +561,8 @@ class NextReviewConfig:
     """Probability that a repetition is wrongly left without a grade, if another source gives one.
     *Convention*."""
     slipped: float = 0.1
-    """Probability that a measured wink says nothing about the grade, because the pose slipped or the
-    lifter was mistaken. *Convention*: an interval of 90 % leaves out as many."""
+    """Probability that a measured wink says nothing about the grade, because the pose slipped or
+    the lifter was mistaken. *Convention*: an interval of 90 % leaves out as many."""
     rare_most: float = 2.0
     """Largest weight of a rare grade; the weight grows with the square root of how rare it is.
     *Convention*."""
@@ -585,3 +585,18 @@ class EmbeddingConfig:
     max_missing: float = 0.25
     """Largest share of a repetition in which a curve may be unknown; it is filled linearly.
     *Convention*."""
+
+
+@dataclass(frozen=True)
+class TrendConfig:
+    """When the change of one person over loads or repetitions is shown."""
+
+    interval: float = 0.95
+    """Nominal coverage of the interval of a slope. *Convention*."""
+    min_loads: int = 3
+    """Fewest different loads, or places in a set, behind a trend. *Convention*: through two points
+    a line always fits."""
+    min_points: int = 5
+    """Fewest sets, or repetitions, behind a trend. *Convention*."""
+    mdc_z: float = 1.96
+    """A change is detectable from ``mdc_z * sqrt(2)`` standard errors on (Weir 2005)."""

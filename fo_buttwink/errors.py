@@ -120,6 +120,12 @@ class EmbeddingError(StoreError):
     code = "FBW-EMBEDDING"
 
 
+class NamePatternError(StoreError):
+    """A pattern of file names cannot be read, or names nothing that is known of a set."""
+
+    code = "FBW-NAME-PATTERN"
+
+
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

@@ -10,6 +10,7 @@ from .compare import CompareSources
 from .embed import EmbedReps
 from .export import ExportLabels
 from .import_labels import ImportLabels
+from .lifters import NameSets, SquatTrends
 from .manage import DeleteSquatRun, SquatRunInfo
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
@@ -30,6 +31,8 @@ OPERATORS = (
     CompareSources,
     ReviewNext,
     EmbedReps,
+    NameSets,
+    SquatTrends,
 )
 
 __all__ = [
@@ -41,10 +44,12 @@ __all__ = [
     "EmbedReps",
     "ExportLabels",
     "ImportLabels",
+    "NameSets",
     "ReviewFlagged",
     "ReviewFlaggedHere",
     "ReviewNext",
     "ReviewRep",
     "ShowSquatGroups",
     "SquatRunInfo",
+    "SquatTrends",
 ]
