@@ -39,7 +39,7 @@ ARROWS: dict[str, set[str]] = {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
         "store", "video",
     },
-    "curate": {"_util", "config", "domain", "errors", "store"},
+    "curate": {"_util", "config", "domain", "errors", "store", "video"},
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
         "_util", "_version", "batch", "bench", "cache", "config", "curate", "domain", "draw",

@@ -9,6 +9,7 @@ from .analyze import AnalyzeSquats
 from .compare import CompareSources
 from .embed import EmbedReps
 from .export import ExportLabels
+from .health import DatasetHealth
 from .import_labels import ImportLabels
 from .lifters import NameSets, SquatTrends
 from .manage import DeleteSquatRun, SquatRunInfo
@@ -33,6 +34,7 @@ OPERATORS = (
     EmbedReps,
     NameSets,
     SquatTrends,
+    DatasetHealth,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "AdoptSquatEdits",
     "AnalyzeSquats",
     "CompareSources",
+    "DatasetHealth",
     "DeleteSquatRun",
     "EmbedReps",
     "ExportLabels",

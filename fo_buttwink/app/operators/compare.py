@@ -14,6 +14,7 @@ from ...curate.agreement import SHOW, SourceAgreement, agreement
 from ...curate.sources import list_sources
 from ...domain.agreement.words import class_rows, figure_rows, summary
 from ...errors import SourceError
+from .examined import again, examined
 from .inputs import choice, problem
 
 ICON = "compare_arrows"
@@ -72,7 +73,7 @@ class CompareSources(foo.Operator):
                 remedy="analyze squats under a second key, review some, or import labels",
             )
         a, b = ctx.params.get("a") or names[0], ctx.params.get("b") or names[1]
-        samples = ctx.dataset if ctx.params.get("whole") or ctx.view is None else ctx.view
+        samples = examined(ctx)
         found = agreement(samples, a, b)
         show = ctx.params.get("show") or NOTHING
         if show != NOTHING:
@@ -88,6 +89,7 @@ class CompareSources(foo.Operator):
             "heads": list(rows[0]),
             "notes": list(found.agreement.notes),
             "counts": counts,
+            "asked": {"a": a, "b": b, **again(samples)},
             "calibration": found.calibration().to_json() if found.b.by_hand else None,
         }
 
@@ -115,7 +117,7 @@ class CompareSources(foo.Operator):
             outputs.view(f"note{n}", types.Notice(label=note))
         for kind, count in (results.get("counts") or {}).items():
             if count:
-                params = {"a": results["a"], "b": results["b"], "show": kind, "whole": True}
+                params = {**results["asked"], "show": kind}
                 outputs.btn(
                     f"show_{kind}",
                     label=f"{SHOW[kind]}: show {many(count, 'repetition')}",

@@ -118,13 +118,13 @@ class SquatTrends(foo.Operator):
             problem(inputs, NO_RUNS, ANALYZE_FIRST)
             return types.Property(inputs, view=types.View(label="Squat trends"))
         choice(inputs, "key", "Analysis", {key: key for key in keys}, choose_key(ctx, keys))
-        names = _simple_fields(ctx.dataset)
+        names = simple_fields(ctx.dataset)
         for name, label in _ASKED.items():
             choices = {_NONE: "None", **{each: each for each in names}}
             default = name if name in names else _NONE
             choice(inputs, name, f"Field of the {label.lower()}", choices, default)
         inputs.str("pattern", label="Or a pattern of file names", required=False)
-        if not (ctx.params.get("pattern") or _chosen(ctx, names).get("lifter")):
+        if not (ctx.params.get("pattern") or chosen_fields(ctx, names).get("lifter")):
             problem(
                 inputs,
                 "Nobody is named",
@@ -139,7 +139,7 @@ class SquatTrends(foo.Operator):
         if not keys:
             raise RunNotFoundError(NO_RUNS, remedy=ANALYZE_FIRST)
         samples = ctx.dataset if ctx.view is None else ctx.view
-        fields = _chosen(ctx, _simple_fields(ctx.dataset))
+        fields = chosen_fields(ctx, simple_fields(ctx.dataset))
         facts = read_facts(samples, fields, ctx.params.get("pattern") or None)
         trends = lifter_trends(samples, facts, choose_key(ctx, keys))
         return {
@@ -168,13 +168,15 @@ class SquatTrends(foo.Operator):
         return types.Property(outputs, view=types.View(label="Squat trends of each lifter"))
 
 
-def _simple_fields(dataset: fo.Dataset) -> list[str]:
+def simple_fields(dataset: fo.Dataset) -> list[str]:
+    """Return the sample fields of words or numbers that a user may have made."""
     schema = dataset.get_field_schema()
     own = ("id", "filepath", "created_at", "last_modified_at")
     return [n for n, field in schema.items() if isinstance(field, _SIMPLE) and n not in own]
 
 
-def _chosen(ctx: Any, names: list[str]) -> dict[str, str]:
+def chosen_fields(ctx: Any, names: list[str]) -> dict[str, str]:
+    """Return the fields that say who lifts and how much, as a form was filled in."""
     chosen = {name: ctx.params.get(name) for name in _ASKED}
     chosen = {n: (n if v is None and n in names else v) for n, v in chosen.items()}
     return {n: str(v) for n, v in chosen.items() if v not in (None, "", _NONE)}
