@@ -2,6 +2,7 @@ from . import export
 from ._version import __version__
 from .batch.execution import Execution
 from .config import Config, preset
+from .curate.agreement import agreement
 from .domain.analysis import Repetition, VideoAnalysis
 from .pipeline.analyze import analyze_observations, analyze_video
 from .pipeline.observe import observe_video
@@ -17,6 +18,7 @@ __all__ = [
     "Repetition",
     "VideoAnalysis",
     "__version__",
+    "agreement",
     "analyze_dataset",
     "analyze_observations",
     "analyze_video",

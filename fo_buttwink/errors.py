@@ -114,6 +114,24 @@ class KeypointFieldError(StoreError):
     code = "FBW-KEYPOINT-FIELD"
 
 
+class SourceError(StoreError):
+    """The dataset has no such source of repetitions to be compared."""
+
+    code = "FBW-SOURCE"
+
+
+class EmbeddingError(StoreError):
+    """Too few repetitions have curves to be compared with each other."""
+
+    code = "FBW-EMBEDDING"
+
+
+class NamePatternError(StoreError):
+    """A pattern of file names cannot be read, or names nothing that is known of a set."""
+
+    code = "FBW-NAME-PATTERN"
+
+
 class ReviewError(StoreError):
     """A review that contradicts itself, or that belongs to no repetition."""
 

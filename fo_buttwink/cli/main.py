@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .._version import __version__
 from ..errors import FoButtwinkError
-from . import batch, compare_mot
+from . import agree, batch, compare_mot
 from . import export as export_cli
 from . import report as report_cli
 from .analyze import run_analyze
@@ -100,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
     export.set_defaults(run=export_cli.run)
 
     report_cli.add_arguments(commands.add_parser("report", help="write one HTML page for people"))
+    agreement = commands.add_parser(
+        "agree", help="compare two sources of the same repetitions in a dataset"
+    )
+    agree.add_arguments(agreement)
+    agreement.set_defaults(run=agree.run)
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

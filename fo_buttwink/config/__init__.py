@@ -14,32 +14,44 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from .agreement import AgreementConfig
+from .calibration import CalibrationConfig
 from .context import ContextConfig
 from .curation import FlagConfig, MatchConfig
+from .embedding import EmbeddingConfig
 from .filters import FilterConfig
 from .gates import GateConfig
+from .health import HealthConfig
 from .keypoint import KeypointConfig
 from .movements import MovementConfig
+from .next_review import NextReviewConfig
 from .people import PeopleConfig
 from .pose import PoseConfig
 from .reps import RepConfig, SetConfig
+from .trend import TrendConfig
 from .waist import WaistConfig
 from .wink import WinkConfig
 
 __all__ = [
     "PRESETS",
+    "AgreementConfig",
+    "CalibrationConfig",
     "Config",
     "ContextConfig",
+    "EmbeddingConfig",
     "FilterConfig",
     "FlagConfig",
     "GateConfig",
+    "HealthConfig",
     "KeypointConfig",
     "MatchConfig",
     "MovementConfig",
+    "NextReviewConfig",
     "PeopleConfig",
     "PoseConfig",
     "RepConfig",
     "SetConfig",
+    "TrendConfig",
     "WaistConfig",
     "WinkConfig",
     "preset",

@@ -18,6 +18,9 @@ from pymongo import UpdateOne
 from .fields import RunFields
 from .support import support_of
 
+MAX_CLIPS = 5000
+"""FiftyOne writes a document per clip whenever a view of clips is opened; beyond this the
+grid shows the videos instead."""
 _BATCH = 1000
 """Clips that are written at the same time."""
 

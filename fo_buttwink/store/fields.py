@@ -251,6 +251,16 @@ class RunFields:
         """Path of the status; a sample is analysed when it is set."""
         return self.of_summary("status")
 
+    @property
+    def plot(self) -> str:
+        """Brain key of the plot of the repetitions' curves."""
+        return f"{self.key}_curves"
+
+    @property
+    def similarity(self) -> str:
+        """Brain key of the index that sorts repetitions by similar curves."""
+        return f"{self.key}_similar"
+
     def of_summary(self, name: str) -> str:
         """Path of one member of the summary."""
         return f"{self.summary}.{name}"

@@ -229,6 +229,9 @@ def delete_run(
     free = arrangement.clear(dataset, names.RunFields(key), info.app, apps)
     drop(dataset, names.RunFields(key), info.fields)
     dataset.delete_run(key)
+    for brain_key in (names.RunFields(key).plot, names.RunFields(key).similarity):
+        if dataset.has_brain_run(brain_key):
+            dataset.delete_brain_run(brain_key)
     for other, app in zip(others, apps, strict=True):
         if app:
             _arrange(dataset, other, free=free)  # what the deleted run showed may be free

@@ -43,14 +43,15 @@ ARROWS: dict[str, set[str]] = {
         "_util", "batch", "cache", "config", "domain", "errors", "measure", "pipeline", "pose",
         "sim", "store", "video",
     },
+    "curate": {"_util", "config", "domain", "errors", "store", "video"},
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
-        "_util", "_version", "batch", "bench", "cache", "config", "domain", "draw", "errors",
-        "export", "install", "pose", "report", "runs", "store", "video",
+        "_util", "_version", "batch", "bench", "cache", "config", "curate", "domain", "draw",
+        "errors", "export", "install", "pose", "report", "runs", "store", "video",
     },
     "app": {
-        "_util", "_version", "batch", "cache", "config", "domain", "draw", "errors", "export",
-        "install", "pose", "report", "reviews", "runs", "store", "video",
+        "_util", "_version", "batch", "cache", "config", "curate", "domain", "draw", "errors",
+        "export", "install", "pose", "report", "reviews", "runs", "store", "video",
     },
 }  # fmt: skip
 """Package, or module on top -> what it may import. Nothing may import ``app`` or ``cli``, and
@@ -62,7 +63,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 INSIDE: dict[str, tuple[str, ...]] = {
     "app": ("plugin", "operators", "panels", ""),
     "app.panels": ("explorer", "viewer", ""),
-    "domain": ("context", "review", ""),
+    "domain": ("agreement", "context", "review", ""),
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
@@ -74,8 +75,9 @@ INSIDE: dict[str, tuple[str, ...]] = {
 no other name stands for. Within one layer anything goes, as long as there is no circle."""
 
 FIFTYONE = {
-    "app", "store", "runs", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
-    "report.from_dataset", "export.formats._run_copy", "export.formats._via_fiftyone",
+    "app", "store", "runs", "curate", "bench.speed_database", "cli.datasets", "cli.demo",
+    "cli.export", "reviews.importing", "report.from_dataset", "export.formats._run_copy",
+    "export.formats._via_fiftyone",
     "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""

@@ -3582,8 +3582,10 @@
     if (!queue) return null;
     const off = (name) => !neighbour(queue, rep && rep.id, name).place && !neighbour(queue, rep && rep.id, name).beyond;
     const share = queue.total ? 100 * queue.done / queue.total : 0;
-    const text2 = queue.total ? queue.done + " of " + queue.total + " flagged reps reviewed" : "No flagged reps in this view";
-    return h(
+    const kind = queue.chosen ? "chosen" : "flagged";
+    const text2 = queue.total ? queue.done + " of " + queue.total + " " + kind + " reps reviewed" : "No " + kind + " reps in this view";
+    const why = rep && queue.why && queue.why[rep.id];
+    const bar = h(
       "div",
       { className: "fbw-progress", "data-testid": "fbw-progress" },
       MOVES.slice(0, 1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) })),
@@ -3591,12 +3593,19 @@
         "div",
         {
           className: "fbw-bar",
-          title: "Flagged: severity 2 or 3, or heavily loaded; counted in the App's present view"
+          title: queue.chosen ? "The clips of this view, in its order" : "Flagged: severity 2 or 3, or heavily loaded; counted in the App's present view"
         },
         h("div", { style: { width: share + "%" } }),
         h("span", null, text2)
       ),
       MOVES.slice(1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) }))
+    );
+    if (!why) return bar;
+    return h(
+      "div",
+      null,
+      bar,
+      h("div", { className: "fbw-quiet", "data-testid": "fbw-why" }, "Why this one: " + why)
     );
   }
   function Move({ move, act, off }) {
@@ -3651,7 +3660,7 @@
     if (verdict === "undo" && !answer.changed)
       return "Nothing to take back on rep " + about.number + ".";
     if (verdict === "undo") return "Verdict on rep " + about.number + " taken back.";
-    const end = answer.queue && answer.queue.total && answer.queue.done === answer.queue.total ? " All flagged reps of this view are reviewed." : "";
+    const end = answer.queue && answer.queue.total && answer.queue.done === answer.queue.total ? " All " + (answer.queue.chosen ? "chosen" : "flagged") + " reps of this view are reviewed." : "";
     return "Rep " + about.number + ": " + words(verdict) + (answer.changed ? "." : " already.") + " Undo with U." + end;
   }
   function counted(answer) {
@@ -3967,7 +3976,7 @@
         }
         if (answer.changed && after)
           memory.done.push({ ...about, key: data.key, revision: after.review.revision });
-        if (advance && about.flagged && answer.queue && answer.queue.next)
+        if (advance && answer.queue && answer.queue.next && (about.flagged || answer.queue.chosen))
           goTo(answer.queue.next, answer.reps || []);
       },
       [rep, data, modalId, reviewer, advance, ask, take, goTo, release]

@@ -6,12 +6,17 @@ Nothing here may import mediapipe: FiftyOne imports this package whenever it lis
 from __future__ import annotations
 
 from .analyze import AnalyzeSquats
+from .compare import CompareSources
+from .embed import EmbedReps
 from .export import ExportLabels
+from .health import DatasetHealth
 from .import_labels import ImportLabels
+from .lifters import NameSets, SquatTrends
 from .manage import DeleteSquatRun, SquatRunInfo
 from .report import WriteSquatReport
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
+from .review_next import ReviewNext
 from .shown import ShowSquatGroups
 
 OPERATORS = (
@@ -26,19 +31,31 @@ OPERATORS = (
     ImportLabels,
     WriteSquatReport,
     ShowSquatGroups,
+    CompareSources,
+    ReviewNext,
+    EmbedReps,
+    NameSets,
+    SquatTrends,
+    DatasetHealth,
 )
 
 __all__ = [
     "OPERATORS",
     "AdoptSquatEdits",
     "AnalyzeSquats",
+    "CompareSources",
+    "DatasetHealth",
     "DeleteSquatRun",
+    "EmbedReps",
     "ExportLabels",
     "ImportLabels",
+    "NameSets",
     "ReviewFlagged",
     "ReviewFlaggedHere",
+    "ReviewNext",
     "ReviewRep",
     "ShowSquatGroups",
     "SquatRunInfo",
+    "SquatTrends",
     "WriteSquatReport",
 ]

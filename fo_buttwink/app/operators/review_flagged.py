@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import fiftyone as fo
@@ -63,7 +64,7 @@ class ReviewFlagged(foo.Operator):
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         """Do what the form asks for."""
-        return self._open(ctx) if ctx.params.get(_FIRST) else self._show(ctx)
+        return open_first(self, ctx) if waits_for_view(ctx.params) else self._show(ctx)
 
     def _show(self, ctx: Any) -> dict[str, Any]:
         keys = list_runs(ctx.dataset)
@@ -83,30 +84,7 @@ class ReviewFlagged(foo.Operator):
             return {}
         if number <= MAX_CLIPS:
             view = as_clips(_these(view, key), key)
-        place_viewer(ctx, force=True)
-        if ctx.current_sample:
-            ctx.ops.close_sample()
-        ctx.ops.clear_sidebar_filters()  # the view holds them
-        ctx.ops.set_view(view)
-        shown = fingerprint(view._serialize())
-        # A video of a view that the App does not show yet cannot be opened: its next request says
-        # what it shows.
-        first = view.limit(1).values("id")[0]
-        said = f"{many(number, 'flagged repetition')} to review"
-        ctx.trigger(self.uri, {_FIRST: first, _VIEW: shown, _SAID: said})
-        return {}
-
-    def _open(self, ctx: Any) -> dict[str, Any]:
-        params = ctx.params
-        tries = int(params.get(_TRIES) or 0)
-        if fingerprint(ctx.request_params.get("view")) != params[_VIEW] and tries < MAX_TRIES:
-            time.sleep(WAIT_S)
-            ctx.trigger(self.uri, {**params, _TRIES: tries + 1})
-            return {}
-        time.sleep(SETTLE_S)
-        ctx.ops.open_sample(id=params[_FIRST])
-        place_viewer(ctx, force=True, opened=True)
-        ctx.ops.notify(str(params[_SAID]), variant="info")
+        show_then_open(self, ctx, view, f"{many(number, 'flagged repetition')} to review")
         return {}
 
 
@@ -124,6 +102,40 @@ class ReviewFlaggedHere(ReviewFlagged):
     def resolve_placement(self, ctx: Any) -> types.Placement | None:
         """Place the button that opens this."""
         return _button(ctx, types.Places.SAMPLES_VIEWER_ACTIONS)
+
+
+def show_then_open(operator: foo.Operator, ctx: Any, view: fo.DatasetView, said: str) -> None:
+    """Show a view in the App, and let its first sample be opened by :func:`open_first`."""
+    place_viewer(ctx, force=True)
+    if ctx.current_sample:
+        ctx.ops.close_sample()
+    ctx.ops.clear_sidebar_filters()  # the view holds them
+    ctx.ops.set_view(view)
+    shown = fingerprint(view._serialize())
+    # A video of a view that the App does not show yet cannot be opened: its next request says
+    # what it shows.
+    first = view.limit(1).values("id")[0]
+    ctx.trigger(operator.uri, {_FIRST: first, _VIEW: shown, _SAID: said})
+
+
+def waits_for_view(params: Mapping[str, Any]) -> bool:
+    """Whether an operator was run again by :func:`show_then_open`."""
+    return bool(params.get(_FIRST))
+
+
+def open_first(operator: foo.Operator, ctx: Any) -> dict[str, Any]:
+    """Open the first sample of a view as soon as the App shows it."""
+    params = ctx.params
+    tries = int(params.get(_TRIES) or 0)
+    if fingerprint(ctx.request_params.get("view")) != params[_VIEW] and tries < MAX_TRIES:
+        time.sleep(WAIT_S)
+        ctx.trigger(operator.uri, {**params, _TRIES: tries + 1})
+        return {}
+    time.sleep(SETTLE_S)
+    ctx.ops.open_sample(id=params[_FIRST])
+    place_viewer(ctx, force=True, opened=True)
+    ctx.ops.notify(str(params[_SAID]), variant="info")
+    return {}
 
 
 def to_review(samples: fo.Dataset | fo.DatasetView, key: str) -> fo.DatasetView:

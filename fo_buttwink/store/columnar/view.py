@@ -25,6 +25,7 @@ def read_view(
     *,
     words: Sequence[str] = (),
     flags: Sequence[str] = (),
+    numbers: Sequence[str] = (),
     match: Mapping[str, Any] | None = None,
 ) -> dict[str, npt.NDArray[Any]]:
     """Ids of the repetitions (``id``) and of their samples (``sample``), and attributes.
@@ -35,17 +36,17 @@ def read_view(
     ----------
     samples
         Videos: no clips, frames or patches.
-    words, flags
-        Attributes of the repetitions to be read as text (empty where there is none), and as
-        yes or no.
+    words, flags, numbers
+        Attributes of the repetitions to be read as text (empty where there is none), as yes or
+        no, and as numbers (NaN where there is none).
     match
         Condition of MongoDB on the samples.
     """
     run = RunFields(key)
-    names = ("_id", "support", *words, *flags)
+    names = ("_id", "support", *words, *flags, *numbers)
     stages: list[dict[str, Any]] = [{"$match": match}] if match else []
     stages.append({"$project": {run.of_rep(name): 1 for name in names}})
-    parts = [_values(batch, run.reps, words, flags) for batch in _batches(samples, stages)]
+    parts = [_values(batch, run.reps, words, flags, numbers) for batch in _batches(samples, stages)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -67,16 +68,17 @@ def _batches(
 
 
 def _values(
-    batch: Packed, reps: str, words: Sequence[str], flags: Sequence[str]
+    batch: Packed, reps: str, words: Sequence[str], flags: Sequence[str], numbers: Sequence[str]
 ) -> dict[str, npt.NDArray[Any]]:
     videos, owners, starts, _ = Labels.of(batch, reps)
-    found = batch.fields(starts, ("_id", *words, *flags))
+    found = batch.fields(starts, ("_id", *words, *flags, *numbers))
     out: dict[str, npt.NDArray[Any]] = {
         "id": batch.ids(found["_id"]),
         "sample": batch.ids(videos["_id"])[owners],
     }
     for name in words:
         codes: dict[str, int] = {}
-        numbers = batch.words(found[name], codes)
-        out[name] = np.array([*codes, ""], dtype=object)[numbers]  # -1 is the last
+        coded = batch.words(found[name], codes)
+        out[name] = np.array([*codes, ""], dtype=object)[coded]  # -1 is the last
+    out |= {name: batch.numbers(found[name]) for name in numbers}
     return out | {name: batch.flags(found[name]) for name in flags}

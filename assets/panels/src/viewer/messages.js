@@ -19,7 +19,7 @@ export function outcome(verdict, about, answer) {
   if (verdict === "undo") return "Verdict on rep " + about.number + " taken back.";
   const end =
     answer.queue && answer.queue.total && answer.queue.done === answer.queue.total
-      ? " All flagged reps of this view are reviewed."
+      ? " All " + (answer.queue.chosen ? "chosen" : "flagged") + " reps of this view are reviewed."
       : "";
   return (
     "Rep " +

@@ -34,16 +34,18 @@ export function Buttons({ act, rep, busy, canUndo }) {
   );
 }
 
-/** Progress through the flagged repetitions, and the way to the neighbours. */
+/** Progress through the flagged or chosen repetitions, and the way to the neighbours. */
 export function Progress({ queue, act, rep }) {
   if (!queue) return null;
   const off = (name) =>
     !neighbour(queue, rep && rep.id, name).place && !neighbour(queue, rep && rep.id, name).beyond;
   const share = queue.total ? (100 * queue.done) / queue.total : 0;
+  const kind = queue.chosen ? "chosen" : "flagged";
   const text = queue.total
-    ? queue.done + " of " + queue.total + " flagged reps reviewed"
-    : "No flagged reps in this view";
-  return h(
+    ? queue.done + " of " + queue.total + " " + kind + " reps reviewed"
+    : "No " + kind + " reps in this view";
+  const why = rep && queue.why && queue.why[rep.id];
+  const bar = h(
     "div",
     { className: "fbw-progress", "data-testid": "fbw-progress" },
     MOVES.slice(0, 1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) })),
@@ -51,12 +53,21 @@ export function Progress({ queue, act, rep }) {
       "div",
       {
         className: "fbw-bar",
-        title: "Flagged: severity 2 or 3, or heavily loaded; counted in the App's present view",
+        title: queue.chosen
+          ? "The clips of this view, in its order"
+          : "Flagged: severity 2 or 3, or heavily loaded; counted in the App's present view",
       },
       h("div", { style: { width: share + "%" } }),
       h("span", null, text),
     ),
     MOVES.slice(1).map((move) => h(Move, { key: move.name, move, act, off: off(move.name) })),
+  );
+  if (!why) return bar;
+  return h(
+    "div",
+    null,
+    bar,
+    h("div", { className: "fbw-quiet", "data-testid": "fbw-why" }, "Why this one: " + why),
   );
 }
 

@@ -277,7 +277,7 @@ export function useSession(calls, annotating, refusal) {
       }
       if (answer.changed && after)
         memory.done.push({ ...about, key: data.key, revision: after.review.revision });
-      if (advance && about.flagged && answer.queue && answer.queue.next)
+      if (advance && answer.queue && answer.queue.next && (about.flagged || answer.queue.chosen))
         goTo(answer.queue.next, answer.reps || []);
     },
     [rep, data, modalId, reviewer, advance, ask, take, goTo, release],

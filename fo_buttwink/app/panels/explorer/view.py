@@ -11,6 +11,7 @@ from fiftyone import ViewField as F
 
 from ....domain.analysis import GRADES
 from ....domain.review.record import LABELS, STATES, UNREVIEWED
+from ....store.clips import MAX_CLIPS
 from ....store.columnar.columns import REJECTED_LABEL, UNKNOWN
 from ....store.fields import RunFields
 from .filter import Filter, Point
@@ -18,9 +19,6 @@ from .filter import Filter, Point
 CLIPS = "clips"
 VIDEOS = "videos"
 MODES = (CLIPS, VIDEOS)
-MAX_CLIPS = 5000
-"""FiftyOne writes a document per clip whenever a view of clips is opened; beyond this the
-grid shows the videos instead."""
 
 _JUDGED = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
 

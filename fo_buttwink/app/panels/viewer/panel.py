@@ -14,6 +14,7 @@ import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
 from ....config import Config
+from ....curate.next_review import reasons_told
 from ....domain.old_settings import as_stored
 from ....domain.review.record import LABELS
 from ....errors import ReviewConflictError, StoreError
@@ -30,7 +31,7 @@ from ..run_notice import run_notice
 from .context import context_json
 from .data import reps_json, video_json
 from .kept import keep_curves, lists_of, with_curves
-from .queue import summarise, walk
+from .queue import in_chosen_order, summarise, walk
 
 logger = logging.getLogger(__name__)
 
@@ -284,7 +285,10 @@ def _queue(ctx: Any, record: VideoRecord, key: str, rep_id: str | None, *, anew:
         samples = root_dataset(ctx.dataset)
     lists = lists_of(samples, key, record, anew=anew)
     near = walk(lists, record.sample_id, list(record.reps), around=rep_id)
-    return {**summarise(lists.flagged, rep_id), "walk": near}
+    chosen = in_chosen_order(samples)
+    told = reasons_told(samples, key) if chosen else {}
+    why = {rep: told[rep] for rep in record.reps if rep in told}
+    return {**summarise(lists.flagged, rep_id), "walk": near, "chosen": chosen, "why": why}
 
 
 def _find(record: VideoRecord | None, info: RunInfo, rep_id: str) -> Json | None:

@@ -1,5 +1,8 @@
 """Which repetition comes next: the flagged ones of the App's present view, in its order.
 
+In a view of clips that somebody has put into an order, such as that of what is most worth a review,
+it is every one of them.
+
 Whoever opens a video reads the lists; a verdict only notes what it has changed in them.
 """
 
@@ -11,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import fiftyone as fo
+import fiftyone.core.stages as fost
 import numpy as np
 import numpy.typing as npt
 
@@ -47,6 +51,13 @@ class Queue:
 def flagged_queue(view: fo.Dataset | fo.DatasetView, key: str) -> Queue:
     """All flagged repetitions of a view, in its order."""
     return _queue(view, RunFields(key), flagged=True)
+
+
+def in_chosen_order(view: fo.Dataset | fo.DatasetView) -> bool:
+    """Whether somebody put the clips of a view into an order: then all of them are the list."""
+    if not getattr(view, "_is_clips", False):
+        return False
+    return any(isinstance(stage, fost.Select) and stage.ordered for stage in view._stages)
 
 
 def first_to_review(view: fo.Dataset | fo.DatasetView, key: str) -> dict[str, str] | None:
@@ -175,6 +186,7 @@ def _queue(view: fo.Dataset | fo.DatasetView, run: RunFields, *, flagged: bool) 
     if run.reps not in dataset.get_field_schema():
         return _NOTHING
     if getattr(view, "_is_clips", False):
+        flagged = flagged and not in_chosen_order(view)
         # A clip carries a copy of its label from when the view was made: reviews are newer.
         found = _of_videos(dataset, run, flagged=flagged)
         done = dict(zip(found.rep_ids, found.done.tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""Curating a dataset: agreement, what to review next, embeddings, lifters and health."""

@@ -1,0 +1,1 @@
+"""How far two sources of the same repetitions agree."""
