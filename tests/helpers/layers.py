@@ -58,7 +58,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 INSIDE: dict[str, tuple[str, ...]] = {
     "app": ("plugin", "operators", "panels", ""),
     "app.panels": ("explorer", "viewer", ""),
-    "domain": ("review", ""),
+    "domain": ("hand", "review", ""),
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
