@@ -90,7 +90,8 @@ def write_hand(
     FieldClashError
         If the field belongs to somebody else; nothing is written, then.
     HandMeasureError
-        If a sample does not exist, or a measure names frames that its video does not have.
+        If a sample does not exist, a measure names frames that its video does not have, or
+        another one is stored under its id.
     """
     dataset = _root(samples)
     if not measures:
@@ -104,8 +105,15 @@ def write_hand(
         ) -> list[HandMeasure]:
             every = list(old)
             for measure in new:
-                if measure.measure_id not in {m.measure_id for m in every}:
+                known = next((m for m in every if m.measure_id == measure.measure_id), None)
+                if known is None:
                     every.append(replace(measure, pass_number=_next_pass(measure, every)))
+                elif not _same(known, measure):
+                    raise HandMeasureError(
+                        f"measure {measure.measure_id} of {known.who} is stored already, with "
+                        "other values",
+                        remedy="measure the repetition again, as another pass",
+                    )
             return every
 
         wanted = {m.measure_id for m in new}
@@ -158,7 +166,8 @@ def measures_of(doc: Mapping[str, Any]) -> tuple[HandMeasure, ...]:
     what cannot be read.
     """
     found = []
-    for label in (doc.get(names.HAND) or {}).get("detections") or ():
+    held = doc.get(names.HAND)
+    for label in (held.get("detections") or ()) if isinstance(held, dict) else ():
         text = label.get("measure")
         if not text:
             continue
@@ -192,6 +201,12 @@ def to_hand_label(measure: HandMeasure) -> fo.TemporalDetection:
     )
     label._id = ObjectId(measure.measure_id)
     return label
+
+
+def _same(stored: HandMeasure, sent: HandMeasure) -> bool:
+    """Whether somebody sends again what is stored, such as after a lost answer."""
+    own = {"pass_number": stored.pass_number, "measured_at": stored.measured_at}
+    return stored == replace(sent, **own)  # type: ignore[arg-type]
 
 
 def _next_pass(measure: HandMeasure, others: Sequence[HandMeasure]) -> int:

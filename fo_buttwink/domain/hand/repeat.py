@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from ...config import HandConfig, MatchConfig
-from ..review.matching import overlap
+from ...config import HandConfig
+from .matching import by_repetition
 from .record import COUNTED, HandMeasure
 
 WITHIN, BETWEEN = "within", "between"
@@ -70,24 +70,6 @@ def repeatability(
         sem_deg=sem,
         mdc95_deg=1.96 * math.sqrt(2.0) * sem,
     )
-
-
-def by_repetition(measures: Iterable[HandMeasure]) -> list[list[HandMeasure]]:
-    """Group the measures of one video by the repetition that they mean, in its order.
-
-    Two mean the same if their frames overlap as those of a review and a repetition have to.
-    """
-    groups: list[list[HandMeasure]] = []
-    ordered = sorted(measures, key=lambda m: (m.first, m.last, m.who, m.pass_number))
-    least = MatchConfig().min_iou
-    for measure in ordered:
-        fits = [(overlap(g[0].span, measure.span), -i) for i, g in enumerate(groups)]
-        best, index = max(fits, default=(0.0, 0))
-        if best >= least:
-            groups[-index].append(measure)
-        else:
-            groups.append([measure])
-    return groups
 
 
 def pairs_of(

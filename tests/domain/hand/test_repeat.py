@@ -10,7 +10,8 @@ from by_hand import measure
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.domain.hand.repeat import by_repetition, pairs_of, repeatability
+from fo_buttwink.domain.hand.matching import by_repetition, repetition_of
+from fo_buttwink.domain.hand.repeat import pairs_of, repeatability
 
 VALUES = st.lists(st.tuples(st.floats(0, 30), st.floats(0, 30)), min_size=3, max_size=30)
 
@@ -51,3 +52,10 @@ def test_pairs_are_of_the_same_repetition():
     pairs = pairs_of(videos, "wink_deg")
     assert len(pairs["within"]) == 1, "the third pass is no pair of its own"
     assert len(pairs["between"]) == 1, "ann and bob; dan saw it poorly, cy another one"
+
+
+def test_a_measure_means_the_repetition_that_it_overlaps_most():
+    spans = [(1, 50), (60, 110), (120, 170)]
+    assert repetition_of((64, 112), spans) == 1
+    assert repetition_of((1, 50), spans) == 0
+    assert repetition_of((90, 140), spans) is None and repetition_of((1, 9), []) is None

@@ -54,13 +54,14 @@ export const MOVES = [
   },
 ];
 
-/** Call `act(name)` for the keys above, unless somebody is typing. */
-export function useKeys(act, root) {
+/** Call `act(name)` for the keys above, unless somebody is typing, or they rest. */
+export function useKeys(act, root, resting = false) {
   const latest = useRef(act);
-  latest.current = act;
+  latest.current = resting ? null : act;
   useEffect(() => {
     const down = (event) => {
       if (
+        !latest.current ||
         event.ctrlKey ||
         event.altKey ||
         event.metaKey ||

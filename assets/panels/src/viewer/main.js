@@ -1,7 +1,7 @@
 // @ts-check
 /* The rep viewer: asks the server for one video, shows it, and sends verdicts. */
 
-import { foo, h, useCallback, useEffect, useMemo, useRef, useState } from "../shared/app.js";
+import { foo, h, useEffect, useMemo, useRef, useState } from "../shared/app.js";
 import { addStyle } from "../shared/elements.js";
 import { OlderRun } from "../shared/older.js";
 import { splitButton } from "../shared/page.js";
@@ -10,6 +10,9 @@ import { middle, withUnit, words } from "../shared/words.js";
 import { Chart } from "./chart.js";
 import { Correction, NoteField } from "./correction.js";
 import { Facts, Pictures, Summary } from "./details.js";
+import { HandMode } from "./hand.js";
+import HAND_CSS from "./hand.css";
+import { ByHand } from "./hand_rows.js";
 import { useAnnotating, useKeys } from "./keys.js";
 import { CURVES } from "./lanes.js";
 import { usePicture } from "./picture.js";
@@ -17,6 +20,7 @@ import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
 import { Buttons, Progress } from "./review.js";
 import { useSession } from "./session.js";
 import CSS from "./style.css";
+import { useZoom } from "./zoom.js";
 
 const WAITING =
   "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
@@ -34,7 +38,7 @@ const EMPTY = {
 };
 
 function RepViewer({ calls }) {
-  addStyle("fbw-style", CSS);
+  addStyle("fbw-style", CSS + HAND_CSS);
   const root = useRef(null);
   const annotating = useAnnotating();
   const refusal = useRef(() => "");
@@ -59,7 +63,22 @@ function RepViewer({ calls }) {
   const [hidden, setHidden] = useState(() => remembered("hidden", []));
   const hover = useMemo(makeFrame, []);
   const zoom = useZoom(video, rep, data && data.clip);
-  useKeys(session.act, root);
+  const [measuring, setMeasuring] = useState(false);
+  const byHand = measuring && rep && data.state === "ready";
+  useKeys(session.act, root, byHand);
+  const stop = () => setMeasuring(false);
+  const nextRep = () => {
+    const next = video.reps.find((r) => r.first > rep.first);
+    if (next) session.pick(next.id);
+    return Boolean(next);
+  };
+  const remove = async (id) => {
+    const about = { key: data.key, sample: video.sample, rep: rep.id };
+    const { reviewer } = session;
+    const answer = await session.ask("hand_delete", { ...about, measure: id, reviewer });
+    session.take(answer);
+    session.say(answer.error || "The measure by hand is deleted.");
+  };
 
   const toggle = (name) => {
     const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
@@ -71,6 +90,9 @@ function RepViewer({ calls }) {
     body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
   } else if (data.state !== "ready") {
     body = h(Empty, { data, calls });
+  } else if (byHand) {
+    const also = { session, playhead, root, onClose: stop, onNext: nextRep };
+    body = h(HandMode, { key: rep.id, rep, video, ...also });
   } else {
     body = h(
       "div",
@@ -101,7 +123,20 @@ function RepViewer({ calls }) {
         h(
           "div",
           { className: "fbw-columns" },
-          h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
+          h(
+            "div",
+            null,
+            h(Summary, { rep, video }),
+            h(Facts, { rep }),
+            h(ByHand, {
+              rep,
+              me: session.reviewer || data.reviewer,
+              measure: () => setMeasuring(true),
+              remove,
+              agreement: () => session.ask("hand_agreement", {}),
+              busy,
+            }),
+          ),
           h(Pictures, { rep, load: session.pictures, seek: playhead.seek }),
         ),
     );
@@ -116,7 +151,7 @@ function RepViewer({ calls }) {
       "data-busy": busy ? "yes" : "no",
       "data-mode": playhead.mode,
     },
-    h(Header, { session, video, rep, busy }),
+    h(Header, { session, video, rep, blind: byHand }),
     h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
     h("div", { className: "fbw-scroll" }, body),
     data &&
@@ -154,14 +189,15 @@ function RepViewer({ calls }) {
         rep &&
           form === "note" &&
           h(NoteField, { key: rep.id, rep, onSave: session.saveNote, onCancel: session.closeForm }),
-        !form && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo }),
+        !form && !byHand && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo }),
       ),
     data && data.state !== "ready" && problem && h("div", { className: "fbw-warn" }, problem),
     !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem),
   );
 }
 
-function Header({ session, video, rep, busy }) {
+/** While somebody measures by hand nothing is said of what the machine measured. */
+function Header({ session, video, rep, blind }) {
   const { data } = session;
   return h(
     "header",
@@ -177,7 +213,9 @@ function Header({ session, video, rep, busy }) {
           { className: "fbw-quiet" },
           (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps"),
         ),
-      video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
+      video &&
+        !blind &&
+        h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
       data &&
         data.keys &&
         data.keys.length > 1 &&
@@ -192,7 +230,10 @@ function Header({ session, video, rep, busy }) {
           data.keys.map((key) => h("option", { key }, key)),
         ),
     ),
-    data && data.state === "ready" && h(Progress, { queue: data.queue, act: session.act, rep }),
+    data &&
+      data.state === "ready" &&
+      !blind &&
+      h(Progress, { queue: data.queue, act: session.act, rep }),
   );
 }
 
@@ -313,30 +354,6 @@ function Legend({ video, hidden, toggle, zoom, rep, playhead, hover }) {
       "Whole video",
     ),
   );
-}
-
-/** The frames in view; kept through every answer of the server, for as long as the video. */
-function useZoom(video, rep, clip) {
-  const [kept, setKept] = useState({ sample: null, range: null });
-  const total = (video && video.total_frames) || 1;
-  const around = useCallback(
-    (first, last) => {
-      const margin = Math.max(6, Math.round(0.35 * (last - first)));
-      return [Math.max(1, first - margin), Math.min(total, last + margin)];
-    },
-    [total],
-  );
-  const own = video && kept.sample === video.sample ? kept.range : null;
-  const range = useMemo(
-    () => own || (clip ? around(clip[0], clip[1]) : [1, Math.max(2, total)]),
-    [own, clip, total, around],
-  );
-  const set = useCallback(
-    (next) => setKept({ sample: video && video.sample, range: next }),
-    [video && video.sample],
-  );
-  const toRep = () => rep && set(around(rep.first, rep.last));
-  return { range, set, toRep };
 }
 
 function Conflict({ conflict, session }) {

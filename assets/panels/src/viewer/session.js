@@ -380,6 +380,9 @@ export function useSession(calls, annotating, refusal) {
       (wish) => setWanted((now) => (!wish || wish === now ? null : now)),
       [],
     ),
+    ask,
+    take,
+    say: setMessage,
     closeForm: () => {
       setForm(null);
       setProblem("");

@@ -1,0 +1,331 @@
+// @ts-check
+/* What stands around the still while somebody measures by hand: frames, tools, angles, the end. */
+
+import { h } from "../shared/app.js";
+import { capital, withUnit } from "../shared/words.js";
+import { degPerPixel } from "./hand_lines.js";
+import { COLORS } from "./hand_picture.js";
+import { amountsOf, changesOf, KINDS, lineOf, roleOf, warning } from "./hand_state.js";
+
+/** A button that leaves the focus on the picture, where the keys are. */
+function Tool({ title, help, hint, on, ...rest }) {
+  return h(
+    "button",
+    {
+      type: "button",
+      className: "fbw-button" + (on ? " fbw-on" : ""),
+      title: help,
+      "aria-pressed": on === undefined ? undefined : on,
+      onMouseDown: (event) => event.preventDefault(),
+      ...rest,
+    },
+    title,
+    hint && h("kbd", null, hint),
+  );
+}
+
+/** The frames, each with what has been drawn in it. */
+export function Stills({ state, dispatch }) {
+  return h(
+    "div",
+    { className: "fbw-hand-stills", role: "tablist", "aria-label": "Stills" },
+    h(Tool, {
+      title: "‹",
+      help: "The still before (key B)",
+      "aria-label": "Still before",
+      onClick: () => dispatch({ type: "step", by: -1 }),
+      disabled: state.at === state.frames[0],
+    }),
+    state.frames.map((frame) =>
+      h(
+        "button",
+        {
+          key: frame,
+          role: "tab",
+          "aria-selected": frame === state.at,
+          className: "fbw-hand-still" + (frame === state.at ? " fbw-here" : ""),
+          onMouseDown: (event) => event.preventDefault(),
+          onClick: () => dispatch({ type: "go", frame }),
+          title:
+            roleOf(state, frame) +
+            ", frame " +
+            frame +
+            KINDS.map((k) => (lineOf(state, frame, k) ? ", " + k + " drawn" : "")).join(""),
+          "data-testid": "fbw-hand-still-" + frame,
+        },
+        h("span", null, roleOf(state, frame)),
+        h(
+          "span",
+          { className: "fbw-hand-marks" },
+          KINDS.map((kind) =>
+            h("i", {
+              key: kind,
+              style: lineOf(state, frame, kind)
+                ? { background: COLORS[kind], borderColor: COLORS[kind] }
+                : {},
+            }),
+          ),
+        ),
+      ),
+    ),
+    h(Tool, {
+      title: "›",
+      help: "The next still (key N)",
+      "aria-label": "Next still",
+      onClick: () => dispatch({ type: "step", by: 1 }),
+      disabled: state.at === state.frames[state.frames.length - 1],
+      "data-testid": "fbw-hand-next",
+    }),
+  );
+}
+
+export function Tools({ state, dispatch, playhead }) {
+  const line = lineOf(state);
+  const extra = ![state.reference, state.deepest].includes(state.at);
+  return h(
+    "div",
+    { className: "fbw-hand-tools" },
+    KINDS.map((kind) =>
+      h(Tool, {
+        key: kind,
+        title: [
+          h("i", { key: "i", style: { background: COLORS[kind] } }),
+          kind === "pelvis" ? "Pelvis" : "Trunk",
+        ],
+        hint: kind[0].toUpperCase(),
+        on: state.kind === kind,
+        help:
+          kind === "pelvis"
+            ? "Upper edge of the waistband or belt: its rear end first, then the front one"
+            : "Lower edge of a bra or top, rear end first; else the chord of the back, lower end first",
+        onClick: () => dispatch({ type: "choose", kind }),
+        "data-testid": "fbw-hand-" + kind,
+      }),
+    ),
+    h(Tool, {
+      title: "Copy",
+      hint: "C",
+      help: "Put the line of the still before here (the dashed one), or a level one",
+      disabled: Boolean(line),
+      onClick: () => dispatch({ type: "copy" }),
+    }),
+    h(Tool, {
+      title: "Swap ends",
+      hint: "X",
+      help: "The line is upside down: let its other end be the rear (or lower) one",
+      disabled: !line,
+      onClick: () => dispatch({ type: "swap" }),
+    }),
+    h(Tool, {
+      title: "Clear",
+      hint: "Del",
+      help: "Take the chosen line away",
+      disabled: !line,
+      onClick: () => dispatch({ type: "clear" }),
+      "data-testid": "fbw-hand-clear",
+    }),
+    h(Tool, {
+      title: "−",
+      help: "Zoom out (key −)",
+      "aria-label": "Zoom out",
+      onClick: () => dispatch({ type: "zoom", factor: 1.25 }),
+    }),
+    h(Tool, {
+      title: "+",
+      help: "Zoom in (key +, or the wheel)",
+      "aria-label": "Zoom in",
+      onClick: () => dispatch({ type: "zoom", factor: 0.8 }),
+      "data-testid": "fbw-hand-zoom-in",
+    }),
+    h(Tool, {
+      title: "Fit",
+      hint: "0",
+      help: "As at first",
+      onClick: () => dispatch({ type: "fit" }),
+    }),
+    h(Tool, {
+      title: "This frame",
+      hint: "F",
+      help: "Measure the frame at which the video stands, too",
+      disabled: playhead.mode !== "live",
+      onClick: () => {
+        const frame = playhead.frame.get();
+        if (frame !== null) dispatch({ type: "add", frame });
+      },
+      "data-testid": "fbw-hand-this",
+    }),
+    extra &&
+      h(Tool, {
+        title: "Leave out",
+        help: "Do not measure this still",
+        onClick: () => dispatch({ type: "remove" }),
+      }),
+    h(Tool, {
+      title: state.faces ? "Faces " + state.faces : "Faces …",
+      help: "To which side of the picture the lifter looks; press to change",
+      onClick: () =>
+        dispatch({ type: "set", values: { faces: state.faces === "right" ? "left" : "right" } }),
+      "data-testid": "fbw-hand-faces",
+    }),
+  );
+}
+
+/** Angles of this still, and the amounts once all is drawn. */
+export function Readout({ state }) {
+  const at = state.frames.indexOf(state.at);
+  const found = amountsOf(state);
+  const line = lineOf(state);
+  return h(
+    "div",
+    { className: "fbw-hand-readout", role: "status", "aria-live": "polite" },
+    h(
+      "div",
+      { className: "fbw-quiet" },
+      roleOf(state, state.at) + ", frame " + state.at + ": change from the start of the descent",
+    ),
+    KINDS.map((kind) => {
+      const value = changesOf(state, kind)[at];
+      return h(
+        "div",
+        { key: kind, className: "fbw-hand-value" },
+        h("i", { style: { background: COLORS[kind] } }),
+        capital(kind),
+        h(
+          "b",
+          { "data-testid": "fbw-hand-change-" + kind, "data-deg": value === null ? "" : value },
+          value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1),
+        ),
+      );
+    }),
+    line &&
+      h(
+        "div",
+        { className: "fbw-quiet", "data-testid": "fbw-hand-pixel" },
+        `One pixel at one end turns this line by ${degPerPixel(line).toFixed(1)}°.`,
+      ),
+    h(
+      "div",
+      { className: "fbw-hand-amounts", "data-testid": "fbw-hand-amounts" },
+      found.wink === null
+        ? "Reversal, rise and wink follow from all stills."
+        : `Reversal ${withUnit(found.reversal, "°", 1)}, ` +
+            `lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`,
+    ),
+  );
+}
+
+const MEANING = {
+  good: "Both lines were clear in every still",
+  fair: "A line was hard to see in some stills",
+  poor: "The belt creeps, or there is no edge to follow: is kept and not counted",
+  hidden: "There is no pelvis line: the trunk alone is of use",
+};
+
+export function Finish({ state, dispatch, save, saving }) {
+  const text = state.said || warning(state);
+  return h(
+    "div",
+    { className: "fbw-hand-finish" },
+    h(
+      "div",
+      { className: "fbw-hand-qualities", role: "radiogroup", "aria-label": "Quality of the lines" },
+      h("span", { className: "fbw-quiet" }, "Lines were"),
+      state.rules.qualities.map((quality, i) =>
+        h(Tool, {
+          key: quality,
+          title: quality,
+          hint: String(i + 1),
+          help: MEANING[quality],
+          role: "radio",
+          "aria-checked": state.quality === quality,
+          on: state.quality === quality,
+          onClick: () => dispatch({ type: "set", values: { quality } }),
+          "data-testid": "fbw-hand-quality-" + quality,
+        }),
+      ),
+    ),
+    h("input", {
+      type: "text",
+      className: "fbw-hand-note",
+      value: state.note,
+      maxLength: 500,
+      placeholder: "Note, such as which edge was followed",
+      "aria-label": "Note",
+      onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
+      "data-testid": "fbw-hand-note",
+    }),
+    h(
+      "div",
+      { className: "fbw-hand-save" },
+      h(
+        "button",
+        {
+          className: "fbw-button fbw-main",
+          disabled: saving,
+          onClick: () => save(true),
+          "data-testid": "fbw-hand-save-next",
+          title: "Store it, and open the next repetition of this video",
+        },
+        "Save, next rep",
+        h("kbd", null, "S"),
+      ),
+      h(
+        "button",
+        {
+          className: "fbw-button",
+          disabled: saving,
+          onClick: () => save(false),
+          "data-testid": "fbw-hand-save",
+          title: "Store it, and see it beside the machine's values",
+        },
+        "Save and show",
+        h("kbd", null, "⇧S"),
+      ),
+    ),
+    text &&
+      h("div", { className: "fbw-warn", role: "status", "data-testid": "fbw-hand-said" }, text),
+  );
+}
+
+export function Help({ state }) {
+  return h(
+    "details",
+    { className: "fbw-hand-help" },
+    h("summary", null, "How to measure"),
+    h(
+      "ul",
+      null,
+      h(
+        "li",
+        null,
+        "Press and drag from the rear to the front end, or click both. A back chord goes from " +
+          "below to above.",
+      ),
+      h(
+        "li",
+        null,
+        "Take the same two points of the cloth or skin in every still: only the change counts. " +
+          "Of a waistband take the rear part, which does not dip into the crease of the thigh.",
+      ),
+      h(
+        "li",
+        null,
+        "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with the " +
+          "shift key by five; Tab chooses the other end.",
+      ),
+      h(
+        "li",
+        null,
+        "The wheel zooms; drag beside a finished line (or with Alt) to move the picture. The " +
+          "dashed line is that of the still before, moved along with the hips.",
+      ),
+      h("li", null, state.rules.note),
+      h(
+        "li",
+        null,
+        "No estimate is shown here while you measure, and none has a say in the frames. The App " +
+          "may still write the machine's label over its own video on the left.",
+      ),
+    ),
+  );
+}
