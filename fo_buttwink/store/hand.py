@@ -51,8 +51,7 @@ def read_hand(samples: Samples) -> dict[str, list[HandMeasure]]:
     """
     dataset = _root(samples)
     check_hand(dataset)
-    if names.HAND not in dataset.get_field_schema():
-        return {}
+    # Another process may have added the field: only the database itself knows.
     match: dict[str, Any] = {f"{names.HAND}.detections.0": {"$exists": True}}
     order: list[str] | None = None
     if not isinstance(samples, fo.Dataset):
@@ -142,8 +141,6 @@ def delete_hand(samples: Samples, sample_id: str, measure_id: str, *, who: str) 
     """
     dataset = _root(samples)
     check_hand(dataset)
-    if names.HAND not in dataset.get_field_schema():
-        return False
     gone: list[HandMeasure] = []
 
     def drop(old: tuple[HandMeasure, ...]) -> list[HandMeasure]:

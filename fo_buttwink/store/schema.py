@@ -115,6 +115,8 @@ def declare_hand(dataset: fo.Dataset) -> None:
     FieldClashError
         If a field of that name exists and is somebody else's.
     """
+    if names.HAND not in dataset.get_field_schema():
+        dataset.reload()  # another process may have added it meanwhile
     check_hand(dataset)
     if names.HAND in dataset.get_field_schema():
         return

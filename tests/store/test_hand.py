@@ -112,6 +112,15 @@ def test_a_field_of_somebody_else_is_left_alone(store, database, dataset):
     assert dataset.first()[names.HAND].label == "left"
 
 
+def test_a_process_that_opened_the_dataset_before_sees_them_too(store, dataset, monkeypatch):
+    """As a notebook does in which the dataset has been open since before the first measure."""
+    (stored,) = write(store, dataset, measure())
+    schema = {n: f for n, f in dataset.get_field_schema().items() if n != names.HAND}
+    monkeypatch.setattr(type(dataset), "get_field_schema", lambda self, **_: dict(schema))
+    assert store.read_hand(dataset) == {dataset.first().id: [stored]}
+    assert store.delete_hand(dataset, dataset.first().id, stored.measure_id, who="ann")
+
+
 def test_nothing_is_declared_by_reading(store, dataset):
     assert store.read_hand(dataset) == {}
     assert names.HAND not in dataset.get_field_schema()

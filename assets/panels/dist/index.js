@@ -3655,6 +3655,8 @@
   var measured = (state) => state.frames.filter((f) => KINDS.some((kind) => lineOf(state, f, kind)));
   function amountsOf(state) {
     const drawn = measured(state);
+    if (![state.reference, state.deepest].every((f) => drawn.includes(f)))
+      return { reversal: null, rise: null, wink: null };
     const counts = (f) => f >= state.reference && f <= state.deepest && drawn.includes(f);
     const pick = (kind) => changesOf(state, kind).filter((value, i) => counts(state.frames[i]));
     return amounts(pick("pelvis"), pick("trunk"), state.rules.min_descent_frames);
@@ -3716,7 +3718,9 @@
   var COLORS = { pelvis: LINES.pelvis, trunk: LINES.thorax };
   var REACH = 11;
   var DRAG = 5;
-  var MOST_PX = 560;
+  var MOST_PX = 640;
+  var LEAST_PX = 220;
+  var MARGIN_PX = 12;
   var WHEEL = 1.0015;
   function HandPicture({ state, dispatch, focusOn }) {
     const box = useRef(null);
@@ -3726,7 +3730,8 @@
     const [pointer, setPointer] = useState(null);
     const place2 = state.places[state.at];
     const view = state.view;
-    const size = Math.min(MOST_PX, width || 1);
+    const room = useRoom(box);
+    const size = Math.max(1, Math.min(MOST_PX, room, width));
     const scale = view ? view.side / size : 1;
     const center = place2 && view ? [place2.hips[0] + view.dx, place2.hips[1] + view.dy] : null;
     const corner = center && [center[0] - view.side / 2, center[1] - view.side / 2];
@@ -3767,7 +3772,7 @@
         return;
       }
       const order = [state.kind, ...KINDS.filter((kind) => kind !== state.kind)];
-      const hit = order.map((kind) => ({ kind, end: endAt(lineOf(state, state.at, kind), x, y, REACH * scale) })).find((each) => each.end !== null);
+      const hit = lineOf(state) && order.map((kind) => ({ kind, end: endAt(lineOf(state, state.at, kind), x, y, REACH * scale) })).find((each) => each.end !== null);
       if (state.pending) held.current = { what: "second", screen, moved: true };
       else if (hit) {
         held.current = { what: "end", screen, ...hit };
@@ -3846,11 +3851,62 @@
           state.pending && h(End, { point: state.pending, kind: state.kind, scale, on: true })
         ) : h(
           "div",
-          { className: "fbw-hand-none" },
+          { className: "fbw-hand-none", role: "status" },
           place2 === void 0 ? "Loading …" : "No picture of this frame"
+        ),
+        corner && h(Zoom, { dispatch }),
+        corner && h(
+          "span",
+          { className: "fbw-hand-scale", "data-testid": "fbw-hand-scale" },
+          "frame " + state.at + " · enlarged " + (1 / scale).toFixed(1) + "×" + worth(state)
         )
       )
     );
+  }
+  function Zoom({ dispatch }) {
+    const button = (text2, name, action) => h(
+      "button",
+      {
+        type: "button",
+        className: "fbw-button",
+        title: name,
+        "aria-label": name,
+        onMouseDown: (event) => event.preventDefault(),
+        onClick: () => dispatch(action)
+      },
+      text2
+    );
+    return h(
+      "span",
+      { className: "fbw-hand-zoom" },
+      button("+", "Zoom in (key +, or the wheel)", { type: "zoom", factor: 0.8 }),
+      button("−", "Zoom out (key −)", { type: "zoom", factor: 1.25 }),
+      button("fit", "Show as much as at first (key 0)", { type: "fit" })
+    );
+  }
+  function worth(state) {
+    const line2 = lineOf(state);
+    return line2 ? ` · 1 px is ${degPerPixel(line2).toFixed(1)}°` : "";
+  }
+  function useRoom(box) {
+    const [room, setRoom] = useState(LEAST_PX);
+    useEffect(() => {
+      const panel = box.current.closest(".fbw");
+      let scroller = panel.parentElement;
+      while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY))
+        scroller = scroller.parentElement;
+      const footer = panel.querySelector(".fbw-hand-finish");
+      const look = () => {
+        const above = box.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+        const left = scroller.clientHeight - above - (footer ? footer.offsetHeight : 0);
+        setRoom(Math.max(LEAST_PX, Math.floor(left) - MARGIN_PX));
+      };
+      const observer = new ResizeObserver(look);
+      [scroller, footer, ...box.current.parentElement.children].filter((e) => e && e !== box.current).forEach((e) => observer.observe(e));
+      look();
+      return () => observer.disconnect();
+    }, []);
+    return room;
   }
   function Ghost({ kind, state, scale }) {
     const line2 = ghost(state, kind);
@@ -3926,6 +3982,12 @@
       hint && h("kbd", null, hint)
     );
   }
+  function nameOf(state, frame) {
+    const role = roleOf(state, frame);
+    if (!["Descent", "Before", "Ascent"].includes(role)) return role;
+    const depth = state.rules.depths && state.rules.depths[frame];
+    return role === "Descent" && depth != null ? Math.round(depth) + " %" : "#" + frame;
+  }
   function Stills({ state, dispatch }) {
     return h(
       "div",
@@ -3950,7 +4012,7 @@
             title: roleOf(state, frame) + ", frame " + frame + KINDS.map((k) => lineOf(state, frame, k) ? ", " + k + " drawn" : "").join(""),
             "data-testid": "fbw-hand-still-" + frame
           },
-          h("span", null, roleOf(state, frame)),
+          h("span", null, nameOf(state, frame)),
           h(
             "span",
             { className: "fbw-hand-marks" },
@@ -3973,26 +4035,49 @@
       })
     );
   }
-  function Tools({ state, dispatch, playhead }) {
-    const line2 = lineOf(state);
-    const extra = ![state.reference, state.deepest].includes(state.at);
+  function Kinds({ state, dispatch }) {
+    const at = state.frames.indexOf(state.at);
     return h(
       "div",
       { className: "fbw-hand-tools" },
-      KINDS.map(
-        (kind) => h(Tool, {
+      KINDS.map((kind) => {
+        const value = changesOf(state, kind)[at];
+        return h(Tool, {
           key: kind,
           title: [
             h("i", { key: "i", style: { background: COLORS[kind] } }),
-            kind === "pelvis" ? "Pelvis" : "Trunk"
+            capital(kind),
+            h(
+              "b",
+              {
+                key: "b",
+                title: "Change from the start of the descent, forward +",
+                "data-testid": "fbw-hand-change-" + kind,
+                "data-deg": value === null ? "" : value
+              },
+              value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1)
+            )
           ],
           hint: kind[0].toUpperCase(),
           on: state.kind === kind,
           help: kind === "pelvis" ? "Upper edge of the waistband or belt: its rear end first, then the front one" : "Lower edge of a bra or top, rear end first; else the chord of the back, lower end first",
           onClick: () => dispatch({ type: "choose", kind }),
           "data-testid": "fbw-hand-" + kind
-        })
-      ),
+        });
+      })
+    );
+  }
+  function soFar(state) {
+    const found = amountsOf(state);
+    if (found.wink === null) return "";
+    return `By hand so far: reversal ${withUnit(found.reversal, "°", 1)}, lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`;
+  }
+  function Tools({ state, dispatch, playhead }) {
+    const line2 = lineOf(state);
+    const extra = ![state.reference, state.deepest].includes(state.at);
+    return h(
+      "div",
+      { className: "fbw-hand-tools fbw-hand-small" },
       h(Tool, {
         title: "Copy",
         hint: "C",
@@ -4001,7 +4086,7 @@
         onClick: () => dispatch({ type: "copy" })
       }),
       h(Tool, {
-        title: "Swap ends",
+        title: "Swap",
         hint: "X",
         help: "The line is upside down: let its other end be the rear (or lower) one",
         disabled: !line2,
@@ -4009,30 +4094,11 @@
       }),
       h(Tool, {
         title: "Clear",
-        hint: "Del",
-        help: "Take the chosen line away",
+        hint: "⌫",
+        help: "Take the chosen line away (key Delete)",
         disabled: !line2,
         onClick: () => dispatch({ type: "clear" }),
         "data-testid": "fbw-hand-clear"
-      }),
-      h(Tool, {
-        title: "−",
-        help: "Zoom out (key −)",
-        "aria-label": "Zoom out",
-        onClick: () => dispatch({ type: "zoom", factor: 1.25 })
-      }),
-      h(Tool, {
-        title: "+",
-        help: "Zoom in (key +, or the wheel)",
-        "aria-label": "Zoom in",
-        onClick: () => dispatch({ type: "zoom", factor: 0.8 }),
-        "data-testid": "fbw-hand-zoom-in"
-      }),
-      h(Tool, {
-        title: "Fit",
-        hint: "0",
-        help: "As at first",
-        onClick: () => dispatch({ type: "fit" })
       }),
       h(Tool, {
         title: "This frame",
@@ -4046,56 +4112,19 @@
         "data-testid": "fbw-hand-this"
       }),
       extra && h(Tool, {
-        title: "Leave out",
+        title: "Skip",
         help: "Do not measure this still",
         onClick: () => dispatch({ type: "remove" })
       }),
       h(Tool, {
-        title: state.faces ? "Faces " + state.faces : "Faces …",
+        title: state.faces ? state.faces === "right" ? "Faces →" : "← Faces" : "Faces …",
         help: "To which side of the picture the lifter looks; press to change",
         onClick: () => dispatch({ type: "set", values: { faces: state.faces === "right" ? "left" : "right" } }),
         "data-testid": "fbw-hand-faces"
       })
     );
   }
-  function Readout({ state }) {
-    const at = state.frames.indexOf(state.at);
-    const found = amountsOf(state);
-    const line2 = lineOf(state);
-    return h(
-      "div",
-      { className: "fbw-hand-readout", role: "status", "aria-live": "polite" },
-      h(
-        "div",
-        { className: "fbw-quiet" },
-        roleOf(state, state.at) + ", frame " + state.at + ": change from the start of the descent"
-      ),
-      KINDS.map((kind) => {
-        const value = changesOf(state, kind)[at];
-        return h(
-          "div",
-          { key: kind, className: "fbw-hand-value" },
-          h("i", { style: { background: COLORS[kind] } }),
-          capital(kind),
-          h(
-            "b",
-            { "data-testid": "fbw-hand-change-" + kind, "data-deg": value === null ? "" : value },
-            value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1)
-          )
-        );
-      }),
-      line2 && h(
-        "div",
-        { className: "fbw-quiet", "data-testid": "fbw-hand-pixel" },
-        `One pixel at one end turns this line by ${degPerPixel(line2).toFixed(1)}°.`
-      ),
-      h(
-        "div",
-        { className: "fbw-hand-amounts", "data-testid": "fbw-hand-amounts" },
-        found.wink === null ? "Reversal, rise and wink follow from all stills." : `Reversal ${withUnit(found.reversal, "°", 1)}, lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`
-      )
-    );
-  }
+  var INDEPENDENT = "The App's own sidebar and video still show what the machine measured: look at them afterwards.";
   var MEANING = {
     good: "Both lines were clear in every still",
     fair: "A line was hard to see in some stills",
@@ -4103,10 +4132,20 @@
     hidden: "There is no pelvis line: the trunk alone is of use"
   };
   function Finish({ state, dispatch, save: save2, saving }) {
-    const text2 = state.said || warning(state);
+    const text2 = state.said || (state.quality ? warning(state) : "");
     return h(
-      "div",
-      { className: "fbw-hand-finish" },
+      "footer",
+      { className: "fbw-footer fbw-hand-finish" },
+      h(
+        "div",
+        {
+          className: text2 ? "fbw-warn" : "fbw-quiet",
+          role: "status",
+          "aria-live": "polite",
+          "data-testid": "fbw-hand-said"
+        },
+        text2 || soFar(state) || INDEPENDENT
+      ),
       h(
         "div",
         { className: "fbw-hand-qualities", role: "radiogroup", "aria-label": "Quality of the lines" },
@@ -4125,29 +4164,30 @@
           })
         )
       ),
-      h("input", {
-        type: "text",
-        className: "fbw-hand-note",
-        value: state.note,
-        maxLength: 500,
-        placeholder: "Note, such as which edge was followed",
-        "aria-label": "Note",
-        onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
-        "data-testid": "fbw-hand-note"
-      }),
       h(
         "div",
         { className: "fbw-hand-save" },
+        h("input", {
+          type: "text",
+          className: "fbw-hand-note",
+          value: state.note,
+          maxLength: 500,
+          placeholder: "Note: which edges?",
+          "aria-label": "Note",
+          onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
+          "data-testid": "fbw-hand-note"
+        }),
         h(
           "button",
           {
             className: "fbw-button fbw-main",
             disabled: saving,
+            onMouseDown: (event) => event.preventDefault(),
             onClick: () => save2(true),
             "data-testid": "fbw-hand-save-next",
             title: "Store it, and open the next repetition of this video"
           },
-          "Save, next rep",
+          "Save, next",
           h("kbd", null, "S")
         ),
         h(
@@ -4155,52 +4195,30 @@
           {
             className: "fbw-button",
             disabled: saving,
+            onMouseDown: (event) => event.preventDefault(),
             onClick: () => save2(false),
             "data-testid": "fbw-hand-save",
             title: "Store it, and see it beside the machine's values"
           },
-          "Save and show",
+          "Save",
           h("kbd", null, "⇧S")
         )
-      ),
-      text2 && h("div", { className: "fbw-warn", role: "status", "data-testid": "fbw-hand-said" }, text2)
+      )
     );
   }
   function Help({ state }) {
+    const lines = [
+      "Press and drag from the rear to the front end, or click both. A chord of the back goes from below to above.",
+      "Take the same two points of the cloth or skin in every still: only the change counts. Of a waistband take the rear part, which does not dip into the crease of the thigh.",
+      "Enlarge small pictures about six times: the wheel zooms. Drag beside a finished line, or with Alt, to move the picture.",
+      "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by five. Tab chooses the other end. N and B go to the next still and back.",
+      "The dashed line is that of the still before, moved along with the hips.",
+      state.rules.note
+    ];
     return h(
-      "details",
+      "ul",
       { className: "fbw-hand-help" },
-      h("summary", null, "How to measure"),
-      h(
-        "ul",
-        null,
-        h(
-          "li",
-          null,
-          "Press and drag from the rear to the front end, or click both. A back chord goes from below to above."
-        ),
-        h(
-          "li",
-          null,
-          "Take the same two points of the cloth or skin in every still: only the change counts. Of a waistband take the rear part, which does not dip into the crease of the thigh."
-        ),
-        h(
-          "li",
-          null,
-          "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with the shift key by five; Tab chooses the other end."
-        ),
-        h(
-          "li",
-          null,
-          "The wheel zooms; drag beside a finished line (or with Alt) to move the picture. The dashed line is that of the still before, moved along with the hips."
-        ),
-        h("li", null, state.rules.note),
-        h(
-          "li",
-          null,
-          "No estimate is shown here while you measure, and none has a say in the frames. The App may still write the machine's label over its own video on the left."
-        )
-      )
+      lines.map((text2) => h("li", { key: text2 }, text2))
     );
   }
 
@@ -4213,6 +4231,7 @@
     const [state, dispatch] = React.useReducer(step, null, start);
     const [problem, setProblem] = useState("");
     const [saving, setSaving] = useState(false);
+    const [help, setHelp] = useState(false);
     const focusOn = useRef(null);
     const id = useRef(newId());
     const asked = useRef({});
@@ -4302,12 +4321,37 @@
       "section",
       { className: "fbw-hand", "data-testid": "fbw-hand", "aria-label": "Measure by hand" },
       h(
-        "div",
-        { className: "fbw-hand-title" },
-        h("b", null, "Measure by hand"),
-        h("span", null, "rep " + rep.number + " of " + video.reps.length),
-        h("span", { className: "fbw-quiet", "data-testid": "fbw-hand-pass" }, me + ", pass " + pass),
+        "header",
+        { className: "fbw-header fbw-hand-title" },
+        h("b", { title: video.name }, "By hand"),
+        h("span", { title: video.name }, "rep " + rep.number + " of " + video.reps.length),
+        h(
+          "label",
+          { title: "Your name is stored with the measure", "data-testid": "fbw-hand-pass" },
+          "pass " + pass + " of ",
+          h("input", {
+            className: "fbw-name",
+            value: session.reviewer,
+            maxLength: 60,
+            placeholder: session.data.reviewer,
+            "aria-label": "Your name",
+            onChange: (event) => session.setReviewer(event.target.value),
+            "data-testid": "fbw-hand-who"
+          })
+        ),
         h("span", { className: "fbw-space" }),
+        h(
+          "button",
+          {
+            className: "fbw-button",
+            onClick: () => setHelp(!help),
+            title: "How to measure",
+            "aria-label": "How to measure",
+            "aria-expanded": help,
+            "data-testid": "fbw-hand-help"
+          },
+          "?"
+        ),
         h(
           "button",
           { className: "fbw-button", onClick: onClose, "data-testid": "fbw-hand-close" },
@@ -4315,31 +4359,27 @@
           h("kbd", null, "Esc")
         )
       ),
-      problem && h(
+      h(
         "div",
-        { className: "fbw-warn", role: "alert", "data-testid": "fbw-hand-problem" },
-        problem
-      ),
-      !state && !problem && h("div", { className: "fbw-empty-state" }, "Loading …"),
-      state && h(Stills, { state, dispatch }),
-      state && h(
-        "div",
-        { className: "fbw-hand-columns" },
-        h(HandPicture, { state, dispatch, focusOn }),
-        h(
+        { className: "fbw-scroll fbw-hand-body" },
+        problem && h(
           "div",
-          { className: "fbw-hand-side" },
-          h(Tools, { state, dispatch, playhead }),
-          h(Readout, { state }),
-          h(Finish, { state, dispatch, save: save2, saving }),
-          h(Help, { state })
-        )
-      )
+          { className: "fbw-warn", role: "alert", "data-testid": "fbw-hand-problem" },
+          problem
+        ),
+        !state && !problem && h("div", { className: "fbw-empty-state" }, "Loading …"),
+        state && help && h(Help, { state }),
+        state && h(Stills, { state, dispatch }),
+        state && h(Kinds, { state, dispatch }),
+        state && h(Tools, { state, dispatch, playhead }),
+        state && h(HandPicture, { state, dispatch, focusOn })
+      ),
+      state && h(Finish, { state, dispatch, save: save2, saving })
     );
   }
 
   // assets/panels/src/viewer/hand.css
-  var hand_default = ".fbw-hand {\n  display: flex;\n  flex-direction: column;\n  gap: 8px;\n}\n.fbw-hand-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 12px;\n  align-items: center;\n}\n.fbw-hand i,\n.fbw-hand-tools i {\n  display: inline-block;\n  width: 12px;\n  height: 4px;\n  margin-right: 6px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-hand-stills {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px;\n}\n.fbw-hand-still {\n  display: flex;\n  flex-direction: column;\n  gap: 3px;\n  align-items: center;\n  padding: 3px 7px;\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-hand-still.fbw-here {\n  border-color: var(--accent);\n  color: var(--text) !important;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.fbw-hand-marks {\n  display: flex;\n  gap: 3px;\n}\n.fbw-hand .fbw-hand-marks i {\n  width: 15px;\n  height: 5px;\n  margin: 0;\n  border: 1px solid var(--border);\n}\n.fbw-hand-columns {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 10px;\n}\n@container (min-width: 700px) {\n  .fbw-hand-columns {\n    grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);\n    gap: 16px;\n  }\n}\n.fbw-hand-focus {\n  position: relative;\n  overflow: hidden;\n  border-radius: 4px;\n  background: #111;\n  touch-action: none;\n}\n.fbw-hand-focus:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-hand-focus svg {\n  display: block;\n  cursor: grab;\n  user-select: none;\n}\n.fbw-hand-focus svg.fbw-hand-draw {\n  cursor: crosshair;\n}\n.fbw-hand-none {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  height: 100%;\n  color: #bbb;\n}\n.fbw-hand-side {\n  display: flex;\n  flex-direction: column;\n  gap: 8px;\n}\n.fbw-hand-tools,\n.fbw-hand-qualities,\n.fbw-hand-save {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n  align-items: center;\n}\n.fbw-hand-readout {\n  padding: 6px 8px;\n  border: 1px solid var(--border);\n  border-radius: 4px;\n}\n.fbw-hand-value {\n  display: inline-block;\n  min-width: 120px;\n  margin-right: 14px;\n}\n.fbw-hand-value b {\n  margin-left: 7px;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-hand-amounts {\n  margin-top: 2px;\n}\n.fbw-hand-finish {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand-help {\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-hand-help summary {\n  cursor: pointer;\n}\n.fbw-hand-help ul {\n  margin: 4px 0 0;\n  padding-left: 18px;\n}\n.fbw-byhand {\n  margin-top: 10px;\n}\n.fbw-byhand-head {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-hand-table {\n  width: 100%;\n  margin: 6px 0 4px;\n  border-collapse: collapse;\n  font-size: 12px;\n}\n.fbw-hand-table th,\n.fbw-hand-table td {\n  padding: 3px 6px 3px 0;\n  border-bottom: 1px solid var(--border);\n  text-align: left;\n  font-weight: 400;\n  font-variant-numeric: tabular-nums;\n  vertical-align: top;\n}\n.fbw-hand-table thead th {\n  color: var(--soft);\n}\n.fbw-hand-machine {\n  color: var(--soft);\n}\n.fbw-hand-delete {\n  display: block;\n}\n";
+  var hand_default = ".fbw-hand-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 8px;\n  align-items: center;\n}\n.fbw-hand-title .fbw-name {\n  width: 66px;\n}\n.fbw-hand-title .fbw-button {\n  padding: 2px 7px;\n}\n.fbw-hand-body {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand i,\n.fbw-hand-tools i {\n  display: inline-block;\n  width: 12px;\n  height: 4px;\n  margin-right: 6px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-hand-stills {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 3px;\n}\n.fbw-hand-stills > .fbw-button {\n  padding: 4px 6px;\n}\n.fbw-hand-still {\n  display: flex;\n  flex-direction: column;\n  gap: 3px;\n  align-items: center;\n  padding: 3px 5px;\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-hand-still.fbw-here {\n  border-color: var(--accent);\n  color: var(--text) !important;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.fbw-hand-marks {\n  display: flex;\n  gap: 3px;\n}\n.fbw-hand .fbw-hand-marks i {\n  width: 15px;\n  height: 5px;\n  margin: 0;\n  border: 1px solid var(--border);\n}\n.fbw-hand-focus {\n  position: relative;\n  overflow: hidden;\n  border-radius: 4px;\n  background: #111;\n  touch-action: none;\n}\n.fbw-hand-focus:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-hand-focus svg {\n  display: block;\n  cursor: grab;\n  user-select: none;\n}\n.fbw-hand-focus svg.fbw-hand-draw {\n  cursor: crosshair;\n}\n.fbw-hand-none {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  height: 100%;\n  color: #bbb;\n}\n.fbw-hand-tools,\n.fbw-hand-qualities,\n.fbw-hand-save {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n  align-items: center;\n}\n.fbw-hand-tools b {\n  display: inline-block;\n  min-width: 46px;\n  margin-left: 7px;\n  text-align: right;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-hand-small {\n  gap: 4px;\n}\n.fbw-hand-small .fbw-button {\n  padding: 2px 5px;\n  font-size: 12px;\n}\n.fbw-hand-small kbd,\n.fbw-hand-qualities kbd {\n  margin-left: 5px;\n  padding: 0 3px;\n}\n.fbw-hand-picture {\n  width: 100%;\n}\n.fbw-hand-focus {\n  margin: 0 auto;\n}\n.fbw-hand-zoom {\n  position: absolute;\n  top: 6px;\n  right: 6px;\n  display: flex;\n  gap: 3px;\n  opacity: 0.85;\n}\n.fbw-hand-zoom .fbw-button {\n  min-width: 26px;\n  padding: 1px 5px;\n  font-size: 12px;\n}\n.fbw-hand-scale {\n  position: absolute;\n  right: 6px;\n  bottom: 5px;\n  padding: 0 6px;\n  border-radius: 3px;\n  color: #eee;\n  background: rgba(0, 0, 0, 0.55);\n  font-size: 11px;\n  pointer-events: none;\n}\n.fbw-hand-note {\n  flex: 1 1 120px;\n}\n.fbw-hand-finish {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand-help {\n  margin: 0;\n  padding-left: 18px;\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-byhand {\n  margin-top: 10px;\n}\n.fbw-byhand-head {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-hand-table {\n  width: 100%;\n  margin: 6px 0 4px;\n  border-collapse: collapse;\n  font-size: 12px;\n}\n.fbw-hand-table th,\n.fbw-hand-table td {\n  padding: 3px 6px 3px 0;\n  border-bottom: 1px solid var(--border);\n  text-align: left;\n  font-weight: 400;\n  font-variant-numeric: tabular-nums;\n  vertical-align: top;\n}\n.fbw-hand-table thead th {\n  color: var(--soft);\n}\n.fbw-hand-machine {\n  color: var(--soft);\n}\n.fbw-hand-delete {\n  display: block;\n}\n";
 
   // assets/panels/src/viewer/hand_rows.js
   var COLUMNS = [
@@ -5286,12 +5326,13 @@
     const [measuring, setMeasuring] = useState(false);
     const byHand = measuring && rep && data.state === "ready";
     useKeys(session.act, root, byHand);
-    const stop = () => setMeasuring(false);
     const nextRep = () => {
       const next = video.reps.find((r) => r.first > rep.first);
       if (next) session.pick(next.id);
       return Boolean(next);
     };
+    const onClose = () => setMeasuring(false);
+    const handed = { session, playhead, root, onClose, onNext: nextRep };
     const remove = async (id) => {
       const about = { key: data.key, sample: video.sample, rep: rep.id };
       const { reviewer } = session;
@@ -5309,10 +5350,7 @@
       body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
     } else if (data.state !== "ready") {
       body = h(Empty, { data, calls });
-    } else if (byHand) {
-      const also = { session, playhead, root, onClose: stop, onNext: nextRep };
-      body = h(HandMode, { key: rep.id, rep, video, ...also });
-    } else {
+    } else if (!byHand) {
       body = h(
         "div",
         { className: "fbw-body" },
@@ -5368,10 +5406,12 @@
         "data-busy": busy ? "yes" : "no",
         "data-mode": playhead.mode
       },
-      h(Header, { session, video, rep, blind: byHand }),
-      h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
-      h("div", { className: "fbw-scroll" }, body),
-      data && data.state === "ready" && h(
+      // Nothing of what the machine measured while somebody measures by hand.
+      byHand && h(HandMode, { key: rep.id, rep, video, ...handed }),
+      !byHand && h(Header, { session, video, rep }),
+      !byHand && h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
+      !byHand && h("div", { className: "fbw-scroll" }, body),
+      !byHand && data && data.state === "ready" && h(
         "footer",
         { className: "fbw-footer" },
         h(
@@ -5398,13 +5438,13 @@
           onCancel: session.closeForm
         }),
         rep && form === "note" && h(NoteField, { key: rep.id, rep, onSave: session.saveNote, onCancel: session.closeForm }),
-        !form && !byHand && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo })
+        !form && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo })
       ),
       data && data.state !== "ready" && problem && h("div", { className: "fbw-warn" }, problem),
       !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem)
     );
   }
-  function Header({ session, video, rep, blind }) {
+  function Header({ session, video, rep }) {
     const { data } = session;
     return h(
       "header",
@@ -5418,7 +5458,7 @@
           { className: "fbw-quiet" },
           (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps")
         ),
-        video && !blind && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
+        video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
         data && data.keys && data.keys.length > 1 && h(
           "select",
           {
@@ -5430,7 +5470,7 @@
           data.keys.map((key) => h("option", { key }, key))
         )
       ),
-      data && data.state === "ready" && !blind && h(Progress, { queue: data.queue, act: session.act, rep })
+      data && data.state === "ready" && h(Progress, { queue: data.queue, act: session.act, rep })
     );
   }
   function Who({ session }) {

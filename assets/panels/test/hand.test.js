@@ -223,6 +223,18 @@ test("frames are added in order and left out again, but the two that count stay"
   assert.deepEqual(run(state, { type: "add", frame: 61 }).frames, FRAMES);
 });
 
+test("nothing is said of an amount before the deepest still is drawn", () => {
+  const open = run(
+    drawn(),
+    { type: "go", frame: 81 },
+    { type: "choose", kind: "trunk" },
+    { type: "clear" },
+    { type: "choose", kind: "pelvis" },
+    { type: "clear" },
+  );
+  assert.deepEqual(amountsOf(open), { reversal: null, rise: null, wink: null });
+});
+
 test("what is missing is said before it is stored", () => {
   const empty = begin(RULES);
   assert.match(hindrance(empty), /at least one line/);

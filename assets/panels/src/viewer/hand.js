@@ -3,7 +3,7 @@
 
 import { h, React, useCallback, useEffect, useMemo, useRef, useState } from "../shared/app.js";
 import { useHandKeys } from "./hand_keys.js";
-import { Finish, Help, Readout, Stills, Tools } from "./hand_parts.js";
+import { Finish, Help, Kinds, Stills, Tools } from "./hand_parts.js";
 import { HandPicture } from "./hand_picture.js";
 import { begin, hindrance, reduce, toSend } from "./hand_state.js";
 
@@ -25,6 +25,7 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
   const [state, dispatch] = React.useReducer(step, null, start);
   const [problem, setProblem] = useState("");
   const [saving, setSaving] = useState(false);
+  const [help, setHelp] = useState(false);
   const focusOn = useRef(null);
   const id = useRef(newId());
   const asked = useRef({});
@@ -122,12 +123,37 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
     "section",
     { className: "fbw-hand", "data-testid": "fbw-hand", "aria-label": "Measure by hand" },
     h(
-      "div",
-      { className: "fbw-hand-title" },
-      h("b", null, "Measure by hand"),
-      h("span", null, "rep " + rep.number + " of " + video.reps.length),
-      h("span", { className: "fbw-quiet", "data-testid": "fbw-hand-pass" }, me + ", pass " + pass),
+      "header",
+      { className: "fbw-header fbw-hand-title" },
+      h("b", { title: video.name }, "By hand"),
+      h("span", { title: video.name }, "rep " + rep.number + " of " + video.reps.length),
+      h(
+        "label",
+        { title: "Your name is stored with the measure", "data-testid": "fbw-hand-pass" },
+        "pass " + pass + " of ",
+        h("input", {
+          className: "fbw-name",
+          value: session.reviewer,
+          maxLength: 60,
+          placeholder: session.data.reviewer,
+          "aria-label": "Your name",
+          onChange: (event) => session.setReviewer(event.target.value),
+          "data-testid": "fbw-hand-who",
+        }),
+      ),
       h("span", { className: "fbw-space" }),
+      h(
+        "button",
+        {
+          className: "fbw-button",
+          onClick: () => setHelp(!help),
+          title: "How to measure",
+          "aria-label": "How to measure",
+          "aria-expanded": help,
+          "data-testid": "fbw-hand-help",
+        },
+        "?",
+      ),
       h(
         "button",
         { className: "fbw-button", onClick: onClose, "data-testid": "fbw-hand-close" },
@@ -135,27 +161,22 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
         h("kbd", null, "Esc"),
       ),
     ),
-    problem &&
-      h(
-        "div",
-        { className: "fbw-warn", role: "alert", "data-testid": "fbw-hand-problem" },
-        problem,
-      ),
-    !state && !problem && h("div", { className: "fbw-empty-state" }, "Loading …"),
-    state && h(Stills, { state, dispatch }),
-    state &&
-      h(
-        "div",
-        { className: "fbw-hand-columns" },
-        h(HandPicture, { state, dispatch, focusOn }),
+    h(
+      "div",
+      { className: "fbw-scroll fbw-hand-body" },
+      problem &&
         h(
           "div",
-          { className: "fbw-hand-side" },
-          h(Tools, { state, dispatch, playhead }),
-          h(Readout, { state }),
-          h(Finish, { state, dispatch, save, saving }),
-          h(Help, { state }),
+          { className: "fbw-warn", role: "alert", "data-testid": "fbw-hand-problem" },
+          problem,
         ),
-      ),
+      !state && !problem && h("div", { className: "fbw-empty-state" }, "Loading …"),
+      state && help && h(Help, { state }),
+      state && h(Stills, { state, dispatch }),
+      state && h(Kinds, { state, dispatch }),
+      state && h(Tools, { state, dispatch, playhead }),
+      state && h(HandPicture, { state, dispatch, focusOn }),
+    ),
+    state && h(Finish, { state, dispatch, save, saving }),
   );
 }

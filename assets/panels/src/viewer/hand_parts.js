@@ -3,7 +3,6 @@
 
 import { h } from "../shared/app.js";
 import { capital, withUnit } from "../shared/words.js";
-import { degPerPixel } from "./hand_lines.js";
 import { COLORS } from "./hand_picture.js";
 import { amountsOf, changesOf, KINDS, lineOf, roleOf, warning } from "./hand_state.js";
 
@@ -22,6 +21,14 @@ function Tool({ title, help, hint, on, ...rest }) {
     title,
     hint && h("kbd", null, hint),
   );
+}
+
+/** As short as it can be: a role, the depth of a still of the descent, or its number. */
+function nameOf(state, frame) {
+  const role = roleOf(state, frame);
+  if (!["Descent", "Before", "Ascent"].includes(role)) return role;
+  const depth = state.rules.depths && state.rules.depths[frame];
+  return role === "Descent" && depth != null ? Math.round(depth) + " %" : "#" + frame;
 }
 
 /** The frames, each with what has been drawn in it. */
@@ -53,7 +60,7 @@ export function Stills({ state, dispatch }) {
             KINDS.map((k) => (lineOf(state, frame, k) ? ", " + k + " drawn" : "")).join(""),
           "data-testid": "fbw-hand-still-" + frame,
         },
-        h("span", null, roleOf(state, frame)),
+        h("span", null, nameOf(state, frame)),
         h(
           "span",
           { className: "fbw-hand-marks" },
@@ -79,18 +86,29 @@ export function Stills({ state, dispatch }) {
   );
 }
 
-export function Tools({ state, dispatch, playhead }) {
-  const line = lineOf(state);
-  const extra = ![state.reference, state.deepest].includes(state.at);
+/** Which line is drawn, and how far each is turned from the start of the descent. */
+export function Kinds({ state, dispatch }) {
+  const at = state.frames.indexOf(state.at);
   return h(
     "div",
     { className: "fbw-hand-tools" },
-    KINDS.map((kind) =>
-      h(Tool, {
+    KINDS.map((kind) => {
+      const value = changesOf(state, kind)[at];
+      return h(Tool, {
         key: kind,
         title: [
           h("i", { key: "i", style: { background: COLORS[kind] } }),
-          kind === "pelvis" ? "Pelvis" : "Trunk",
+          capital(kind),
+          h(
+            "b",
+            {
+              key: "b",
+              title: "Change from the start of the descent, forward +",
+              "data-testid": "fbw-hand-change-" + kind,
+              "data-deg": value === null ? "" : value,
+            },
+            value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1),
+          ),
         ],
         hint: kind[0].toUpperCase(),
         on: state.kind === kind,
@@ -100,8 +118,27 @@ export function Tools({ state, dispatch, playhead }) {
             : "Lower edge of a bra or top, rear end first; else the chord of the back, lower end first",
         onClick: () => dispatch({ type: "choose", kind }),
         "data-testid": "fbw-hand-" + kind,
-      }),
-    ),
+      });
+    }),
+  );
+}
+
+/** The amounts, once all is drawn. */
+function soFar(state) {
+  const found = amountsOf(state);
+  if (found.wink === null) return "";
+  return (
+    `By hand so far: reversal ${withUnit(found.reversal, "°", 1)}, ` +
+    `lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`
+  );
+}
+
+export function Tools({ state, dispatch, playhead }) {
+  const line = lineOf(state);
+  const extra = ![state.reference, state.deepest].includes(state.at);
+  return h(
+    "div",
+    { className: "fbw-hand-tools fbw-hand-small" },
     h(Tool, {
       title: "Copy",
       hint: "C",
@@ -110,7 +147,7 @@ export function Tools({ state, dispatch, playhead }) {
       onClick: () => dispatch({ type: "copy" }),
     }),
     h(Tool, {
-      title: "Swap ends",
+      title: "Swap",
       hint: "X",
       help: "The line is upside down: let its other end be the rear (or lower) one",
       disabled: !line,
@@ -118,30 +155,11 @@ export function Tools({ state, dispatch, playhead }) {
     }),
     h(Tool, {
       title: "Clear",
-      hint: "Del",
-      help: "Take the chosen line away",
+      hint: "⌫",
+      help: "Take the chosen line away (key Delete)",
       disabled: !line,
       onClick: () => dispatch({ type: "clear" }),
       "data-testid": "fbw-hand-clear",
-    }),
-    h(Tool, {
-      title: "−",
-      help: "Zoom out (key −)",
-      "aria-label": "Zoom out",
-      onClick: () => dispatch({ type: "zoom", factor: 1.25 }),
-    }),
-    h(Tool, {
-      title: "+",
-      help: "Zoom in (key +, or the wheel)",
-      "aria-label": "Zoom in",
-      onClick: () => dispatch({ type: "zoom", factor: 0.8 }),
-      "data-testid": "fbw-hand-zoom-in",
-    }),
-    h(Tool, {
-      title: "Fit",
-      hint: "0",
-      help: "As at first",
-      onClick: () => dispatch({ type: "fit" }),
     }),
     h(Tool, {
       title: "This frame",
@@ -156,12 +174,12 @@ export function Tools({ state, dispatch, playhead }) {
     }),
     extra &&
       h(Tool, {
-        title: "Leave out",
+        title: "Skip",
         help: "Do not measure this still",
         onClick: () => dispatch({ type: "remove" }),
       }),
     h(Tool, {
-      title: state.faces ? "Faces " + state.faces : "Faces …",
+      title: state.faces ? (state.faces === "right" ? "Faces →" : "← Faces") : "Faces …",
       help: "To which side of the picture the lifter looks; press to change",
       onClick: () =>
         dispatch({ type: "set", values: { faces: state.faces === "right" ? "left" : "right" } }),
@@ -170,49 +188,8 @@ export function Tools({ state, dispatch, playhead }) {
   );
 }
 
-/** Angles of this still, and the amounts once all is drawn. */
-export function Readout({ state }) {
-  const at = state.frames.indexOf(state.at);
-  const found = amountsOf(state);
-  const line = lineOf(state);
-  return h(
-    "div",
-    { className: "fbw-hand-readout", role: "status", "aria-live": "polite" },
-    h(
-      "div",
-      { className: "fbw-quiet" },
-      roleOf(state, state.at) + ", frame " + state.at + ": change from the start of the descent",
-    ),
-    KINDS.map((kind) => {
-      const value = changesOf(state, kind)[at];
-      return h(
-        "div",
-        { key: kind, className: "fbw-hand-value" },
-        h("i", { style: { background: COLORS[kind] } }),
-        capital(kind),
-        h(
-          "b",
-          { "data-testid": "fbw-hand-change-" + kind, "data-deg": value === null ? "" : value },
-          value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1),
-        ),
-      );
-    }),
-    line &&
-      h(
-        "div",
-        { className: "fbw-quiet", "data-testid": "fbw-hand-pixel" },
-        `One pixel at one end turns this line by ${degPerPixel(line).toFixed(1)}°.`,
-      ),
-    h(
-      "div",
-      { className: "fbw-hand-amounts", "data-testid": "fbw-hand-amounts" },
-      found.wink === null
-        ? "Reversal, rise and wink follow from all stills."
-        : `Reversal ${withUnit(found.reversal, "°", 1)}, ` +
-            `lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`,
-    ),
-  );
-}
+const INDEPENDENT =
+  "The App's own sidebar and video still show what the machine measured: look at them afterwards.";
 
 const MEANING = {
   good: "Both lines were clear in every still",
@@ -222,10 +199,20 @@ const MEANING = {
 };
 
 export function Finish({ state, dispatch, save, saving }) {
-  const text = state.said || warning(state);
+  const text = state.said || (state.quality ? warning(state) : "");
   return h(
-    "div",
-    { className: "fbw-hand-finish" },
+    "footer",
+    { className: "fbw-footer fbw-hand-finish" },
+    h(
+      "div",
+      {
+        className: text ? "fbw-warn" : "fbw-quiet",
+        role: "status",
+        "aria-live": "polite",
+        "data-testid": "fbw-hand-said",
+      },
+      text || soFar(state) || INDEPENDENT,
+    ),
     h(
       "div",
       { className: "fbw-hand-qualities", role: "radiogroup", "aria-label": "Quality of the lines" },
@@ -244,29 +231,30 @@ export function Finish({ state, dispatch, save, saving }) {
         }),
       ),
     ),
-    h("input", {
-      type: "text",
-      className: "fbw-hand-note",
-      value: state.note,
-      maxLength: 500,
-      placeholder: "Note, such as which edge was followed",
-      "aria-label": "Note",
-      onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
-      "data-testid": "fbw-hand-note",
-    }),
     h(
       "div",
       { className: "fbw-hand-save" },
+      h("input", {
+        type: "text",
+        className: "fbw-hand-note",
+        value: state.note,
+        maxLength: 500,
+        placeholder: "Note: which edges?",
+        "aria-label": "Note",
+        onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
+        "data-testid": "fbw-hand-note",
+      }),
       h(
         "button",
         {
           className: "fbw-button fbw-main",
           disabled: saving,
+          onMouseDown: (event) => event.preventDefault(),
           onClick: () => save(true),
           "data-testid": "fbw-hand-save-next",
           title: "Store it, and open the next repetition of this video",
         },
-        "Save, next rep",
+        "Save, next",
         h("kbd", null, "S"),
       ),
       h(
@@ -274,58 +262,35 @@ export function Finish({ state, dispatch, save, saving }) {
         {
           className: "fbw-button",
           disabled: saving,
+          onMouseDown: (event) => event.preventDefault(),
           onClick: () => save(false),
           "data-testid": "fbw-hand-save",
           title: "Store it, and see it beside the machine's values",
         },
-        "Save and show",
+        "Save",
         h("kbd", null, "⇧S"),
       ),
     ),
-    text &&
-      h("div", { className: "fbw-warn", role: "status", "data-testid": "fbw-hand-said" }, text),
   );
 }
 
+/** @param {{state: any}} props */
 export function Help({ state }) {
+  const lines = [
+    "Press and drag from the rear to the front end, or click both. A chord of the back goes from " +
+      "below to above.",
+    "Take the same two points of the cloth or skin in every still: only the change counts. Of a " +
+      "waistband take the rear part, which does not dip into the crease of the thigh.",
+    "Enlarge small pictures about six times: the wheel zooms. Drag beside a finished line, or " +
+      "with Alt, to move the picture.",
+    "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by " +
+      "five. Tab chooses the other end. N and B go to the next still and back.",
+    "The dashed line is that of the still before, moved along with the hips.",
+    state.rules.note,
+  ];
   return h(
-    "details",
+    "ul",
     { className: "fbw-hand-help" },
-    h("summary", null, "How to measure"),
-    h(
-      "ul",
-      null,
-      h(
-        "li",
-        null,
-        "Press and drag from the rear to the front end, or click both. A back chord goes from " +
-          "below to above.",
-      ),
-      h(
-        "li",
-        null,
-        "Take the same two points of the cloth or skin in every still: only the change counts. " +
-          "Of a waistband take the rear part, which does not dip into the crease of the thigh.",
-      ),
-      h(
-        "li",
-        null,
-        "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with the " +
-          "shift key by five; Tab chooses the other end.",
-      ),
-      h(
-        "li",
-        null,
-        "The wheel zooms; drag beside a finished line (or with Alt) to move the picture. The " +
-          "dashed line is that of the still before, moved along with the hips.",
-      ),
-      h("li", null, state.rules.note),
-      h(
-        "li",
-        null,
-        "No estimate is shown here while you measure, and none has a say in the frames. The App " +
-          "may still write the machine's label over its own video on the left.",
-      ),
-    ),
+    lines.map((text) => h("li", { key: text }, text)),
   );
 }

@@ -4,14 +4,17 @@
 import { h, useEffect, useRef, useState } from "../shared/app.js";
 import { useWidth } from "../shared/elements.js";
 import { LINES } from "../shared/palette.js";
-import { endAt } from "./hand_lines.js";
+import { degPerPixel, endAt } from "./hand_lines.js";
 import { ghost, KINDS, lineOf } from "./hand_state.js";
 
 export const COLORS = { pelvis: LINES.pelvis, trunk: LINES.thorax };
 /** Reach of an end and least length of a drag, in pixels of the screen. */
 const REACH = 11;
 const DRAG = 5;
-const MOST_PX = 560;
+/** Most and least size of the picture; between them as large as the panel leaves room. */
+const MOST_PX = 640;
+const LEAST_PX = 220;
+const MARGIN_PX = 12;
 const WHEEL = 1.0015;
 
 /**
@@ -25,7 +28,8 @@ export function HandPicture({ state, dispatch, focusOn }) {
   const [pointer, setPointer] = useState(null);
   const place = state.places[state.at];
   const view = state.view;
-  const size = Math.min(MOST_PX, width || 1);
+  const room = useRoom(box);
+  const size = Math.max(1, Math.min(MOST_PX, room, width));
   const scale = view ? view.side / size : 1; // pixels of the video in one of the screen
   const center = place && view ? [place.hips[0] + view.dx, place.hips[1] + view.dy] : null;
   const corner = center && [center[0] - view.side / 2, center[1] - view.side / 2];
@@ -69,11 +73,13 @@ export function HandPicture({ state, dispatch, focusOn }) {
       held.current = pan;
       return;
     }
-    // The chosen line comes first where ends lie on each other.
+    // While a line is still to be drawn, it may begin at the end of the other one.
     const order = [state.kind, ...KINDS.filter((kind) => kind !== state.kind)];
-    const hit = order
-      .map((kind) => ({ kind, end: endAt(lineOf(state, state.at, kind), x, y, REACH * scale) }))
-      .find((each) => each.end !== null);
+    const hit =
+      lineOf(state) &&
+      order
+        .map((kind) => ({ kind, end: endAt(lineOf(state, state.at, kind), x, y, REACH * scale) }))
+        .find((each) => each.end !== null);
     if (state.pending) held.current = { what: "second", screen, moved: true };
     else if (hit) {
       held.current = { what: "end", screen, ...hit };
@@ -161,11 +167,72 @@ export function HandPicture({ state, dispatch, focusOn }) {
           )
         : h(
             "div",
-            { className: "fbw-hand-none" },
+            { className: "fbw-hand-none", role: "status" },
             place === undefined ? "Loading …" : "No picture of this frame",
           ),
+      corner && h(Zoom, { dispatch }),
+      corner &&
+        h(
+          "span",
+          { className: "fbw-hand-scale", "data-testid": "fbw-hand-scale" },
+          "frame " + state.at + " · enlarged " + (1 / scale).toFixed(1) + "×" + worth(state),
+        ),
     ),
   );
+}
+
+/** Over the picture, as on maps. */
+function Zoom({ dispatch }) {
+  const button = (text, name, action) =>
+    h(
+      "button",
+      {
+        type: "button",
+        className: "fbw-button",
+        title: name,
+        "aria-label": name,
+        onMouseDown: (event) => event.preventDefault(),
+        onClick: () => dispatch(action),
+      },
+      text,
+    );
+  return h(
+    "span",
+    { className: "fbw-hand-zoom" },
+    button("+", "Zoom in (key +, or the wheel)", { type: "zoom", factor: 0.8 }),
+    button("−", "Zoom out (key −)", { type: "zoom", factor: 1.25 }),
+    button("fit", "Show as much as at first (key 0)", { type: "fit" }),
+  );
+}
+
+/** What one pixel of the video is worth at one end of the chosen line. */
+function worth(state) {
+  const line = lineOf(state);
+  return line ? ` · 1 px is ${degPerPixel(line).toFixed(1)}°` : "";
+}
+
+/** Height between what stands above an element and the footer below it, all without scrolling. */
+function useRoom(box) {
+  const [room, setRoom] = useState(LEAST_PX);
+  useEffect(() => {
+    const panel = box.current.closest(".fbw");
+    let scroller = panel.parentElement;
+    while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY))
+      scroller = scroller.parentElement;
+    const footer = panel.querySelector(".fbw-hand-finish");
+    const look = () => {
+      const above = box.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      const left = scroller.clientHeight - above - (footer ? footer.offsetHeight : 0);
+      setRoom(Math.max(LEAST_PX, Math.floor(left) - MARGIN_PX));
+    };
+    const observer = new ResizeObserver(look);
+    [scroller, footer, ...box.current.parentElement.children]
+      .filter((e) => e && e !== box.current)
+      .forEach((e) => observer.observe(e));
+    look();
+    return () => observer.disconnect();
+  }, []);
+  return room;
 }
 
 /** The line of the frame before, for comparison. */

@@ -227,6 +227,8 @@ export const measured = (state) =>
 /** Reversal, rise and wink of what has been drawn so far. */
 export function amountsOf(state) {
   const drawn = measured(state);
+  if (![state.reference, state.deepest].every((f) => drawn.includes(f)))
+    return { reversal: null, rise: null, wink: null };
   const counts = (f) => f >= state.reference && f <= state.deepest && drawn.includes(f);
   const pick = (kind) =>
     changesOf(state, kind).filter((value, i) => counts(state.frames[i])); /* in order */

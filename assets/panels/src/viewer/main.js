@@ -66,12 +66,13 @@ function RepViewer({ calls }) {
   const [measuring, setMeasuring] = useState(false);
   const byHand = measuring && rep && data.state === "ready";
   useKeys(session.act, root, byHand);
-  const stop = () => setMeasuring(false);
   const nextRep = () => {
     const next = video.reps.find((r) => r.first > rep.first);
     if (next) session.pick(next.id);
     return Boolean(next);
   };
+  const onClose = () => setMeasuring(false);
+  const handed = { session, playhead, root, onClose, onNext: nextRep };
   const remove = async (id) => {
     const about = { key: data.key, sample: video.sample, rep: rep.id };
     const { reviewer } = session;
@@ -90,10 +91,7 @@ function RepViewer({ calls }) {
     body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
   } else if (data.state !== "ready") {
     body = h(Empty, { data, calls });
-  } else if (byHand) {
-    const also = { session, playhead, root, onClose: stop, onNext: nextRep };
-    body = h(HandMode, { key: rep.id, rep, video, ...also });
-  } else {
+  } else if (!byHand) {
     body = h(
       "div",
       { className: "fbw-body" },
@@ -151,10 +149,13 @@ function RepViewer({ calls }) {
       "data-busy": busy ? "yes" : "no",
       "data-mode": playhead.mode,
     },
-    h(Header, { session, video, rep, blind: byHand }),
-    h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
-    h("div", { className: "fbw-scroll" }, body),
-    data &&
+    // Nothing of what the machine measured while somebody measures by hand.
+    byHand && h(HandMode, { key: rep.id, rep, video, ...handed }),
+    !byHand && h(Header, { session, video, rep }),
+    !byHand && h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
+    !byHand && h("div", { className: "fbw-scroll" }, body),
+    !byHand &&
+      data &&
       data.state === "ready" &&
       h(
         "footer",
@@ -189,15 +190,14 @@ function RepViewer({ calls }) {
         rep &&
           form === "note" &&
           h(NoteField, { key: rep.id, rep, onSave: session.saveNote, onCancel: session.closeForm }),
-        !form && !byHand && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo }),
+        !form && h(Buttons, { act: session.act, rep, busy, canUndo: session.canUndo }),
       ),
     data && data.state !== "ready" && problem && h("div", { className: "fbw-warn" }, problem),
     !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem),
   );
 }
 
-/** While somebody measures by hand nothing is said of what the machine measured. */
-function Header({ session, video, rep, blind }) {
+function Header({ session, video, rep }) {
   const { data } = session;
   return h(
     "header",
@@ -213,9 +213,7 @@ function Header({ session, video, rep, blind }) {
           { className: "fbw-quiet" },
           (rep ? "rep " + rep.number + " of " : "") + video.reps.length + (rep ? "" : " reps"),
         ),
-      video &&
-        !blind &&
-        h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
+      video && h("span", { className: "fbw-quiet", title: video.message }, viewText(video)),
       data &&
         data.keys &&
         data.keys.length > 1 &&
@@ -230,10 +228,7 @@ function Header({ session, video, rep, blind }) {
           data.keys.map((key) => h("option", { key }, key)),
         ),
     ),
-    data &&
-      data.state === "ready" &&
-      !blind &&
-      h(Progress, { queue: data.queue, act: session.act, rep }),
+    data && data.state === "ready" && h(Progress, { queue: data.queue, act: session.act, rep }),
   );
 }
 

@@ -53,7 +53,7 @@ def stills(record: VideoRecord, landmarks: FloatArray | None, rep: Shown) -> Jso
     -------
     dict
         ``frames``: 1-based, the first standing, the second the one of reference, the last the
-        deepest. ``faces``: side of the picture to which the lifter looks; ``None`` if not known.
+        deepest. ``depths``: share of the descent by frame [%]. ``faces``: side of the picture to which the lifter looks; ``None`` if not known.
         ``note``: how the frames were chosen.
     """
     config = HandConfig()
@@ -69,8 +69,10 @@ def stills(record: VideoRecord, landmarks: FloatArray | None, rep: Shown) -> Jso
     if not np.isfinite(hips[frames[0] - 1 : bottom]).all():
         note = "The hips were not found in every frame, so the frames are spread over time."
     side = record.summary.get("view_side")
+    depths = depths_pct(hips, frames[0] - 1, frames[-1] - 1, [f - 1 for f in frames])
     return {
         "frames": frames,
+        "depths": {str(f): d for f, d in zip(frames, depths, strict=True)},
         "faces": side if side in ("left", "right") else None,
         "note": note,
         "min_line_px": config.min_line_px,

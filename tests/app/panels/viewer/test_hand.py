@@ -59,7 +59,8 @@ def test_stills_say_nothing_of_the_machine(dataset, call, about, rep):
     frames = answer["frames"]
     assert len(frames) == 6 and frames == sorted(set(frames)) and frames[-1] == rep["bottom"]
     assert set(answer) == {
-        "frames", "faces", "note", "min_line_px", "max_turn_deg", "min_descent_frames", "qualities",
+        "frames", "depths", "faces", "note", "qualities",
+        "min_line_px", "max_turn_deg", "min_descent_frames",
     }  # fmt: skip
     assert names.HAND not in (dataset.reload() or dataset.get_field_schema()), (
         "looking writes nothing"
