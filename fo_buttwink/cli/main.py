@@ -13,6 +13,7 @@ from .._version import __version__
 from ..errors import FoButtwinkError
 from . import batch
 from . import export as export_cli
+from . import hand as hand_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
@@ -93,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write training labels")
     export_cli.add_arguments(export)
     export.set_defaults(run=export_cli.run)
+
+    hand = commands.add_parser("hand", help="measures that people made by hand in the viewer")
+    hand_cli.add_arguments(hand)
+    hand.set_defaults(run=hand_cli.run)
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

@@ -68,7 +68,8 @@ INSIDE: dict[str, tuple[str, ...]] = {
 no other name stands for. Within one layer anything goes, as long as there is no circle."""
 
 FIFTYONE = {
-    "app", "store", "runs", "bench.speed_database", "cli.demo", "cli.export", "reviews.importing",
+    "app", "store", "runs", "bench.speed_database", "cli.demo", "cli.export", "cli.hand",
+    "reviews.importing",
     "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""

@@ -24,10 +24,10 @@ import numpy.typing as npt
 
 from ...config import Config, HandConfig
 from ...domain.analysis import Repetition, VideoAnalysis
-from ...domain.hand.amounts import amounts_of
+from ...domain.hand.exchange import merged
 from ...domain.hand.frames import choose_stills, hips_down
 from ...domain.hand.lines import changes_deg
-from ...domain.hand.record import COUNTED, QUALITIES
+from ...domain.hand.record import QUALITIES
 from ...domain.landmarks import LEFT_HIP, RIGHT_HIP
 from ...domain.observations import PoseObservations
 from ...errors import BenchError
@@ -227,45 +227,15 @@ def merge(first: Pass, second: Pass) -> dict[str, Any]:
     """
     if first.frames != second.frames:
         raise BenchError(f"expected the same frames, got {first.frames} and {second.frames}")
-    pelvis, trunk = ((first.pelvis_deg() + second.pelvis_deg()) / 2,
-                     (first.trunk_deg() + second.trunk_deg()) / 2)  # fmt: skip
-    quality = max(first.quality, second.quality, key=QUALITIES.index)
-    turned, rise, wink = _amounts(pelvis, trunk)
-    if quality in COUNTED and (wink is None or not np.isfinite(pelvis).all()):
-        quality = "poor"
+    both = (first, second)
     return {
-        "frames": list(first.frames),
-        "pelvis_deg": _rounded(pelvis),
-        "trunk_deg": _rounded(trunk),
-        "reversal_deg": turned,
-        "reversal_by_pass": [_amounts(p.pelvis_deg(), p.trunk_deg())[0] for p in (first, second)],
-        "lumbar_rise_deg": rise,
-        "wink_deg": wink,
-        "quality": quality,
-        "passes_differ_deg": {
-            "pelvis": _largest(first.pelvis_deg() - second.pelvis_deg()),
-            "trunk": _largest(first.trunk_deg() - second.trunk_deg()),
-        },
+        **merged(
+            first.frames,
+            [p.pelvis_deg() for p in both],
+            [p.trunk_deg() for p in both],
+            [p.quality for p in both],
+        ),
         "looks": [first.notes.get("looks", ""), second.notes.get("looks", "")],
         "pelvis_line": first.notes.get("pelvis_line", ""),
         "trunk_line": first.notes.get("trunk_line", ""),
     }
-
-
-def _amounts(
-    pelvis: npt.NDArray[np.floating], trunk: npt.NDArray[np.floating]
-) -> tuple[float | None, float | None, float | None]:
-    """Reversal, rise and wink of the frames from the first of the descent on, deg."""
-    found = amounts_of(pelvis[1:], trunk[1:])
-    values = (found.pelvic_reversal_deg, found.lumbar_rise_deg, found.wink_deg)
-    turned, rise, wink = (None if v is None else round(v, 1) for v in values)
-    return turned, rise, wink
-
-
-def _rounded(values: npt.NDArray[np.floating]) -> list[float | None]:
-    return [round(float(v), 1) + 0.0 if math.isfinite(v) else None for v in values]
-
-
-def _largest(difference: npt.NDArray[np.floating]) -> float | None:
-    known = np.abs(difference[np.isfinite(difference)])
-    return round(float(known.max()), 1) if len(known) else None

@@ -53,7 +53,8 @@ def stills(record: VideoRecord, landmarks: FloatArray | None, rep: Shown) -> Jso
     -------
     dict
         ``frames``: 1-based, the first standing, the second the one of reference, the last the
-        deepest. ``depths``: share of the descent by frame [%]. ``faces``: side of the picture to which the lifter looks; ``None`` if not known.
+        deepest. ``depths``: share of the descent by frame [%]. ``faces``: side of the picture to
+        which the lifter looks; ``None`` if not known.
         ``note``: how the frames were chosen.
     """
     config = HandConfig()
