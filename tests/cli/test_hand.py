@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from by_hand import measure
@@ -11,6 +12,7 @@ from fo_buttwink.bench.people import read_hand as read_file
 from fo_buttwink.cli.main import main
 
 pytestmark = pytest.mark.database
+REAL = Path(__file__).resolve().parents[3] / "shared" / "hand" / "hand.json"
 
 
 @pytest.fixture
@@ -75,3 +77,23 @@ def test_broken_file_names_its_fault(dataset, tmp_path, capsys):
     broken.write_text('{"a.mp4": {"1": {"frames": [1, 2]}}}')
     assert main(["hand", "import", "--dataset", dataset.name, "--who", "x", str(broken)]) == 1
     assert "a.mp4.1" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not REAL.is_file(), reason="no angles measured by hand on real squats")
+def test_real_measures_come_back_as_they_went_in(make_dataset, tmp_path):
+    before = read_file(REAL)
+    dataset = make_dataset(*{f"/v/{rep.video}" for rep in before})
+    out = tmp_path / "hand.json"
+    assert main(["hand", "import", "--dataset", dataset.name, "--who", "x", str(REAL)]) == 0
+    assert main(["hand", "export", "--dataset", dataset.name, "--out", str(out)]) == 0
+    after = {(rep.video, rep.frames): rep for rep in read_file(out)}
+    assert len(after) == len(before) >= 5
+    for rep in before:
+        again = after[rep.video, rep.frames]
+        assert (again.pelvis_deg, again.trunk_deg) == (rep.pelvis_deg, rep.trunk_deg)
+        assert again.quality == rep.quality
+        # Amounts follow from rounded angles here, and from unrounded ones there.
+        for name in ("wink_deg", "reversal_deg"):
+            was, now = getattr(rep, name), getattr(again, name)
+            assert (was is None) == (now is None)
+            assert was is None or now == pytest.approx(was, abs=0.2)

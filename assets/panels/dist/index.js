@@ -927,6 +927,11 @@
     return button && !isVideoShown() ? button : null;
   }
   var hasTab = (panel) => Boolean(document.querySelector(`[data-cy=modal] [data-cy=panel-tab-${panel}]`));
+  function scrollerOf(element) {
+    const outer = element.parentElement;
+    if (!outer) return element;
+    return /auto|scroll/.test(getComputedStyle(outer).overflowY) ? outer : scrollerOf(outer);
+  }
   var LAYOUT = "fo-sample-modal-plugins";
   var readLayout = () => readKept(LAYOUT);
   var writeLayout = (layout2) => writeKept(LAYOUT, layout2);
@@ -3678,7 +3683,7 @@
       return "Draw at least one line both in the first frame of the descent and in the deepest one.";
     const wrong = upsideDown(state);
     if (wrong)
-      return `The ${wrong.kind} line of frame ${wrong.frame} is upside down: go there and swap its ends.`;
+      return `The ${wrong.kind} line of frame ${wrong.frame} is upside down: swap its ends there.`;
     if (!state.quality) return "Say how well the lines could be seen.";
     return "";
   }
@@ -3891,18 +3896,17 @@
   function useRoom(box) {
     const [room, setRoom] = useState(LEAST_PX);
     useEffect(() => {
-      const panel = box.current.closest(".fbw");
-      let scroller = panel.parentElement;
-      while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY))
-        scroller = scroller.parentElement;
-      const footer = panel.querySelector(".fbw-hand-finish");
+      const panel = box.current.closest(".fbw-hand");
+      const scroller = scrollerOf(panel);
+      const footer = panel.lastElementChild;
       const look = () => {
+        if (!box.current) return;
         const above = box.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-        const left = scroller.clientHeight - above - (footer ? footer.offsetHeight : 0);
+        const left = scroller.clientHeight - above - footer.offsetHeight;
         setRoom(Math.max(LEAST_PX, Math.floor(left) - MARGIN_PX));
       };
       const observer = new ResizeObserver(look);
-      [scroller, footer, ...box.current.parentElement.children].filter((e) => e && e !== box.current).forEach((e) => observer.observe(e));
+      [scroller, footer, ...box.current.parentElement.children].filter((e) => e !== box.current).forEach((e) => observer.observe(e));
       look();
       return () => observer.disconnect();
     }, []);
@@ -4060,7 +4064,7 @@
           ],
           hint: kind[0].toUpperCase(),
           on: state.kind === kind,
-          help: kind === "pelvis" ? "Upper edge of the waistband or belt: its rear end first, then the front one" : "Lower edge of a bra or top, rear end first; else the chord of the back, lower end first",
+          help: kind === "pelvis" ? "Upper edge of the waistband or belt: its rear end first, then the front one" : "Lower edge of a top, rear end first; else a chord of the back, lower end first",
           onClick: () => dispatch({ type: "choose", kind }),
           "data-testid": "fbw-hand-" + kind
         });
@@ -4247,7 +4251,7 @@
         dispatch({ type: "begin", state: known2.state });
         return void 0;
       }
-      session.ask("hand_open", about).then((answer) => {
+      session.byHand.ask("hand_open", about).then((answer) => {
         if (!alive) return;
         if (answer.error) setProblem(answer.error);
         else dispatch({ type: "begin", state: begin(answer) });
@@ -4268,7 +4272,7 @@
       bunch.forEach((f) => {
         asked.current[f] = true;
       });
-      session.ask("hand_pictures", { ...about, frames: bunch }).then((answer) => {
+      session.byHand.ask("hand_pictures", { ...about, frames: bunch }).then((answer) => {
         if (answer.error) setProblem(answer.error);
         const none = Object.fromEntries(bunch.map((f) => [f, null]));
         dispatch({ type: "places", places: { ...none, ...answer.pictures }, size: answer.size });
@@ -4287,7 +4291,7 @@
         }
         setSaving(true);
         setProblem("");
-        const answer = await session.ask("hand_save", {
+        const answer = await session.byHand.ask("hand_save", {
           ...about,
           ...toSend(state),
           measure: id.current,
@@ -4299,9 +4303,9 @@
           return;
         }
         delete drafts[rep.id];
-        session.take(answer);
+        session.byHand.take(answer);
         const { who, pass_number: pass2 } = answer.saved;
-        session.say(`Rep ${rep.number} measured by hand: ${who}, pass ${pass2}.`);
+        session.byHand.say(`Rep ${rep.number} measured by hand: ${who}, pass ${pass2}.`);
         if (!next || !onNext()) onClose();
       },
       [state, saving, about, session, onNext, onClose]
@@ -4379,7 +4383,7 @@
   }
 
   // assets/panels/src/viewer/hand.css
-  var hand_default = ".fbw-hand-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 8px;\n  align-items: center;\n}\n.fbw-hand-title .fbw-name {\n  width: 66px;\n}\n.fbw-hand-title .fbw-button {\n  padding: 2px 7px;\n}\n.fbw-hand-body {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand i,\n.fbw-hand-tools i {\n  display: inline-block;\n  width: 12px;\n  height: 4px;\n  margin-right: 6px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-hand-stills {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 3px;\n}\n.fbw-hand-stills > .fbw-button {\n  padding: 4px 6px;\n}\n.fbw-hand-still {\n  display: flex;\n  flex-direction: column;\n  gap: 3px;\n  align-items: center;\n  padding: 3px 5px;\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-hand-still.fbw-here {\n  border-color: var(--accent);\n  color: var(--text) !important;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.fbw-hand-marks {\n  display: flex;\n  gap: 3px;\n}\n.fbw-hand .fbw-hand-marks i {\n  width: 15px;\n  height: 5px;\n  margin: 0;\n  border: 1px solid var(--border);\n}\n.fbw-hand-focus {\n  position: relative;\n  overflow: hidden;\n  border-radius: 4px;\n  background: #111;\n  touch-action: none;\n}\n.fbw-hand-focus:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-hand-focus svg {\n  display: block;\n  cursor: grab;\n  user-select: none;\n}\n.fbw-hand-focus svg.fbw-hand-draw {\n  cursor: crosshair;\n}\n.fbw-hand-none {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  height: 100%;\n  color: #bbb;\n}\n.fbw-hand-tools,\n.fbw-hand-qualities,\n.fbw-hand-save {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n  align-items: center;\n}\n.fbw-hand-tools b {\n  display: inline-block;\n  min-width: 46px;\n  margin-left: 7px;\n  text-align: right;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-hand-small {\n  gap: 4px;\n}\n.fbw-hand-small .fbw-button {\n  padding: 2px 5px;\n  font-size: 12px;\n}\n.fbw-hand-small kbd,\n.fbw-hand-qualities kbd {\n  margin-left: 5px;\n  padding: 0 3px;\n}\n.fbw-hand-picture {\n  width: 100%;\n}\n.fbw-hand-focus {\n  margin: 0 auto;\n}\n.fbw-hand-zoom {\n  position: absolute;\n  top: 6px;\n  right: 6px;\n  display: flex;\n  gap: 3px;\n  opacity: 0.85;\n}\n.fbw-hand-zoom .fbw-button {\n  min-width: 26px;\n  padding: 1px 5px;\n  font-size: 12px;\n}\n.fbw-hand-scale {\n  position: absolute;\n  right: 6px;\n  bottom: 5px;\n  padding: 0 6px;\n  border-radius: 3px;\n  color: #eee;\n  background: rgba(0, 0, 0, 0.55);\n  font-size: 11px;\n  pointer-events: none;\n}\n.fbw-hand-note {\n  flex: 1 1 120px;\n}\n.fbw-hand-finish {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand-help {\n  margin: 0;\n  padding-left: 18px;\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-byhand {\n  margin-top: 10px;\n}\n.fbw-byhand-head {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-hand-table {\n  width: 100%;\n  margin: 6px 0 4px;\n  border-collapse: collapse;\n  font-size: 12px;\n}\n.fbw-hand-table th,\n.fbw-hand-table td {\n  padding: 3px 6px 3px 0;\n  border-bottom: 1px solid var(--border);\n  text-align: left;\n  font-weight: 400;\n  font-variant-numeric: tabular-nums;\n  vertical-align: top;\n}\n.fbw-hand-table thead th {\n  color: var(--soft);\n}\n.fbw-hand-machine {\n  color: var(--soft);\n}\n.fbw-hand-delete {\n  display: block;\n}\n";
+  var hand_default = ".fbw-hand-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 8px;\n  align-items: center;\n}\n.fbw-hand-title .fbw-name {\n  width: 66px;\n}\n.fbw-hand-title .fbw-button {\n  padding: 2px 7px;\n}\n.fbw-hand-body {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand i,\n.fbw-hand-tools i {\n  display: inline-block;\n  width: 12px;\n  height: 4px;\n  margin-right: 6px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-hand-stills {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 3px;\n}\n.fbw-hand-stills > .fbw-button {\n  padding: 4px 6px;\n}\n.fbw-hand-still {\n  display: flex;\n  flex-direction: column;\n  gap: 3px;\n  align-items: center;\n  padding: 3px 5px;\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-hand-still.fbw-here {\n  border-color: var(--accent);\n  color: var(--text) !important;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.fbw-hand-marks {\n  display: flex;\n  gap: 3px;\n}\n.fbw-hand .fbw-hand-marks i {\n  width: 15px;\n  height: 5px;\n  margin: 0;\n  border: 1px solid var(--border);\n}\n.fbw-hand-focus {\n  position: relative;\n  overflow: hidden;\n  border-radius: 4px;\n  background: #111;\n  touch-action: none;\n}\n.fbw-hand-focus:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-hand-focus svg {\n  display: block;\n  cursor: grab;\n  user-select: none;\n}\n.fbw-hand-focus svg.fbw-hand-draw {\n  cursor: crosshair;\n}\n.fbw-hand-none {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  height: 100%;\n  color: #bbb;\n}\n.fbw-hand-tools,\n.fbw-hand-qualities,\n.fbw-hand-save {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n  align-items: center;\n}\n.fbw-hand-tools b {\n  display: inline-block;\n  min-width: 46px;\n  margin-left: 7px;\n  text-align: right;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-hand-small {\n  gap: 4px;\n}\n.fbw-hand-small .fbw-button {\n  padding: 2px 5px;\n  font-size: 12px;\n}\n.fbw-hand-small kbd,\n.fbw-hand-qualities kbd {\n  margin-left: 5px;\n  padding: 0 3px;\n}\n.fbw-hand-picture {\n  width: 100%;\n}\n.fbw-hand-focus {\n  margin: 0 auto;\n}\n.fbw-hand-zoom {\n  position: absolute;\n  top: 6px;\n  right: 6px;\n  display: flex;\n  gap: 3px;\n  opacity: 0.85;\n}\n.fbw-hand-zoom .fbw-button {\n  min-width: 26px;\n  padding: 1px 5px;\n  font-size: 12px;\n}\n.fbw-hand-scale {\n  position: absolute;\n  right: 6px;\n  bottom: 5px;\n  padding: 0 6px;\n  border-radius: 3px;\n  color: #eee;\n  background: rgba(0, 0, 0, 0.55);\n  font-size: 11px;\n  pointer-events: none;\n}\n@container (max-width: 430px) {\n  .fbw-hand-title kbd,\n  .fbw-hand-small kbd {\n    display: none;\n  }\n}\n.fbw-hand-note {\n  flex: 1 1 120px;\n}\n.fbw-hand-finish {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand-help {\n  margin: 0;\n  padding-left: 18px;\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-byhand {\n  margin-top: 10px;\n}\n.fbw-byhand-head {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-hand-table {\n  width: 100%;\n  margin: 6px 0 4px;\n  border-collapse: collapse;\n  font-size: 12px;\n}\n.fbw-hand-table th,\n.fbw-hand-table td {\n  padding: 3px 6px 3px 0;\n  border-bottom: 1px solid var(--border);\n  text-align: left;\n  font-weight: 400;\n  font-variant-numeric: tabular-nums;\n  vertical-align: top;\n}\n.fbw-hand-table thead th {\n  color: var(--soft);\n}\n.fbw-hand-machine {\n  color: var(--soft);\n}\n.fbw-hand-delete {\n  display: block;\n}\n";
 
   // assets/panels/src/viewer/hand_rows.js
   var COLUMNS = [
@@ -4566,6 +4570,7 @@
     { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" }
   ];
+  var DOUBLE_MS = 300;
   var VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
   var MOVES = [
     {
@@ -4904,7 +4909,6 @@
   }
 
   // assets/panels/src/viewer/session.js
-  var DOUBLE_MS = 300;
   function useSession(calls, annotating, refusal) {
     const ask = useAnswers(calls);
     useFreshGrid();
@@ -5238,9 +5242,7 @@
         (wish2) => setWanted((now) => !wish2 || wish2 === now ? null : now),
         []
       ),
-      ask,
-      take,
-      say: setMessage,
+      byHand: { ask, take, say: setMessage },
       closeForm: () => {
         setForm(null);
         setProblem("");
@@ -5336,9 +5338,9 @@
     const remove = async (id) => {
       const about = { key: data.key, sample: video.sample, rep: rep.id };
       const { reviewer } = session;
-      const answer = await session.ask("hand_delete", { ...about, measure: id, reviewer });
-      session.take(answer);
-      session.say(answer.error || "The measure by hand is deleted.");
+      const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
+      session.byHand.take(answer);
+      session.byHand.say(answer.error || "The measure by hand is deleted.");
     };
     const toggle = (name) => {
       const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
@@ -5388,7 +5390,7 @@
               me: session.reviewer || data.reviewer,
               measure: () => setMeasuring(true),
               remove,
-              agreement: () => session.ask("hand_agreement", {}),
+              agreement: () => session.byHand.ask("hand_agreement", {}),
               busy
             })
           ),

@@ -42,7 +42,7 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
       dispatch({ type: "begin", state: known.state });
       return undefined;
     }
-    session.ask("hand_open", about).then((answer) => {
+    session.byHand.ask("hand_open", about).then((answer) => {
       if (!alive) return;
       if (answer.error) setProblem(answer.error);
       else dispatch({ type: "begin", state: begin(answer) });
@@ -66,7 +66,7 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
     bunch.forEach((f) => {
       asked.current[f] = true;
     });
-    session.ask("hand_pictures", { ...about, frames: bunch }).then((answer) => {
+    session.byHand.ask("hand_pictures", { ...about, frames: bunch }).then((answer) => {
       if (answer.error) setProblem(answer.error);
       const none = Object.fromEntries(bunch.map((f) => [f, null]));
       dispatch({ type: "places", places: { ...none, ...answer.pictures }, size: answer.size });
@@ -87,7 +87,7 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
       }
       setSaving(true);
       setProblem("");
-      const answer = await session.ask("hand_save", {
+      const answer = await session.byHand.ask("hand_save", {
         ...about,
         ...toSend(state),
         measure: id.current,
@@ -99,9 +99,9 @@ export function HandMode({ rep, video, session, playhead, root, onClose, onNext 
         return;
       }
       delete drafts[rep.id];
-      session.take(answer);
+      session.byHand.take(answer);
       const { who, pass_number: pass } = answer.saved;
-      session.say(`Rep ${rep.number} measured by hand: ${who}, pass ${pass}.`);
+      session.byHand.say(`Rep ${rep.number} measured by hand: ${who}, pass ${pass}.`);
       if (!next || !onNext()) onClose();
     },
     [state, saving, about, session, onNext, onClose],

@@ -115,7 +115,7 @@ export function Kinds({ state, dispatch }) {
         help:
           kind === "pelvis"
             ? "Upper edge of the waistband or belt: its rear end first, then the front one"
-            : "Lower edge of a bra or top, rear end first; else the chord of the back, lower end first",
+            : "Lower edge of a top, rear end first; else a chord of the back, lower end first",
         onClick: () => dispatch({ type: "choose", kind }),
         "data-testid": "fbw-hand-" + kind,
       });

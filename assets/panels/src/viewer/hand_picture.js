@@ -3,6 +3,7 @@
 
 import { h, useEffect, useRef, useState } from "../shared/app.js";
 import { useWidth } from "../shared/elements.js";
+import { scrollerOf } from "../shared/page.js";
 import { LINES } from "../shared/palette.js";
 import { degPerPixel, endAt } from "./hand_lines.js";
 import { ghost, KINDS, lineOf } from "./hand_state.js";
@@ -215,19 +216,18 @@ function worth(state) {
 function useRoom(box) {
   const [room, setRoom] = useState(LEAST_PX);
   useEffect(() => {
-    const panel = box.current.closest(".fbw");
-    let scroller = panel.parentElement;
-    while (scroller.parentElement && !/auto|scroll/.test(getComputedStyle(scroller).overflowY))
-      scroller = scroller.parentElement;
-    const footer = panel.querySelector(".fbw-hand-finish");
+    const panel = box.current.closest(".fbw-hand");
+    const scroller = scrollerOf(panel);
+    const footer = panel.lastElementChild;
     const look = () => {
+      if (!box.current) return; // React has taken it away already
       const above = box.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      const left = scroller.clientHeight - above - (footer ? footer.offsetHeight : 0);
+      const left = scroller.clientHeight - above - footer.offsetHeight;
       setRoom(Math.max(LEAST_PX, Math.floor(left) - MARGIN_PX));
     };
     const observer = new ResizeObserver(look);
     [scroller, footer, ...box.current.parentElement.children]
-      .filter((e) => e && e !== box.current)
+      .filter((e) => e !== box.current)
       .forEach((e) => observer.observe(e));
     look();
     return () => observer.disconnect();

@@ -33,7 +33,7 @@ export function begin(stills) {
   };
 }
 
-/** @param {any} state @param {number} [frame] @param {string} [kind] @returns {any} a line or null */
+/** @param {any} state @param {number} [frame] @param {string} [kind] @returns {any} or null */
 export function lineOf(state, frame = state.at, kind = state.kind) {
   return (state.lines[frame] && state.lines[frame][kind]) || null;
 }
@@ -255,7 +255,7 @@ export function hindrance(state) {
     return "Draw at least one line both in the first frame of the descent and in the deepest one.";
   const wrong = upsideDown(state);
   if (wrong)
-    return `The ${wrong.kind} line of frame ${wrong.frame} is upside down: go there and swap its ends.`;
+    return `The ${wrong.kind} line of frame ${wrong.frame} is upside down: swap its ends there.`;
   if (!state.quality) return "Say how well the lines could be seen.";
   return "";
 }

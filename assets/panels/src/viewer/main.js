@@ -76,9 +76,9 @@ function RepViewer({ calls }) {
   const remove = async (id) => {
     const about = { key: data.key, sample: video.sample, rep: rep.id };
     const { reviewer } = session;
-    const answer = await session.ask("hand_delete", { ...about, measure: id, reviewer });
-    session.take(answer);
-    session.say(answer.error || "The measure by hand is deleted.");
+    const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
+    session.byHand.take(answer);
+    session.byHand.say(answer.error || "The measure by hand is deleted.");
   };
 
   const toggle = (name) => {
@@ -131,7 +131,7 @@ function RepViewer({ calls }) {
               me: session.reviewer || data.reviewer,
               measure: () => setMeasuring(true),
               remove,
-              agreement: () => session.ask("hand_agreement", {}),
+              agreement: () => session.byHand.ask("hand_agreement", {}),
               busy,
             }),
           ),

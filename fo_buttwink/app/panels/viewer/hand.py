@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+import cv2
 import numpy as np
 
 from ...._util.arrays import FloatArray
@@ -22,17 +23,19 @@ from ....domain.hand.matching import repetition_of
 from ....domain.hand.record import QUALITIES, HandFrame, HandMeasure
 from ....domain.hand.repeat import pairs_of, repeatability
 from ....domain.review.rules import utc_now
+from ....draw.figure import Image
 from ....errors import HandMeasureError
 from ....store.record import VideoRecord
 from .pictures import encode
 
 MAX_STILL_PX = 1600
-"""Longer side of a still at most; the part around the hips of most videos is smaller."""
+"""Longer side of a still at most."""
 _REACH = 1.3
 """Side of the part of the picture that is sent, in body lengths: zooming out shows that much."""
 _ABOVE = 0.22
 """The middle of a still lies so far above the hips, in sides of its window."""
-_STILL_QUALITY = 92
+_STILL_QUALITY = 90
+_MOST_GROWTH = 3.0
 
 Json = dict[str, Any]
 
@@ -54,8 +57,7 @@ def stills(record: VideoRecord, landmarks: FloatArray | None, rep: Shown) -> Jso
     dict
         ``frames``: 1-based, the first standing, the second the one of reference, the last the
         deepest. ``depths``: share of the descent by frame [%]. ``faces``: side of the picture to
-        which the lifter looks; ``None`` if not known.
-        ``note``: how the frames were chosen.
+        which the lifter looks; ``None`` if not known. ``note``: how the frames were chosen.
     """
     config = HandConfig()
     hips = _hips(landmarks, record)
@@ -123,9 +125,7 @@ def still_pictures(
             window = _window(hips, body, size)
             left, top, right, bottom = _part(window, body, size)
             found[str(frame)] = {
-                "url": encode(
-                    picture.image, (left, top, right, bottom), MAX_STILL_PX, _STILL_QUALITY
-                ),
+                "url": _enlarged(picture.image[top:bottom, left:right]),
                 "left": left,
                 "top": top,
                 "width": right - left,
@@ -223,6 +223,16 @@ def agreement(videos: Mapping[str, Sequence[HandMeasure]]) -> Json:
         out[name] = {kind: value and value.to_json() for kind, value in found.items()}
         out["pairs"] = {kind: len(each) for kind, each in pairs.items()}
     return out
+
+
+def _enlarged(part: Image) -> str:
+    """Return a picture as a data address, small ones enlarged: browsers make stairs of edges."""
+    height, width = part.shape[:2]
+    grow = min(_MOST_GROWTH, MAX_STILL_PX / max(height, width))
+    if grow > 1.0:
+        part = cv2.resize(part, None, fx=grow, fy=grow, interpolation=cv2.INTER_CUBIC)
+        height, width = part.shape[:2]
+    return encode(part, (0, 0, width, height), MAX_STILL_PX, _STILL_QUALITY)
 
 
 def _line(given: Mapping[str, Any], kind: str, number: int) -> Line | None:
