@@ -10,6 +10,7 @@ from .report.write import write_report
 from .reviews.service import review_reps
 from .runs.analyze import analyze_dataset
 from .store.filters import measured
+from .store.hand import read_hand
 from .store.runs import delete_run, list_runs
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "measured",
     "observe_video",
     "preset",
+    "read_hand",
     "review_reps",
     "write_report",
 ]

@@ -21,6 +21,7 @@ from .curation import FlagConfig, MatchConfig
 from .embedding import EmbeddingConfig
 from .filters import FilterConfig
 from .gates import GateConfig
+from .hand import HandConfig
 from .health import HealthConfig
 from .keypoint import KeypointConfig
 from .movements import MovementConfig
@@ -42,6 +43,7 @@ __all__ = [
     "FilterConfig",
     "FlagConfig",
     "GateConfig",
+    "HandConfig",
     "HealthConfig",
     "KeypointConfig",
     "MatchConfig",
