@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -144,16 +144,25 @@ def _analyze(
     abstain = first_closed(CLIP_GATES, clip_facts(obs), config.view)
     if abstain is not None:
         return _result(obs, config, view, status=abstain.label, message=abstain.reason)
-    found = _measured(obs, view, config, estimator, cache)
-    turns = turns_between(found.spans, found.views, config.view)
+    moved = _moved(obs, view, config)
+    turns = turns_between(moved.spans, moved.views, config.view)
     if turns:
         bounds = [0, *turns, len(obs.time_s)]
         parts = [obs.part(a, b) for a, b in itertools.pairwise(bounds)]
         each = [
-            _measured(p, estimate_view(p, config.view), config, estimator, cache) for p in parts
+            _measured(
+                part,
+                _moved(part, estimate_view(part, config.view), config),
+                config,
+                estimator,
+                cache,
+            )
+            for part in parts
         ]
         views = [v for part in each for v in part.views]
         found = joined(each, bounds[:-1], _common_view(view, views, config))
+    else:
+        found = _measured(obs, moved, config, estimator, cache)
     status, message = summarize(obs, found, config)
     return _result(
         obs,
@@ -166,22 +175,43 @@ def _analyze(
     )
 
 
+@dataclass(frozen=True)
+class _Moved:
+    """How the lifter moves, seen from one side."""
+
+    view: ViewEstimate
+    posture: Posture
+    candidates: list[RepSpan]
+    """What is or might be a squat."""
+    views: list[ViewEstimate]
+    """The view during each squat."""
+
+    @property
+    def spans(self) -> list[RepSpan]:
+        """The squats among the candidates."""
+        return [span for span in self.candidates if not span.rejected]
+
+
+def _moved(obs: PoseObservations, view: ViewEstimate, config: Config) -> _Moved:
+    """Follow the movement from the side on which the squats are seen."""
+    found = _movements(obs, view, config)
+    # The view that counts is the one in which the squats are seen, not the walk-out.
+    seen = _common_view(view, found[2], config)
+    if seen.side is not None and seen.side != (view.side or _ANY_SIDE):
+        found = _movements(obs, seen, config)
+    return _Moved(seen, *found)
+
+
 def _measured(
-    obs: PoseObservations, view: ViewEstimate, config: Config, estimator: Estimator, cache: bool
+    obs: PoseObservations, moved: _Moved, config: Config, estimator: Estimator, cache: bool
 ) -> Measured:
     """Measure and label what is seen from one side."""
-    posture, candidates, views = _movements(obs, view, config)
-    # The view that counts is the one in which the squats are seen, not the walk-out.
-    seen = _common_view(view, views, config)
-    if seen.side is not None and seen.side != (view.side or _ANY_SIDE):
-        posture, candidates, views = _movements(obs, seen, config)
-    view = seen
-    spans = [span for span in candidates if not span.rejected]
+    posture, view, spans, views = moved.posture, moved.view, moved.spans, moved.views
     good = [s for s, v in zip(spans, views, strict=True) if is_side(v, config.view)]
     estimate, problem = _estimate(obs, posture, view, good, config, estimator, cache)
     series = _series(posture, estimate, spans)
     reps = judge_reps(posture, series, spans, views, view, estimate, problem, config)
-    return Measured(view, views, candidates, series, reps)
+    return Measured(view, views, moved.candidates, series, reps)
 
 
 def _movements(

@@ -29,11 +29,6 @@ class Measured:
     turned: bool = False
     """The repetitions are not all seen from one side."""
 
-    @property
-    def spans(self) -> list[RepSpan]:
-        """The repetitions among the candidates."""
-        return [span for span in self.candidates if not span.rejected]
-
 
 def is_side(view: ViewEstimate, config: GateConfig) -> bool:
     """Whether a view is near enough to a side view to be measured in."""

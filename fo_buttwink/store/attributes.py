@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
+from .._util.arrays import number_or_none
 from ..config import Config, FlagConfig
 from ..domain.analysis import GRADES, Repetition, rep_to_json
 from ..domain.plausible import kept
@@ -53,6 +53,4 @@ def has_review_priority(rep: Repetition, config: Config, load: Load) -> bool:
 
 def number(value: Any) -> float | None:
     """Round a float as in JSON, for a database; ``None`` for NaN and infinity."""
-    if value is None or not math.isfinite(value):
-        return None
-    return round(float(value), 3)
+    return number_or_none(value, 3)

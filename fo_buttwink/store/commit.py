@@ -123,7 +123,11 @@ def fill_metadata(
     for sample_id, rate, frames, width, height in zip(*columns, strict=True):
         info = infos[sample_id]
         if rate is not None and frames != 0:
-            if info is not None and (width, height) == (info.height, info.width) != (width, width):
+            if (
+                info is not None
+                and (width, height) == (info.height, info.width)
+                and width != height
+            ):
                 notes[sample_id] = (
                     f"the sample's metadata say {width} x {height}, which is the picture before "
                     f"it is turned; it is displayed {info.width} x {info.height}, and so it was "

@@ -6,15 +6,11 @@ Done on a copy of the package: a row in ``domain/curves.py`` and the line in
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from package_copy import run_changed
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWER = ROOT / "assets" / "panels" / "src" / "viewer"
@@ -85,32 +81,14 @@ finally:
 """
 
 
-def replace_once(file, old, new):
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{file.name}: {old!r} is there {text.count(old)} times"
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, database):
-    folder = tmp_path_factory.mktemp("copy")
-    package = folder / "fo_buttwink"
-    shutil.copytree(
-        ROOT / "fo_buttwink", package, ignore=shutil.ignore_patterns("__pycache__", "_plugin")
-    )
-    replace_once(package / "domain" / "curves.py", BEFORE, ROW + BEFORE)
     line = COMPUTED.splitlines(keepends=True)[0]
-    replace_once(package / "pipeline" / "analyze.py", line, COMPUTED)
-    done = subprocess.run(
-        [sys.executable, "-c", LOOK, str(folder)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT / 'tests' / 'helpers'}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return json.loads(done.stdout.partition("FOUND")[2].splitlines()[0])
+    changes = [
+        ("domain/curves.py", BEFORE, ROW + BEFORE),
+        ("pipeline/analyze.py", line, COMPUTED),
+    ]
+    return run_changed(tmp_path_factory.mktemp("copy"), changes, LOOK)
 
 
 def test_the_viewer_is_told_how_to_draw_it(found):

@@ -68,7 +68,14 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
     "pipeline": (
-        "analyze", "words", "parts", "judge", "gates", "facts", "estimators", "observe",
+        "analyze",
+        "words",
+        "parts",
+        "judge",
+        "gates",
+        "facts",
+        "estimators",
+        "observe",
     ),
 }
 """Layers within a package, from above; an empty name stands for the modules of the package that
