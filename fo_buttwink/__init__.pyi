@@ -9,6 +9,7 @@ from .pipeline.observe import observe_video
 from .reviews.service import review_reps
 from .runs.analyze import analyze_dataset
 from .store.filters import measured
+from .store.hand import read_hand
 from .store.runs import delete_run, list_runs
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "measured",
     "observe_video",
     "preset",
+    "read_hand",
     "review_reps",
 ]

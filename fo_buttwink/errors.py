@@ -157,6 +157,12 @@ class ReviewConflictError(ReviewError):
         self.written = written
 
 
+class HandMeasureError(StoreError):
+    """A measure by hand that contradicts itself, or that cannot be stored."""
+
+    code = "FBW-HAND"
+
+
 class ReviewsExistError(StoreError):
     """People's reviews would be lost without their number having been confirmed."""
 

@@ -13,6 +13,7 @@ from .._version import __version__
 from ..errors import FoButtwinkError
 from . import agree, batch
 from . import export as export_cli
+from . import hand as hand_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
@@ -99,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     agree.add_arguments(agreement)
     agreement.set_defaults(run=agree.run)
+
+    hand = commands.add_parser("hand", help="measures that people made by hand in the viewer")
+    hand_cli.add_arguments(hand)
+    hand.set_defaults(run=hand_cli.run)
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

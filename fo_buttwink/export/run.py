@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..domain.hand.record import HandMeasure
+from ..errors import FieldClashError
+from .by_hand import write_by_hand
 from .card import write_card
 from .formats.registry import check_options, format_module
 from .output import MARK, check_target, staged
@@ -100,7 +103,14 @@ def export(
         seed=seed,
     )
     return export_table(
-        table, format, out, overwrite=overwrite, progress=progress, report=report, **options
+        table,
+        format,
+        out,
+        overwrite=overwrite,
+        progress=progress,
+        report=report,
+        hand=_by_hand(view),
+        **options,
     )
 
 
@@ -127,9 +137,16 @@ def export_table(
     overwrite: bool = False,
     progress: Progress | None = None,
     report: Callable[[str], None] | None = None,
+    hand: Mapping[str, Sequence[HandMeasure]] | None = None,
     **options: Any,
 ) -> ExportSummary:
-    """Write a table that has been chosen from and split; see :func:`export`."""
+    """Write a table that has been chosen from and split; see :func:`export`.
+
+    Parameters
+    ----------
+    hand
+        What people measured by hand, by identifier of the video.
+    """
     module = format_module(format)
     check_options(module, format, options)
     target = Path(out).expanduser().absolute()
@@ -140,7 +157,8 @@ def export_table(
         tell = progress or _silent
         notes = module.write(table, folder, tell, **options) or ()
         tell(1.0, f"{table.counts.reps} of {table.counts.reps} repetitions")
-        table = table.noting(*notes)
+        by_hand = write_by_hand(table, folder, hand or {})
+        table = table.noting(*notes, *([by_hand] if by_hand else []))
         card = write_card(table, format, module.HOW, options)
         (folder / MARK).write_text(card, encoding="utf-8")
     return ExportSummary(
@@ -153,6 +171,16 @@ def export_table(
         notes=table.notes,
         balance=text,
     )
+
+
+def _by_hand(view: Samples) -> dict[str, list[HandMeasure]]:
+    """Return what people measured; nothing where a field of the same name is somebody else's."""
+    from ..store.hand import read_hand
+
+    try:
+        return read_hand(view)
+    except FieldClashError:
+        return {}
 
 
 def _silent(share: float, text: str) -> None:

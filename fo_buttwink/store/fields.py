@@ -11,6 +11,8 @@ A run is stored under a *key* (default ``buttwink``). It owns
 ``frames.<key>_pose``           keypoints that the App can draw, only on request
 ==============================  ==========================================================
 
+Beside the runs stands ``squat_hand``: what people measured by hand. It belongs to no run.
+
 The summary is an embedded document rather than a dozen flat fields because the App then
 shows it as one collapsible group named after the key, without this project touching the
 dataset's own sidebar layout; its members filter, sort and index like any other field. The
@@ -189,6 +191,29 @@ REVIEW_ATTRIBUTES = (
     Attribute("schema", "int", "Version of this layout"),
 )
 """Members of a review; its label and support are the effective ones."""
+
+HAND = "squat_hand"
+"""Sample field of what people measured by hand; no run owns, empties or deletes it."""
+HAND_DESCRIPTION = (
+    "Repetitions measured by hand, one label for each pass of each person; label: who measured"
+)
+HAND_ATTRIBUTES = (
+    Attribute("pass_number", "int", "1 for a person's first time over a repetition, 2 for the 2nd"),
+    Attribute("measured_at", "datetime", "When it was stored (UTC)"),
+    Attribute("quality", "str", "good, fair, poor, or hidden: how well the lines could be seen"),
+    Attribute("pelvic_reversal_deg", "float", "Turning back of the pelvis, by hand [deg]"),
+    Attribute("lumbar_rise_deg", "float", "Rise of lumbar flexion meanwhile, by hand [deg]"),
+    Attribute("wink_deg", "float", "Wink by hand: the smaller of both, at least 0 [deg]"),
+    Attribute("onset_pct", "float", "Onset by hand, between two stills [% of descent]"),
+    Attribute("onset_pct_low", "float", "Depth of the still before the onset [% of descent]"),
+    Attribute("onset_pct_high", "float", "Depth of the still after the onset [% of descent]"),
+    Attribute("note", "str", "What the person remarked"),
+    Attribute("run_key", "str", "Key of the run whose repetition was looked at, if there was one"),
+    Attribute("source", "str", "app, sdk or import"),
+    Attribute("measure", "str", "Frames, lines and all the rest, as JSON"),
+    Attribute("schema", "int", "Version of this layout"),
+)
+"""Members of a measure by hand; all of them follow from ``measure``."""
 
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 

@@ -13,9 +13,11 @@ from typing import Any
 import fiftyone as fo
 from bson import ObjectId
 
+from ..domain.hand.record import HandMeasure
 from ..domain.review.record import VideoReviews
 from . import fields as names
 from .groups import ungrouped
+from .hand import measures_of
 from .repetition import repetitions
 from .reviews import Document, members_read, parse_reviews
 from .runs import root_dataset
@@ -36,6 +38,8 @@ class VideoRecord:
     reviews: VideoReviews
     curves: dict[str, list[Any]] = field(default_factory=dict)
     """Numbers per frame by name, from frame 1 on; empty if not asked for or not stored."""
+    hand: tuple[HandMeasure, ...] = ()
+    """What people measured by hand, of any repetition."""
 
 
 def read_record(
@@ -72,6 +76,7 @@ def record_of(doc: Document, key: str, curves: dict[str, list[Any]] | None = Non
         reps=dict(sorted(reps.items(), key=lambda item: reviews.reps[item[0]].first)),
         reviews=reviews,
         curves=curves or {},
+        hand=measures_of(doc),
     )
 
 

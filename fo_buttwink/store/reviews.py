@@ -45,7 +45,7 @@ Document = dict[str, Any]
 
 def members_read(run: names.RunFields) -> dict[str, int]:
     """Name the members of a sample that reviews, and whoever shows them, need to know."""
-    wanted = ("filepath", "tags", "metadata", run.summary, run.reps, run.reviews)
+    wanted = ("filepath", "tags", "metadata", run.summary, run.reps, run.reviews, names.HAND)
     return dict.fromkeys(wanted, 1)
 
 

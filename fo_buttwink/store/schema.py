@@ -107,6 +107,47 @@ def declare_reviews(dataset: fo.Dataset, run: names.RunFields) -> None:
     )
 
 
+def declare_hand(dataset: fo.Dataset) -> None:
+    """Add the field of what people measured by hand, if it is not there.
+
+    Raises
+    ------
+    FieldClashError
+        If a field of that name exists and is somebody else's.
+    """
+    if names.HAND not in dataset.get_field_schema():
+        dataset.reload()  # another process may have added it meanwhile
+    check_hand(dataset)
+    if names.HAND in dataset.get_field_schema():
+        return
+    revision = _field(names.Attribute("revision", "int", "Counts changes of the measures"))
+    dataset._merge_sample_field_schema(
+        {
+            names.HAND: _labels(
+                names.HAND, names.HAND_DESCRIPTION, names.HAND_ATTRIBUTES, extra=[revision]
+            )
+        }
+    )
+
+
+def check_hand(dataset: fo.Dataset) -> None:
+    """Refuse to measure by hand into a field that is somebody else's.
+
+    Raises
+    ------
+    FieldClashError
+        If there is one of that name.
+    """
+    flat = dataset.get_field_schema(flat=True)
+    ours = (f"{names.HAND}.revision", f"{names.HAND}.detections.measure")
+    if names.HAND in flat and not all(path in flat for path in ours):
+        raise FieldClashError(
+            f"dataset {dataset.name!r} already has a field {names.HAND}, which is not what "
+            "fo_buttwink keeps measures by hand in",
+            remedy=f"rename it: dataset.rename_sample_field({names.HAND!r}, 'another_name')",
+        )
+
+
 def drop(dataset: fo.Dataset, run: names.RunFields, manifest: list[str]) -> None:
     """Remove every field of a run and all that hangs on them.
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from fo_buttwink.bench.people import TruthFileError, read_hand
 from fo_buttwink.bench.people.__main__ import main as command
-from fo_buttwink.bench.people.digitize import Pass, merge, read_pass, rotation_deg
+from fo_buttwink.bench.people.digitize import Pass, merge, read_pass
 from fo_buttwink.cli.demo import CLIPS
+from fo_buttwink.domain.hand.lines import rotation_deg
 
 ANGLE = st.floats(-60, 60)
 

@@ -59,7 +59,7 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 INSIDE: dict[str, tuple[str, ...]] = {
     "app": ("plugin", "operators", "panels", ""),
     "app.panels": ("explorer", "viewer", ""),
-    "domain": ("agreement", "review", ""),
+    "domain": ("agreement", "hand", "review", ""),
     "measure": ("pelvis", ""),
     "store": ("columnar", ""),
     "export": ("run", "formats", "card", "select", "split", "table", "output"),
@@ -70,8 +70,8 @@ no other name stands for. Within one layer anything goes, as long as there is no
 
 FIFTYONE = {
     "app", "store", "runs", "curate", "bench.speed_database", "cli.datasets", "cli.demo",
-    "cli.export", "reviews.importing", "export.formats._run_copy", "export.formats._via_fiftyone",
-    "export.table.from_dataset",
+    "cli.export", "cli.hand", "reviews.importing", "export.formats._run_copy",
+    "export.formats._via_fiftyone", "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""
 MEDIAPIPE = {"pose.mediapipe", "pose._task_bundle", "install.doctor", "bench.speed"}

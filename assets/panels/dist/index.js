@@ -202,8 +202,8 @@
   // assets/panels/src/shared/words.js
   var MINUS = "−";
   function cut(value, digits) {
-    const step = Math.pow(10, digits);
-    return Math.floor(value * step + 1e-9) / step;
+    const step2 = Math.pow(10, digits);
+    return Math.floor(value * step2 + 1e-9) / step2;
   }
   var isNumber = (value) => Number.isFinite(value);
   function number(value, digits = 0, unit) {
@@ -352,7 +352,7 @@
       setSent([low, high]);
       props.onChange(whole ? null : [low, high]);
     };
-    const start = (index) => (event) => {
+    const start2 = (index) => (event) => {
       event.preventDefault();
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -367,7 +367,7 @@
       if (next[0] <= next[1]) setDraft(next);
     };
     const key = (index) => (event) => {
-      const step = {
+      const step2 = {
         ArrowLeft: -1,
         ArrowDown: -1,
         ArrowRight: 1,
@@ -375,11 +375,11 @@
         PageDown: -10,
         PageUp: 10
       }[event.key];
-      if (!step) return;
+      if (!step2) return;
       event.preventDefault();
       event.stopPropagation();
       const next = [...value];
-      next[index] = snap(next[index] + step * range.step);
+      next[index] = snap(next[index] + step2 * range.step);
       if (next[0] <= next[1]) commit(next);
     };
     const thumb = (index, name) => h("span", {
@@ -395,7 +395,7 @@
       "aria-valuemax": range.high,
       "aria-valuenow": value[index],
       "data-cy": "bwx-" + range.name + "-" + name,
-      onPointerDown: start(index),
+      onPointerDown: start2(index),
       onPointerMove: drag(index),
       onPointerUp: () => draft && commit(draft),
       onPointerCancel: () => setDraft(null),
@@ -587,9 +587,9 @@
   function withSwitch(filter, name) {
     return { ...filter, switches: toggled(filter.switches, name) };
   }
-  function withReason(filter, word, measured) {
+  function withReason(filter, word, measured2) {
     const { lasso, picked, ...rest } = filter;
-    const ranges = measured.reduce((left, name) => without(left, name), filter.ranges || {});
+    const ranges = measured2.reduce((left, name) => without(left, name), filter.ranges || {});
     const chosen = ((filter.choices || {}).label || []).includes(word);
     return withChoice({ ...rest, ranges }, "label", chosen ? [] : [word]);
   }
@@ -724,7 +724,7 @@
     const found = answer.unmeasured || [];
     if (!found.length) return null;
     const total = found.reduce((sum, each) => sum + each.videos, 0);
-    const said = found.map((each) => each.why + (found.length > 1 ? " (" + count(each.videos) + ")" : "")).join(", ");
+    const said2 = found.map((each) => each.why + (found.length > 1 ? " (" + count(each.videos) + ")" : "")).join(", ");
     return h(
       "div",
       { className: "bwx-unmeasured", "data-cy": "bwx-unmeasured" },
@@ -739,7 +739,7 @@
         },
         h("span", { "aria-hidden": true }, open ? "▾ " : "▸ "),
         h("b", null, count(total) + " of " + many(answer.videos_analyzed, "video") + " not measured"),
-        h("span", { className: "bwx-dim" }, ": " + said)
+        h("span", { className: "bwx-dim" }, ": " + said2)
       ),
       open && h(
         "ul",
@@ -765,14 +765,14 @@
       )
     );
   }
-  function Toolbar({ answer, asking, refused, setAsking, change, ask }) {
+  function Toolbar({ answer, asking, refused, setAsking, change: change2, ask }) {
     const mode = (name, text2, title) => h(
       Button,
       {
         on: answer.mode === name,
         title,
         cy: "bwx-mode-" + name,
-        onClick: () => change({ mode: name })
+        onClick: () => change2({ mode: name })
       },
       text2
     );
@@ -856,7 +856,7 @@
         "Report"
       ),
       h("span", { className: "bwx-space" }),
-      h(Runs, { answer, onChange: (key) => change({ key }) }),
+      h(Runs, { answer, onChange: (key) => change2({ key }) }),
       many_ && h(
         "div",
         { className: "bwx-dim", style: { flexBasis: "100%" } },
@@ -927,6 +927,11 @@
     return button && !isVideoShown() ? button : null;
   }
   var hasTab = (panel) => Boolean(document.querySelector(`[data-cy=modal] [data-cy=panel-tab-${panel}]`));
+  function scrollerOf(element) {
+    const outer = element.parentElement;
+    if (!outer) return element;
+    return /auto|scroll/.test(getComputedStyle(outer).overflowY) ? outer : scrollerOf(outer);
+  }
   var LAYOUT = "fo-sample-modal-plugins";
   var readLayout = () => readKept(LAYOUT);
   var writeLayout = (layout2) => writeKept(LAYOUT, layout2);
@@ -986,16 +991,16 @@
     const fits = [1, 2, 5, 10].map((s) => s * power).find((s) => s >= rough);
     return fits === void 0 ? 10 * power : fits;
   }
-  function multiples(low, high, step) {
+  function multiples(low, high, step2) {
     const out = [];
-    const first = Math.ceil(low / step - 1e-9);
-    for (let n = first; n * step <= high + 1e-9; n += 1) out.push(n * step || 0);
+    const first = Math.ceil(low / step2 - 1e-9);
+    for (let n = first; n * step2 <= high + 1e-9; n += 1) out.push(n * step2 || 0);
     return out;
   }
   function ticks(low, high, about) {
-    const step = niceStep((high - low) / about);
-    const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    return { values: multiples(low, high, step), digits };
+    const step2 = niceStep((high - low) / about);
+    const digits = Math.max(0, -Math.floor(Math.log10(step2) + 1e-9));
+    return { values: multiples(low, high, step2), digits };
   }
   function linear([low, high], [from, to]) {
     return {
@@ -1128,9 +1133,9 @@
     };
     const within2 = (at, [low, high]) => at > low && at < high;
     const onsets = cutoffs.onset_pct;
-    const amounts = cutoffs.wink_deg.filter((cut2) => within2(cut2.at, area.domain.y));
+    const amounts2 = cutoffs.wink_deg.filter((cut2) => within2(cut2.at, area.domain.y));
     onsets.filter((cut2) => within2(cut2.at, area.domain.x)).forEach((cut2) => stroke(area.px(cut2.at), box.top, area.px(cut2.at), bottom));
-    amounts.forEach(
+    amounts2.forEach(
       (cut2) => stroke(
         box.left,
         area.py(cut2.at),
@@ -1145,7 +1150,7 @@
       if (to - from > 30) text2(cut2.name, (from + to) / 2, box.top + 9, "center");
     });
     const clear = (y) => y - 6.5 < box.top + 16 ? Math.max(y + 16, box.top + 23) : y;
-    amounts.forEach(
+    amounts2.forEach(
       (cut2) => text2(cut2.name + " ↑", box.left + box.width - 5, clear(area.py(cut2.at) - 8), "right")
     );
   }
@@ -1232,27 +1237,27 @@
       c.fillStyle = color;
       c.globalAlpha = alpha;
       const domain = horizontal ? plot.x : plot.y;
-      const step = (domain[1] - domain[0]) / counts.length;
+      const step2 = (domain[1] - domain[0]) / counts.length;
       counts.forEach((n, i) => {
         if (!n) return;
-        const a = domain[0] + i * step;
+        const a = domain[0] + i * step2;
         const inside = horizontal ? area.domain.x : area.domain.y;
-        if (a + step / 2 < inside[0] || a + step / 2 > inside[1]) return;
+        if (a + step2 / 2 < inside[0] || a + step2 / 2 > inside[1]) return;
         if (horizontal) {
           const tall = Math.max(1, n / most * (PAD.top - 8));
           c.fillRect(
             area.px(a) + 0.5,
             box.top - 3 - tall,
-            Math.max(1, area.px(a + step) - area.px(a) - 1),
+            Math.max(1, area.px(a + step2) - area.px(a) - 1),
             tall
           );
         } else {
           const long = Math.max(1, n / most * (PAD.right - 8));
           c.fillRect(
             width - PAD.right + 4,
-            area.py(a + step) + 0.5,
+            area.py(a + step2) + 0.5,
             long,
-            Math.max(1, area.py(a) - area.py(a + step) - 1)
+            Math.max(1, area.py(a) - area.py(a + step2) - 1)
           );
         }
       });
@@ -1835,14 +1840,14 @@
     }, [shownNow]);
     useReturns((modalId) => ask(modalId ? "adopt" : "refresh", modalId ? { modal_id: modalId } : {}));
     useSeek(opened, () => setOpened(null));
-    const change = (params) => {
+    const change2 = (params) => {
       setNotice(null);
       ask("change", params);
     };
     const narrow = (filter) => {
       if (same(filter, wanted.current)) return;
       wanted.current = filter;
-      change({ filter });
+      change2({ filter });
     };
     const root = (...children) => h(
       "div",
@@ -1858,25 +1863,25 @@
     if (!answer)
       return root(h("div", { className: "bwx-empty bwx-dim" }, "Reading the repetitions …"));
     if (answer.obstacle) {
-      const { title, text: text2, step } = answer.obstacle;
+      const { title, text: text2, step: step2 } = answer.obstacle;
       return root(
         older(),
-        h(Runs, { answer, onChange: (key) => change({ key }) }),
+        h(Runs, { answer, onChange: (key) => change2({ key }) }),
         h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
         h(
           "div",
           { className: "bwx-empty", "data-cy": "bwx-obstacle", role: "status" },
           h("h3", null, title),
           h("p", { className: "bwx-dim" }, text2),
-          step && h(
+          step2 && h(
             Button,
             {
               primary: true,
               cy: "bwx-step",
               disabled: waiting,
-              onClick: () => ask(step.event, { operator: step.operator })
+              onClick: () => ask(step2.event, { operator: step2.operator })
             },
-            step.label
+            step2.label
           )
         )
       );
@@ -1916,7 +1921,7 @@
               {
                 type: "button",
                 "aria-label": "Remove: " + chip.text,
-                onClick: () => change({ drop: chip.id })
+                onClick: () => change2({ drop: chip.id })
               },
               "×"
             )
@@ -1948,12 +1953,12 @@
         h("span", { className: "bwx-space" }),
         h(
           Button,
-          { cy: "bwx-apply", primary: true, onClick: () => change({}) },
+          { cy: "bwx-apply", primary: true, onClick: () => change2({}) },
           "Show these repetitions in the grid"
         )
       ),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
-      h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
+      h(Toolbar, { answer, asking, refused, setAsking, change: change2, ask }),
       h(
         "div",
         { className: classes("bwx-body", side && "bwx-side") },
@@ -1998,7 +2003,7 @@
           wide: width >= 640 + (side ? 300 : 0),
           wider: width >= 760 + (side ? 300 : 0),
           onOpen: open,
-          onSort: (sort, descending) => change({ sort, descending, apply: false }),
+          onSort: (sort, descending) => change2({ sort, descending, apply: false }),
           onMore: () => ask("rows", { offset: rows.length })
         })
       )
@@ -2012,7 +2017,7 @@
     const fields = recoil.useRecoilValue(fos.sampleFields);
     const name = recoil.useRecoilValue(fos.datasetName);
     const kinds = fields.map((field) => field.name + ":" + field.embeddedDocType).join();
-    const before = useRef(null);
+    const before2 = useRef(null);
     const showReps = recoil.useRecoilCallback(
       (tools) => async (reps) => {
         const shown = fos.activeFields({ modal: true });
@@ -2031,8 +2036,8 @@
       );
     }, [name, kinds]);
     useEffect(() => {
-      const known2 = before.current;
-      before.current = { name, kinds };
+      const known2 = before2.current;
+      before2.current = { name, kinds };
       const first = !known2 || known2.name !== name;
       const changed = first ? fields.some((field) => field.name === "support") : known2.kinds !== kinds;
       if (!changed) return void 0;
@@ -2337,8 +2342,8 @@
       [low, high] = [low - pad, high + (number2 ? 1 : 2.2) * pad];
       const top = number2 ? TOP + 0.62 * free + GAP : TOP;
       const size = number2 ? 0.38 * free : 0.62 * free;
-      const step = niceStep((high - low) / Math.max(2, size / 32));
-      const ticks2 = multiples(low, high, step);
+      const step2 = niceStep((high - low) / Math.max(2, size / 32));
+      const ticks2 = multiples(low, high, step2);
       return { top, ticks: ticks2, y: (deg) => top + size * (high - deg) / Math.max(1e-6, high - low) };
     });
   }
@@ -2499,7 +2504,7 @@
       { className: "fbw-reversal", "data-testid": "fbw-reversal" },
       shown.map(([name, amount, word], i) => {
         const at = x(found.bottom) + (name === "pelvic_tilt_deg" ? NEXT : -NEXT);
-        const [start, end] = [y(amount.from), y(amount.to)];
+        const [start2, end] = [y(amount.from), y(amount.to)];
         const color = video.colors[name];
         const about = video.texts[name] + ": " + withUnit(amount.deg, "°", 1) + (amount.deg <= 0 ? ". Nothing is added, so there is no wink." : amount.counts ? ". It is the smaller of the two and therefore the wink." : ". The other one is smaller, and is the wink.");
         return h(
@@ -2511,10 +2516,10 @@
             "data-testid": "fbw-" + word
           },
           h("title", null, about),
-          h("line", { x1: x(found.turning), x2: at, y1: start, y2: start, className: "fbw-guide" }),
-          h("circle", { cx: x(found.turning), cy: start, r: i ? 3 : 4.5, className: "fbw-turning" }),
-          h("line", { x1: at, x2: at, y1: start, y2: end }),
-          Math.abs(end - start) > 7 && h("path", { d: head(at, end, Math.sign(end - start)), style: { fill: color } }),
+          h("line", { x1: x(found.turning), x2: at, y1: start2, y2: start2, className: "fbw-guide" }),
+          h("circle", { cx: x(found.turning), cy: start2, r: i ? 3 : 4.5, className: "fbw-turning" }),
+          h("line", { x1: at, x2: at, y1: start2, y2: end }),
+          Math.abs(end - start2) > 7 && h("path", { d: head(at, end, Math.sign(end - start2)), style: { fill: color } }),
           amount.counts && video.cutoffs.grades.filter((g) => g.deg <= amount.deg).map((g) => {
             const notch = y(amount.from + Math.sign(amount.to - amount.from) * g.deg);
             return h("line", { key: g.label, x1: at - 4, x2: at + 4, y1: notch, y2: notch });
@@ -2536,9 +2541,9 @@
   function head(x, y, way) {
     return "M" + x + "," + y + "l-4," + -7 * way + "h8z";
   }
-  function textAt(start, end, below) {
-    if (Math.abs(end - start) >= SHORT) return (start + end) / 2;
-    return below ? Math.max(start, end) + 11 : Math.min(start, end) - 12;
+  function textAt(start2, end, below) {
+    if (Math.abs(end - start2) >= SHORT) return (start2 + end) / 2;
+    return below ? Math.max(start2, end) + 11 : Math.min(start2, end) - 12;
   }
   function apart(heights) {
     if (heights.length < 2 || Math.abs(heights[0] - heights[1]) >= 13) return heights;
@@ -2864,8 +2869,8 @@
       Math.max(1, Math.ceil(zoom[0])),
       Math.min(video.total_frames || 1, Math.floor(zoom[1]))
     ];
-    const step = niceStep((at(last) - at(first)) / Math.max(2, width / 90));
-    let wanted = Math.ceil(at(first) / step) * step;
+    const step2 = niceStep((at(last) - at(first)) / Math.max(2, width / 90));
+    let wanted = Math.ceil(at(first) / step2) * step2;
     for (let frame = first; frame <= last; frame += 1) {
       if (at(frame) + 1e-6 < wanted) continue;
       parts.push(
@@ -2878,10 +2883,10 @@
             textAnchor: "middle",
             className: "fbw-tick"
           },
-          withUnit(wanted, " s", step < 1 ? 1 : 0)
+          withUnit(wanted, " s", step2 < 1 ? 1 : 0)
         )
       );
-      wanted += step;
+      wanted += step2;
     }
     return h("g", null, parts);
   }
@@ -3351,6 +3356,1195 @@
     return Number.isNaN(date.getTime()) ? iso : date.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
   }
 
+  // assets/panels/src/viewer/hand_keys.js
+  var ARROWS = {
+    ArrowLeft: [-1, 0],
+    ArrowRight: [1, 0],
+    ArrowUp: [0, -1],
+    ArrowDown: [0, 1]
+  };
+  var FAR = 5;
+  var ZOOM_STEP = 0.8;
+  function actionOf(event, state, frame) {
+    const by = event.shiftKey ? FAR : 1;
+    const arrow = ARROWS[event.key];
+    if (arrow) return { type: "nudge", dx: by * arrow[0], dy: by * arrow[1] };
+    if (event.key === "Tab") return { type: "other_end" };
+    if (event.key === "Delete" || event.key === "Backspace") return { type: "clear" };
+    if (event.key === "+" || event.key === "=") return { type: "zoom", factor: ZOOM_STEP };
+    if (event.key === "-") return { type: "zoom", factor: 1 / ZOOM_STEP };
+    if (event.key === "0") return { type: "fit" };
+    const quality = state.rules.qualities[Number(event.key) - 1];
+    if (quality) return { type: "set", values: { quality } };
+    switch (event.key.toLowerCase()) {
+      case "p":
+        return { type: "choose", kind: "pelvis" };
+      case "t":
+        return { type: "choose", kind: "trunk" };
+      case "n":
+        return { type: "step", by: 1 };
+      case "b":
+        return { type: "step", by: -1 };
+      case "x":
+        return { type: "swap" };
+      case "c":
+        return { type: "copy" };
+      case "f":
+        return frame === null ? { type: "said", text: "The video does not tell its frame." } : { type: "add", frame };
+      default:
+        return null;
+    }
+  }
+  function useHandKeys(props) {
+    const latest = useRef(props);
+    latest.current = props;
+    useEffect(() => {
+      const down = (event) => {
+        const { state, dispatch, root, focusOn, frame, save: save2, close } = latest.current;
+        if (event.ctrlKey || event.altKey || event.metaKey) return;
+        if (!root.current || !root.current.offsetParent || isCovered() || isAnnotating()) return;
+        const mine = () => {
+          event.preventDefault();
+          event.stopImmediatePropagation();
+        };
+        if (event.key === "Escape") {
+          mine();
+          if (isTyping(event.target)) event.target.blur();
+          else if (state && state.pending) dispatch({ type: "cancel" });
+          else close();
+          return;
+        }
+        if (!state || isTyping(event.target)) return;
+        if (event.key === "Tab" && (event.shiftKey || document.activeElement !== focusOn.current))
+          return;
+        const action = event.key.toLowerCase() === "s" ? null : actionOf(event, state, frame());
+        if (event.key.toLowerCase() === "s") {
+          mine();
+          if (!event.repeat) save2(!event.shiftKey);
+        } else if (action) {
+          mine();
+          dispatch(action);
+        }
+      };
+      window.addEventListener("keydown", down, true);
+      return () => window.removeEventListener("keydown", down, true);
+    }, []);
+  }
+
+  // assets/panels/src/viewer/hand_lines.js
+  var lengthOf = (line2) => Math.hypot(line2[2] - line2[0], line2[3] - line2[1]);
+  function rotation(line2, right) {
+    const dx = (line2[2] - line2[0]) * (right ? 1 : -1);
+    return Math.atan2(line2[3] - line2[1], dx) * 180 / Math.PI;
+  }
+  var unwrapped = (deg) => ((deg + 180) % 360 + 360) % 360 - 180;
+  function change(line2, reference, right) {
+    if (!line2 || !reference) return null;
+    return unwrapped(rotation(line2, right) - rotation(reference, right));
+  }
+  function amounts(pelvis, trunk, least) {
+    const none = { reversal: null, rise: null, wink: null };
+    if (pelvis.length < least || pelvis.some((p) => p === null)) return none;
+    const known2 = (
+      /** @type {number[]} */
+      pelvis
+    );
+    const top = known2.indexOf(Math.max(...known2));
+    const last = known2.length - 1;
+    const reversal = known2[top] - known2[last];
+    const [a, b] = [trunk[top], trunk[last]];
+    if (a === null || b === null) return { ...none, reversal };
+    const rise = b - known2[last] - (a - known2[top]);
+    return { reversal, rise, wink: Math.max(0, Math.min(reversal, rise)) };
+  }
+  var degPerPixel = (line2) => Math.atan2(1, lengthOf(line2)) * 180 / Math.PI;
+  function withEnd(line2, end, x, y) {
+    return end === 0 ? [x, y, line2[2], line2[3]] : [line2[0], line2[1], x, y];
+  }
+  var shifted = (line2, dx, dy) => [line2[0] + dx, line2[1] + dy, line2[2] + dx, line2[3] + dy];
+  var swapped = (line2) => [line2[2], line2[3], line2[0], line2[1]];
+  function endAt(line2, x, y, reach) {
+    if (!line2) return null;
+    const first = Math.hypot(line2[0] - x, line2[1] - y);
+    const second = Math.hypot(line2[2] - x, line2[3] - y);
+    if (Math.min(first, second) > reach) return null;
+    return first < second ? 0 : 1;
+  }
+
+  // assets/panels/src/viewer/hand_state.js
+  var KINDS = (
+    /** @type {const} */
+    ["pelvis", "trunk"]
+  );
+  var ZOOM = [0.08, 4];
+  function begin(stills) {
+    const { frames } = stills;
+    return {
+      rules: stills,
+      frames,
+      standing: frames[0],
+      reference: frames[1],
+      deepest: frames[frames.length - 1],
+      at: frames[0],
+      lines: {},
+      kind: "pelvis",
+      end: 1,
+      pending: null,
+      faces: stills.faces,
+      quality: null,
+      note: "",
+      view: null,
+      places: {},
+      said: ""
+    };
+  }
+  function lineOf(state, frame = state.at, kind = state.kind) {
+    return state.lines[frame] && state.lines[frame][kind] || null;
+  }
+  function withLine(state, line2) {
+    const here = { ...state.lines[state.at], [state.kind]: line2 };
+    return { ...state, pending: null, said: "", lines: { ...state.lines, [state.at]: here } };
+  }
+  function missing2(state, frame) {
+    return KINDS.find((kind) => !lineOf(state, frame, kind)) || "pelvis";
+  }
+  function goTo(state, frame) {
+    return { ...state, at: frame, kind: missing2(state, frame), end: 1, pending: null, said: "" };
+  }
+  function before(state, kind = state.kind) {
+    const earlier = state.frames.filter((f) => f < state.at && lineOf(state, f, kind));
+    return earlier.length ? earlier[earlier.length - 1] : null;
+  }
+  function ghost(state, kind = state.kind) {
+    const frame = before(state, kind);
+    if (frame === null) return null;
+    const [from, to] = [state.places[frame], state.places[state.at]];
+    const line2 = lineOf(state, frame, kind);
+    if (!from || !to) return line2;
+    return shifted(line2, to.hips[0] - from.hips[0], to.hips[1] - from.hips[1]);
+  }
+  function level(state) {
+    const place2 = state.places[state.at];
+    if (!place2 || !state.view) return null;
+    const [x, y] = [place2.hips[0] + state.view.dx, place2.hips[1] + state.view.dy];
+    const half = Math.max(state.rules.min_line_px, state.view.side / 6);
+    return state.faces === "left" ? [x + half, y, x - half, y] : [x - half, y, x + half, y];
+  }
+  function reduce(state, action) {
+    const line2 = lineOf(state);
+    switch (action.type) {
+      case "places": {
+        const places = { ...state.places, ...action.places };
+        const here = places[state.at];
+        const view = state.view || here && firstView(here);
+        return { ...state, places, size: action.size || state.size, view };
+      }
+      case "start":
+        return { ...state, pending: action.point, said: "" };
+      case "cancel":
+        return { ...state, pending: null, said: "" };
+      case "finish": {
+        if (!state.pending) return state;
+        const drawn = (
+          /** @type {any} */
+          [...state.pending, ...action.point]
+        );
+        if (lengthOf(drawn) < state.rules.min_line_px)
+          return {
+            ...state,
+            pending: null,
+            said: "That line is too short for a direction: zoom in, or draw a longer one."
+          };
+        const after = withLine({ ...state, end: 1 }, drawn);
+        return lineOf(after, after.at, "trunk") || state.kind === "trunk" ? after : { ...after, kind: "trunk" };
+      }
+      case "drag": {
+        const held = lineOf(state, state.at, action.kind);
+        if (!held) return state;
+        const chosen = { ...state, kind: action.kind, end: action.end };
+        return withLine(chosen, withEnd(held, action.end, action.point[0], action.point[1]));
+      }
+      case "nudge": {
+        if (!line2) return { ...state, said: "Draw the line first, or press C to put one there." };
+        const k = 2 * state.end;
+        return withLine(
+          state,
+          withEnd(line2, state.end, line2[k] + action.dx, line2[k + 1] + action.dy)
+        );
+      }
+      case "choose":
+        return {
+          ...state,
+          kind: action.kind,
+          end: action.end === void 0 ? state.end : action.end,
+          pending: null,
+          said: ""
+        };
+      case "other_end":
+        return { ...state, end: 1 - state.end };
+      case "swap":
+        return line2 ? withLine(state, swapped(line2)) : state;
+      case "clear":
+        return withLine(state, null);
+      case "copy": {
+        if (line2) return { ...state, said: "There is a line already: clear it first." };
+        const put = ghost(state) || level(state);
+        return put ? withLine({ ...state, end: 1 }, put) : state;
+      }
+      case "step": {
+        const at = state.frames.indexOf(state.at) + action.by;
+        const frame = state.frames[Math.min(state.frames.length - 1, Math.max(0, at))];
+        return frame === state.at ? state : goTo(state, frame);
+      }
+      case "go":
+        return goTo(state, action.frame);
+      case "add": {
+        if (state.frames.includes(action.frame)) return goTo(state, action.frame);
+        const frames = [...state.frames, action.frame].sort((a, b) => a - b);
+        return goTo({ ...state, frames }, action.frame);
+      }
+      case "remove": {
+        if ([state.reference, state.deepest].includes(state.at))
+          return { ...state, said: "The first frame of the descent and the deepest one stay." };
+        const left = state.frames.filter((f) => f !== state.at);
+        const next = left.find((f) => f > state.at) || left[left.length - 1];
+        const lines = { ...state.lines };
+        delete lines[state.at];
+        return goTo({ ...state, frames: left, lines }, next);
+      }
+      case "set": {
+        const after = { ...state, ...action.values, said: "" };
+        const hidden = after.quality === "hidden" && state.quality !== "hidden";
+        return hidden && changesOf(after, "pelvis").some((c) => c !== null) ? { ...after, said: "Hidden means that no pelvis line could be seen: yours do not count." } : after;
+      }
+      case "said":
+        return { ...state, said: action.text };
+      case "zoom":
+        return state.view ? { ...state, view: zoomed(state, action.factor, action.point) } : state;
+      case "pan":
+        return state.view ? {
+          ...state,
+          view: {
+            ...state.view,
+            dx: state.view.dx - action.dx,
+            dy: state.view.dy - action.dy
+          }
+        } : state;
+      case "fit": {
+        const here = state.places[state.at];
+        return here ? { ...state, view: firstView(here) } : state;
+      }
+      default:
+        return state;
+    }
+  }
+  function firstView(place2) {
+    const { left, top, side } = place2.window;
+    return {
+      dx: left + side / 2 - place2.hips[0],
+      dy: top + side / 2 - place2.hips[1],
+      side,
+      first: side
+    };
+  }
+  function zoomed(state, factor, point) {
+    const { view, places, at } = state;
+    const side = Math.min(ZOOM[1] * view.first, Math.max(ZOOM[0] * view.first, view.side * factor));
+    const hips = places[at] ? places[at].hips : [0, 0];
+    if (!point) return { ...view, side };
+    const share = side / view.side;
+    const [x, y] = [point[0] - hips[0], point[1] - hips[1]];
+    return { ...view, side, dx: x + (view.dx - x) * share, dy: y + (view.dy - y) * share };
+  }
+  function changesOf(state, kind) {
+    const reference = lineOf(state, state.reference, kind);
+    const right = state.faces === "right";
+    return state.frames.map((f) => change(lineOf(state, f, kind), reference, right));
+  }
+  var measured = (state) => state.frames.filter(
+    (f) => state.quality === "hidden" || KINDS.some((kind) => lineOf(state, f, kind))
+  );
+  function amountsOf(state) {
+    const drawn = measured(state);
+    if (![state.reference, state.deepest].every((f) => drawn.includes(f)))
+      return { reversal: null, rise: null, wink: null };
+    const counts = (f) => f >= state.reference && f <= state.deepest && drawn.includes(f);
+    const pick = (kind) => changesOf(state, kind).filter((value, i) => counts(state.frames[i]));
+    return amounts(pick("pelvis"), pick("trunk"), state.rules.min_descent_frames);
+  }
+  function upsideDown(state) {
+    for (const kind of KINDS) {
+      const turns = changesOf(state, kind);
+      const at = turns.findIndex((t) => t !== null && Math.abs(t) > state.rules.max_turn_deg);
+      if (at >= 0) return { kind, frame: state.frames[at] };
+    }
+    return null;
+  }
+  function hindrance(state) {
+    if (!state.faces) return "Say to which side of the picture the lifter looks.";
+    const both = KINDS.some(
+      (kind) => lineOf(state, state.reference, kind) && lineOf(state, state.deepest, kind)
+    );
+    if (!both && state.quality !== "hidden")
+      return "Draw at least one line both in the first frame of the descent and in the deepest one.";
+    const wrong = upsideDown(state);
+    if (wrong)
+      return `The ${wrong.kind} line of frame ${wrong.frame} is upside down: swap its ends there.`;
+    if (!state.quality) return "Say how well the lines could be seen.";
+    return "";
+  }
+  function warning(state) {
+    if (state.quality === "hidden") return "";
+    const drawn = measured(state).filter((f) => f >= state.reference && f <= state.deepest);
+    const bare = drawn.find((f) => !lineOf(state, f, "pelvis"));
+    if (bare) return `Frame ${bare} has no pelvis line: no reversal follows.`;
+    if (drawn.length < state.rules.min_descent_frames)
+      return "Too few frames of the descent for a reversal.";
+    return "";
+  }
+  function toSend(state) {
+    return {
+      frames: measured(state).map((frame) => ({
+        frame,
+        ...Object.fromEntries(
+          KINDS.map((kind) => [kind, lineOf(state, frame, kind)]).filter((each) => each[1])
+        )
+      })),
+      reference: state.reference,
+      deepest: state.deepest,
+      faces: state.faces,
+      quality: state.quality,
+      note: state.note,
+      size: state.size || null
+    };
+  }
+  function roleOf(state, frame) {
+    if (frame === state.reference) return "Start";
+    if (frame === state.deepest) return "Deepest";
+    if (frame === state.standing) return "Standing";
+    return frame > state.deepest ? "Ascent" : frame > state.reference ? "Descent" : "Before";
+  }
+
+  // assets/panels/src/viewer/hand_picture.js
+  var COLORS = { pelvis: LINES.pelvis, trunk: LINES.thorax };
+  var REACH = 11;
+  var DRAG = 5;
+  var MOST_PX = 640;
+  var LEAST_PX = 220;
+  var MARGIN_PX = 12;
+  var WHEEL = 1.0015;
+  function HandPicture({ state, dispatch, focusOn }) {
+    const box = useRef(null);
+    const svg = useRef(null);
+    const width = useWidth(box);
+    const held = useRef(null);
+    const [pointer, setPointer] = useState(null);
+    const place2 = state.places[state.at];
+    const view = state.view;
+    const room = useRoom(box);
+    const size = Math.max(1, Math.min(MOST_PX, room, width));
+    const scale = view ? view.side / size : 1;
+    const center = place2 && view ? [place2.hips[0] + view.dx, place2.hips[1] + view.dy] : null;
+    const corner = center && [center[0] - view.side / 2, center[1] - view.side / 2];
+    const toVideo = (event) => {
+      const rect = svg.current.getBoundingClientRect();
+      const k = view.side / rect.width;
+      const round = (v) => Math.round(10 * v) / 10;
+      const [left, top] = corner || [0, 0];
+      return [
+        round(left + (event.clientX - rect.left) * k),
+        round(top + (event.clientY - rect.top) * k)
+      ];
+    };
+    const wheel = useRef((event) => {
+    });
+    wheel.current = (event) => {
+      if (!corner) return;
+      event.preventDefault();
+      dispatch({ type: "zoom", factor: Math.pow(WHEEL, event.deltaY), point: toVideo(event) });
+    };
+    useEffect(() => {
+      const element = svg.current;
+      if (!element) return void 0;
+      const turn2 = (event) => wheel.current(event);
+      element.addEventListener("wheel", turn2, { passive: false });
+      return () => element.removeEventListener("wheel", turn2);
+    }, [Boolean(corner)]);
+    const down = (event) => {
+      if (event.button > 1) return;
+      event.preventDefault();
+      focusOn.current.focus({ preventScroll: true });
+      svg.current.setPointerCapture(event.pointerId);
+      const [x, y] = toVideo(event);
+      const screen = [event.clientX, event.clientY];
+      const pan = { what: "pan", screen };
+      if (event.button === 1 || event.altKey) {
+        held.current = pan;
+        return;
+      }
+      const order = [state.kind, ...KINDS.filter((kind) => kind !== state.kind)];
+      const hit = lineOf(state) && order.map((kind) => ({ kind, end: endAt(lineOf(state, state.at, kind), x, y, REACH * scale) })).find((each) => each.end !== null);
+      if (state.pending) held.current = { what: "second", screen, moved: true };
+      else if (hit) {
+        held.current = { what: "end", screen, ...hit };
+        dispatch({ type: "choose", ...hit });
+      } else if (lineOf(state)) held.current = pan;
+      else {
+        held.current = { what: "new", screen, moved: false };
+        dispatch({ type: "start", point: [x, y] });
+      }
+      setPointer([x, y]);
+    };
+    const move = (event) => {
+      if (!corner) return;
+      const point = toVideo(event);
+      const now = held.current;
+      if (state.pending || now) setPointer(point);
+      if (!now) return;
+      const [dx, dy] = [event.clientX - now.screen[0], event.clientY - now.screen[1]];
+      if (now.what === "pan") {
+        now.screen = [event.clientX, event.clientY];
+        dispatch({ type: "pan", dx: dx * scale, dy: dy * scale });
+      } else if (now.what === "end") dispatch({ type: "drag", kind: now.kind, end: now.end, point });
+      else if (Math.hypot(dx, dy) >= DRAG) now.moved = true;
+    };
+    const up = (event) => {
+      const now = held.current;
+      held.current = null;
+      if (!now || !["new", "second"].includes(now.what)) return;
+      if (now.moved) dispatch({ type: "finish", point: toVideo(event) });
+    };
+    const rubber = state.pending && pointer && [...state.pending, ...pointer];
+    return h(
+      "div",
+      {
+        className: "fbw-hand-picture",
+        ref: box
+      },
+      h(
+        "div",
+        {
+          className: "fbw-hand-focus",
+          ref: focusOn,
+          tabIndex: 0,
+          role: "application",
+          "aria-label": "Still of frame " + state.at + ". Press and drag to draw the " + state.kind + " line; arrows move its chosen end.",
+          "data-testid": "fbw-hand-picture",
+          style: { width: size, height: size }
+        },
+        corner ? h(
+          "svg",
+          {
+            ref: svg,
+            width: size,
+            height: size,
+            viewBox: [corner[0], corner[1], view.side, view.side].join(" "),
+            "data-testid": "fbw-hand-svg",
+            onPointerDown: down,
+            onPointerMove: move,
+            onPointerUp: up,
+            onPointerCancel: () => {
+              held.current = null;
+            },
+            className: lineOf(state) ? "" : "fbw-hand-draw"
+          },
+          h("image", {
+            href: place2.url,
+            x: place2.left,
+            y: place2.top,
+            width: place2.width,
+            height: place2.height,
+            preserveAspectRatio: "none"
+          }),
+          KINDS.map((kind) => h(Ghost, { key: "g" + kind, kind, state, scale })),
+          KINDS.map((kind) => h(Drawn, { key: kind, kind, state, scale })),
+          rubber && h(Stroke, { line: rubber, kind: state.kind, scale, thin: true }),
+          state.pending && h(End, { point: state.pending, kind: state.kind, scale, on: true })
+        ) : h(
+          "div",
+          { className: "fbw-hand-none", role: "status" },
+          place2 === void 0 ? "Loading …" : "No picture of this frame"
+        ),
+        corner && h(Zoom, { dispatch }),
+        corner && h(
+          "span",
+          { className: "fbw-hand-scale", "data-testid": "fbw-hand-scale" },
+          "frame " + state.at + " · enlarged " + (1 / scale).toFixed(1) + "×" + worth(state)
+        )
+      )
+    );
+  }
+  function Zoom({ dispatch }) {
+    const button = (text2, name, action) => h(
+      "button",
+      {
+        type: "button",
+        className: "fbw-button",
+        title: name,
+        "aria-label": name,
+        onMouseDown: (event) => event.preventDefault(),
+        onClick: () => dispatch(action)
+      },
+      text2
+    );
+    return h(
+      "span",
+      { className: "fbw-hand-zoom" },
+      button("+", "Zoom in (key +, or the wheel)", { type: "zoom", factor: 0.8 }),
+      button("−", "Zoom out (key −)", { type: "zoom", factor: 1.25 }),
+      button("fit", "Show as much as at first (key 0)", { type: "fit" })
+    );
+  }
+  function worth(state) {
+    const line2 = lineOf(state);
+    return line2 ? ` · 1 px is ${degPerPixel(line2).toFixed(1)}°` : "";
+  }
+  function useRoom(box) {
+    const [room, setRoom] = useState(LEAST_PX);
+    useEffect(() => {
+      const panel = box.current.closest(".fbw-hand");
+      const scroller = scrollerOf(panel);
+      const footer = panel.lastElementChild;
+      const look = () => {
+        if (!box.current) return;
+        const above = box.current.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+        const left = scroller.clientHeight - above - footer.offsetHeight;
+        setRoom(Math.max(LEAST_PX, Math.floor(left) - MARGIN_PX));
+      };
+      const observer = new ResizeObserver(look);
+      [scroller, footer, ...box.current.parentElement.children].filter((e) => e !== box.current).forEach((e) => observer.observe(e));
+      look();
+      return () => observer.disconnect();
+    }, []);
+    return room;
+  }
+  function Ghost({ kind, state, scale }) {
+    const line2 = ghost(state, kind);
+    return line2 && h("line", {
+      x1: line2[0],
+      y1: line2[1],
+      x2: line2[2],
+      y2: line2[3],
+      stroke: COLORS[kind],
+      strokeWidth: 1.5 * scale,
+      strokeDasharray: [5 * scale, 4 * scale].join(" "),
+      opacity: kind === state.kind ? 0.85 : 0.4,
+      "data-testid": "fbw-hand-ghost-" + kind
+    });
+  }
+  function Drawn({ kind, state, scale }) {
+    const line2 = lineOf(state, state.at, kind);
+    if (!line2) return null;
+    const chosen = kind === state.kind;
+    return h(
+      "g",
+      {
+        "data-testid": "fbw-hand-line-" + kind,
+        "data-line": line2.map((v) => v.toFixed(1)).join(","),
+        opacity: chosen ? 1 : 0.75
+      },
+      h(Stroke, { line: line2, kind, scale, thin: false }),
+      [0, 1].map(
+        (end) => h(End, {
+          key: end,
+          point: line2.slice(2 * end, 2 * end + 2),
+          kind,
+          scale,
+          on: chosen && end === state.end,
+          rear: end === 0
+        })
+      )
+    );
+  }
+  function Stroke({ line: line2, kind, scale, thin }) {
+    const [x1, y1, x2, y2] = line2;
+    return h(
+      "g",
+      null,
+      h("line", { x1, y1, x2, y2, stroke: "#000", strokeWidth: 3.2 * scale, opacity: 0.45 }),
+      h("line", { x1, y1, x2, y2, stroke: COLORS[kind], strokeWidth: (thin ? 1.2 : 1.7) * scale })
+    );
+  }
+  function End({ point, kind, scale, on, rear = true }) {
+    const [x, y] = point;
+    const r = (on ? 7 : 5) * scale;
+    const look = {
+      fill: on ? "rgba(255,255,255,0.18)" : "none",
+      stroke: on ? "#fff" : COLORS[kind],
+      strokeWidth: (on ? 2 : 1.6) * scale
+    };
+    return rear ? h("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r, ...look }) : h("circle", { cx: x, cy: y, r, ...look });
+  }
+
+  // assets/panels/src/viewer/hand_parts.js
+  function Tool({ title, help, hint, on, ...rest }) {
+    return h(
+      "button",
+      {
+        type: "button",
+        className: "fbw-button" + (on ? " fbw-on" : ""),
+        title: help,
+        "aria-pressed": on === void 0 ? void 0 : on,
+        onMouseDown: (event) => event.preventDefault(),
+        ...rest
+      },
+      title,
+      hint && h("kbd", null, hint)
+    );
+  }
+  function nameOf(state, frame) {
+    const role = roleOf(state, frame);
+    if (!["Descent", "Before", "Ascent"].includes(role)) return role;
+    const depth = state.rules.depths && state.rules.depths[frame];
+    return role === "Descent" && depth != null ? Math.round(depth) + " %" : "#" + frame;
+  }
+  function Stills({ state, dispatch }) {
+    return h(
+      "div",
+      { className: "fbw-hand-stills", role: "tablist", "aria-label": "Stills" },
+      h(Tool, {
+        title: "‹",
+        help: "The still before (key B)",
+        "aria-label": "Still before",
+        onClick: () => dispatch({ type: "step", by: -1 }),
+        disabled: state.at === state.frames[0]
+      }),
+      state.frames.map(
+        (frame) => h(
+          "button",
+          {
+            key: frame,
+            role: "tab",
+            "aria-selected": frame === state.at,
+            className: "fbw-hand-still" + (frame === state.at ? " fbw-here" : ""),
+            onMouseDown: (event) => event.preventDefault(),
+            onClick: () => dispatch({ type: "go", frame }),
+            title: roleOf(state, frame) + ", frame " + frame + KINDS.map((k) => lineOf(state, frame, k) ? ", " + k + " drawn" : "").join(""),
+            "data-testid": "fbw-hand-still-" + frame
+          },
+          h("span", null, nameOf(state, frame)),
+          h(
+            "span",
+            { className: "fbw-hand-marks" },
+            KINDS.map(
+              (kind) => h("i", {
+                key: kind,
+                style: lineOf(state, frame, kind) ? { background: COLORS[kind], borderColor: COLORS[kind] } : {}
+              })
+            )
+          )
+        )
+      ),
+      h(Tool, {
+        title: "›",
+        help: "The next still (key N)",
+        "aria-label": "Next still",
+        onClick: () => dispatch({ type: "step", by: 1 }),
+        disabled: state.at === state.frames[state.frames.length - 1],
+        "data-testid": "fbw-hand-next"
+      })
+    );
+  }
+  function Kinds({ state, dispatch }) {
+    const at = state.frames.indexOf(state.at);
+    return h(
+      "div",
+      { className: "fbw-hand-tools" },
+      KINDS.map((kind) => {
+        const value = changesOf(state, kind)[at];
+        return h(Tool, {
+          key: kind,
+          title: [
+            h("i", { key: "i", style: { background: COLORS[kind] } }),
+            capital(kind),
+            h(
+              "b",
+              {
+                key: "b",
+                title: "Change from the start of the descent, forward +",
+                "data-testid": "fbw-hand-change-" + kind,
+                "data-deg": value === null ? "" : value
+              },
+              value === null ? "–" : (value > 0 ? "+" : "") + withUnit(value, "°", 1)
+            )
+          ],
+          hint: kind[0].toUpperCase(),
+          on: state.kind === kind,
+          help: kind === "pelvis" ? "Upper edge of the waistband or belt: its rear end first, then the front one" : "Lower edge of a top, rear end first; else a chord of the back, lower end first",
+          onClick: () => dispatch({ type: "choose", kind }),
+          "data-testid": "fbw-hand-" + kind
+        });
+      })
+    );
+  }
+  function soFar(state) {
+    const found = amountsOf(state);
+    if (found.wink === null) return "";
+    return `By hand so far: reversal ${withUnit(found.reversal, "°", 1)}, lumbar rise ${withUnit(found.rise, "°", 1)}, wink ${withUnit(found.wink, "°", 1)}`;
+  }
+  function Tools({ state, dispatch, playhead }) {
+    const line2 = lineOf(state);
+    const extra = ![state.reference, state.deepest].includes(state.at);
+    return h(
+      "div",
+      { className: "fbw-hand-tools fbw-hand-small" },
+      h(Tool, {
+        title: "Copy",
+        hint: "C",
+        help: "Put the line of the still before here (the dashed one), or a level one",
+        disabled: Boolean(line2),
+        onClick: () => dispatch({ type: "copy" })
+      }),
+      h(Tool, {
+        title: "Swap",
+        hint: "X",
+        help: "The line is upside down: let its other end be the rear (or lower) one",
+        disabled: !line2,
+        onClick: () => dispatch({ type: "swap" })
+      }),
+      h(Tool, {
+        title: "Clear",
+        hint: "⌫",
+        help: "Take the chosen line away (key Delete)",
+        disabled: !line2,
+        onClick: () => dispatch({ type: "clear" }),
+        "data-testid": "fbw-hand-clear"
+      }),
+      h(Tool, {
+        title: "This frame",
+        hint: "F",
+        help: "Measure the frame at which the video stands, too",
+        disabled: playhead.mode !== "live",
+        onClick: () => {
+          const frame = playhead.frame.get();
+          if (frame !== null) dispatch({ type: "add", frame });
+        },
+        "data-testid": "fbw-hand-this"
+      }),
+      extra && h(Tool, {
+        title: "Skip",
+        help: "Do not measure this still",
+        onClick: () => dispatch({ type: "remove" })
+      }),
+      h(Tool, {
+        title: state.faces ? state.faces === "right" ? "Faces →" : "← Faces" : "Faces …",
+        help: "To which side of the picture the lifter looks; press to change",
+        onClick: () => dispatch({ type: "set", values: { faces: state.faces === "right" ? "left" : "right" } }),
+        "data-testid": "fbw-hand-faces"
+      })
+    );
+  }
+  var INDEPENDENT = "The App's own sidebar and video still show what the machine measured: look at them afterwards.";
+  var MEANING = {
+    good: "Both lines were clear in every still",
+    fair: "A line was hard to see in some stills",
+    poor: "The belt creeps, or there is no edge to follow: is kept and not counted",
+    hidden: "There is no pelvis line: the trunk alone is of use, if it has lines"
+  };
+  function Finish({ state, dispatch, save: save2, saving }) {
+    const text2 = state.said || (state.quality ? warning(state) : "");
+    return h(
+      "footer",
+      { className: "fbw-footer fbw-hand-finish" },
+      h(
+        "div",
+        {
+          className: text2 ? "fbw-warn" : "fbw-quiet",
+          role: "status",
+          "aria-live": "polite",
+          "data-testid": "fbw-hand-said"
+        },
+        text2 || soFar(state) || INDEPENDENT
+      ),
+      h(
+        "div",
+        { className: "fbw-hand-qualities", role: "radiogroup", "aria-label": "Quality of the lines" },
+        h("span", { className: "fbw-quiet" }, "Lines were"),
+        state.rules.qualities.map(
+          (quality, i) => h(Tool, {
+            key: quality,
+            title: quality,
+            hint: String(i + 1),
+            help: MEANING[quality],
+            role: "radio",
+            "aria-checked": state.quality === quality,
+            on: state.quality === quality,
+            onClick: () => dispatch({ type: "set", values: { quality } }),
+            "data-testid": "fbw-hand-quality-" + quality
+          })
+        )
+      ),
+      h(
+        "div",
+        { className: "fbw-hand-save" },
+        h("input", {
+          type: "text",
+          className: "fbw-hand-note",
+          value: state.note,
+          maxLength: 500,
+          placeholder: "Note: which edges?",
+          "aria-label": "Note",
+          onChange: (event) => dispatch({ type: "set", values: { note: event.target.value } }),
+          "data-testid": "fbw-hand-note"
+        }),
+        h(
+          "button",
+          {
+            className: "fbw-button fbw-main",
+            disabled: saving,
+            onMouseDown: (event) => event.preventDefault(),
+            onClick: () => save2(true),
+            "data-testid": "fbw-hand-save-next",
+            title: "Store it, and open the next repetition of this video"
+          },
+          "Save, next",
+          h("kbd", null, "S")
+        ),
+        h(
+          "button",
+          {
+            className: "fbw-button",
+            disabled: saving,
+            onMouseDown: (event) => event.preventDefault(),
+            onClick: () => save2(false),
+            "data-testid": "fbw-hand-save",
+            title: "Store it, and see it beside the machine's values"
+          },
+          "Save",
+          h("kbd", null, "⇧S")
+        )
+      )
+    );
+  }
+  function Help({ state }) {
+    const lines = [
+      "Press and drag from the rear to the front end, or click both. A chord of the back goes from below to above.",
+      "Take the same two points of the cloth or skin in every still: only the change counts. Of a waistband take the rear part, which does not dip into the crease of the thigh.",
+      "Enlarge small pictures about six times: the wheel zooms. Drag beside a finished line, or with Alt, to move the picture.",
+      "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by five. Tab chooses the other end, Shift and Tab go to the buttons. N and B go on and back.",
+      "The dashed line is that of the still before, moved along with the hips.",
+      state.rules.note
+    ];
+    return h(
+      "ul",
+      { className: "fbw-hand-help" },
+      lines.map((text2) => h("li", { key: text2 }, text2))
+    );
+  }
+
+  // assets/panels/src/viewer/hand.js
+  var drafts = {};
+  var newId = () => Array.from({ length: 24 }, () => Math.floor(16 * Math.random()).toString(16)).join("");
+  var start = () => null;
+  var step = (state, action) => action.type === "begin" ? action.state : state && reduce(state, action);
+  function HandMode({ rep, video, session, playhead, root, onClose, onNext }) {
+    const [state, dispatch] = React.useReducer(step, null, start);
+    const [problem, setProblem] = useState("");
+    const [saving, setSaving] = useState(false);
+    const [help, setHelp] = useState(false);
+    const focusOn = useRef(null);
+    const id = useRef(newId());
+    const asked = useRef({});
+    const about = useMemo(
+      () => ({ key: session.data.key, sample: video.sample, rep: rep.id }),
+      [session.data.key, video.sample, rep.id]
+    );
+    useEffect(() => {
+      let alive = true;
+      const known2 = drafts[rep.id];
+      if (known2) {
+        id.current = known2.id;
+        dispatch({ type: "begin", state: known2.state });
+        return void 0;
+      }
+      session.byHand.ask("hand_open", about).then((answer) => {
+        if (!alive) return;
+        if (answer.error) setProblem(answer.error);
+        else dispatch({ type: "begin", state: begin(answer) });
+      });
+      return () => {
+        alive = false;
+      };
+    }, [about]);
+    useEffect(() => {
+      if (state && Object.keys(state.lines).length) drafts[rep.id] = { id: id.current, state };
+    }, [state]);
+    const wanted = state ? state.frames.filter((f) => !(f in state.places)) : [];
+    useEffect(() => {
+      if (!state) return;
+      const missing3 = wanted.filter((f) => !asked.current[f]);
+      const bunch = missing3.includes(state.at) && missing3.length > 1 ? [state.at] : missing3;
+      if (!bunch.length) return;
+      bunch.forEach((f) => {
+        asked.current[f] = true;
+      });
+      session.byHand.ask("hand_pictures", { ...about, frames: bunch }).then((answer) => {
+        if (answer.error) setProblem(answer.error);
+        const none = Object.fromEntries(bunch.map((f) => [f, null]));
+        dispatch({ type: "places", places: { ...none, ...answer.pictures }, size: answer.size });
+      });
+    }, [state && state.at, wanted.join()]);
+    useEffect(() => {
+      if (state && focusOn.current) focusOn.current.focus({ preventScroll: true });
+    }, [Boolean(state)]);
+    const save2 = useCallback(
+      async (next) => {
+        if (!state || saving) return;
+        const why = hindrance(state);
+        if (why) {
+          dispatch({ type: "said", text: why });
+          return;
+        }
+        setSaving(true);
+        setProblem("");
+        const answer = await session.byHand.ask("hand_save", {
+          ...about,
+          ...toSend(state),
+          measure: id.current,
+          reviewer: session.reviewer
+        });
+        setSaving(false);
+        if (answer.error) {
+          setProblem(answer.error);
+          return;
+        }
+        delete drafts[rep.id];
+        session.byHand.take(answer);
+        const { who, pass_number: pass2 } = answer.saved;
+        session.byHand.say(`Rep ${rep.number} measured by hand: ${who}, pass ${pass2}.`);
+        if (!next || !onNext()) onClose();
+      },
+      [state, saving, about, session, onNext, onClose]
+    );
+    useHandKeys({
+      state,
+      dispatch,
+      root,
+      focusOn,
+      frame: () => playhead.frame.get(),
+      save: save2,
+      close: onClose
+    });
+    const me = session.reviewer || session.data.reviewer;
+    const pass = 1 + Math.max(0, ...rep.hand.filter((r) => r.who === me).map((r) => r.pass));
+    return h(
+      "section",
+      { className: "fbw-hand", "data-testid": "fbw-hand", "aria-label": "Measure by hand" },
+      h(
+        "header",
+        { className: "fbw-header fbw-hand-title" },
+        h("b", { title: video.name }, "By hand"),
+        h("span", { title: video.name }, "rep " + rep.number + " of " + video.reps.length),
+        h(
+          "label",
+          { title: "Your name is stored with the measure", "data-testid": "fbw-hand-pass" },
+          "pass " + pass + " of ",
+          h("input", {
+            className: "fbw-name",
+            value: session.reviewer,
+            maxLength: 60,
+            placeholder: session.data.reviewer,
+            "aria-label": "Your name",
+            onChange: (event) => session.setReviewer(event.target.value),
+            "data-testid": "fbw-hand-who"
+          })
+        ),
+        h("span", { className: "fbw-space" }),
+        h(
+          "button",
+          {
+            className: "fbw-button",
+            onClick: () => setHelp(!help),
+            title: "How to measure",
+            "aria-label": "How to measure",
+            "aria-expanded": help,
+            "data-testid": "fbw-hand-help"
+          },
+          "?"
+        ),
+        h(
+          "button",
+          { className: "fbw-button", onClick: onClose, "data-testid": "fbw-hand-close" },
+          "Close",
+          h("kbd", null, "Esc")
+        )
+      ),
+      h(
+        "div",
+        { className: "fbw-scroll fbw-hand-body" },
+        problem && h(
+          "div",
+          { className: "fbw-warn", role: "alert", "data-testid": "fbw-hand-problem" },
+          problem
+        ),
+        !state && !problem && h("div", { className: "fbw-empty-state" }, "Loading …"),
+        state && help && h(Help, { state }),
+        state && h(Stills, { state, dispatch }),
+        state && h(Kinds, { state, dispatch }),
+        state && h(Tools, { state, dispatch, playhead }),
+        state && h(HandPicture, { state, dispatch, focusOn })
+      ),
+      state && h(Finish, { state, dispatch, save: save2, saving })
+    );
+  }
+
+  // assets/panels/src/viewer/hand.css
+  var hand_default = ".fbw-hand-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 8px;\n  align-items: center;\n}\n.fbw-hand-title .fbw-name {\n  width: 66px;\n}\n.fbw-hand-title .fbw-button {\n  padding: 2px 7px;\n}\n.fbw-hand-body {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand i,\n.fbw-hand-tools i {\n  display: inline-block;\n  width: 12px;\n  height: 4px;\n  margin-right: 6px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-hand-stills {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 3px;\n}\n.fbw-hand-stills > .fbw-button {\n  padding: 4px 6px;\n}\n.fbw-hand-still {\n  display: flex;\n  flex-direction: column;\n  gap: 3px;\n  align-items: center;\n  padding: 3px 5px;\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-hand-still.fbw-here {\n  border-color: var(--accent);\n  color: var(--text) !important;\n  box-shadow: inset 0 0 0 1px var(--accent);\n}\n.fbw-hand-marks {\n  display: flex;\n  gap: 3px;\n}\n.fbw-hand .fbw-hand-marks i {\n  width: 15px;\n  height: 5px;\n  margin: 0;\n  border: 1px solid var(--border);\n}\n.fbw-hand-focus {\n  position: relative;\n  overflow: hidden;\n  border-radius: 4px;\n  background: #111;\n  touch-action: none;\n}\n.fbw-hand-focus:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-hand-focus svg {\n  display: block;\n  cursor: grab;\n  user-select: none;\n}\n.fbw-hand-focus svg.fbw-hand-draw {\n  cursor: crosshair;\n}\n.fbw-hand-none {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  height: 100%;\n  color: #bbb;\n}\n.fbw-hand-tools,\n.fbw-hand-qualities,\n.fbw-hand-save {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 5px;\n  align-items: center;\n}\n.fbw-hand-tools b {\n  display: inline-block;\n  min-width: 46px;\n  margin-left: 7px;\n  text-align: right;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-hand-small {\n  gap: 4px;\n}\n.fbw-hand-small .fbw-button {\n  padding: 2px 5px;\n  font-size: 12px;\n}\n.fbw-hand-small kbd,\n.fbw-hand-qualities kbd {\n  margin-left: 5px;\n  padding: 0 3px;\n}\n.fbw-hand-picture {\n  width: 100%;\n}\n.fbw-hand-focus {\n  margin: 0 auto;\n}\n.fbw-hand-zoom {\n  position: absolute;\n  top: 6px;\n  right: 6px;\n  display: flex;\n  gap: 3px;\n  opacity: 0.85;\n}\n.fbw-hand-zoom .fbw-button {\n  min-width: 26px;\n  padding: 1px 5px;\n  font-size: 12px;\n}\n.fbw-hand-scale {\n  position: absolute;\n  right: 6px;\n  bottom: 5px;\n  padding: 0 6px;\n  border-radius: 3px;\n  color: #eee;\n  background: rgba(0, 0, 0, 0.55);\n  font-size: 11px;\n  pointer-events: none;\n}\n@container (max-width: 430px) {\n  .fbw-hand-title kbd,\n  .fbw-hand-small kbd {\n    display: none;\n  }\n}\n.fbw-hand-note {\n  flex: 1 1 120px;\n}\n.fbw-hand-finish {\n  display: flex;\n  flex-direction: column;\n  gap: 6px;\n}\n.fbw-hand-help {\n  margin: 0;\n  padding-left: 18px;\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-byhand {\n  margin-top: 10px;\n}\n.fbw-byhand-head {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-hand-table {\n  width: 100%;\n  margin: 6px 0 4px;\n  border-collapse: collapse;\n  font-size: 12px;\n}\n.fbw-hand-table th,\n.fbw-hand-table td {\n  padding: 3px 6px 3px 0;\n  border-bottom: 1px solid var(--border);\n  text-align: left;\n  font-weight: 400;\n  font-variant-numeric: tabular-nums;\n  vertical-align: top;\n}\n.fbw-hand-table thead th {\n  color: var(--soft);\n}\n.fbw-hand-machine {\n  color: var(--soft);\n}\n.fbw-hand-delete {\n  display: block;\n}\n";
+
+  // assets/panels/src/viewer/hand_rows.js
+  var COLUMNS = [
+    ["pelvic_reversal_deg", "Reversal", "How far the pelvis turns back", "°"],
+    ["lumbar_rise_deg", "Lumbar rise", "How far lumbar flexion rises meanwhile", "°"],
+    ["wink_deg", "Wink", "The smaller of both", "°"],
+    ["onset_pct", "Onset", "Share of the descent from which the pelvis stays turned back", " %"]
+  ];
+  function said(value, unit, row) {
+    if (row && row.onset_pct_low != null && row.onset_pct_high != null)
+      return withUnit(row.onset_pct_low, "") + " to " + withUnit(row.onset_pct_high, unit);
+    return withUnit(value, unit, unit === "°" ? 1 : 0);
+  }
+  function ByHand({ rep, me, measure, remove, agreement, busy }) {
+    const rows = rep.hand || [];
+    const mine = rows.some((row) => row.who === me);
+    const [open, setOpen] = useState(mine);
+    const [asked, setAsked] = useState("");
+    useEffect(() => {
+      setOpen(mine);
+      setAsked("");
+    }, [rep.id, mine]);
+    return h(
+      "section",
+      { className: "fbw-byhand", "data-testid": "fbw-byhand" },
+      h(
+        "div",
+        { className: "fbw-byhand-head" },
+        h(
+          "button",
+          {
+            className: "fbw-button",
+            disabled: busy,
+            onClick: measure,
+            title: "Draw lines on the pelvis and the trunk in six stills of this repetition",
+            "data-testid": "fbw-measure"
+          },
+          mine ? "Measure by hand again" : "Measure by hand"
+        ),
+        rows.length > 0 && h(
+          "button",
+          {
+            className: "fbw-key",
+            onClick: () => setOpen(!open),
+            "aria-expanded": open,
+            "data-testid": "fbw-byhand-fold"
+          },
+          (open ? "Hide " : "Show ") + (rows.length === 1 ? "1 measure by hand" : rows.length + " measures by hand")
+        )
+      ),
+      rows.length > 0 && !open && !mine && h(
+        "div",
+        { className: "fbw-quiet" },
+        "Measure it yourself before you look, so that you stay independent."
+      ),
+      open && rows.length > 0 && h(
+        "table",
+        { className: "fbw-hand-table", "data-testid": "fbw-hand-table" },
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            h("th", { scope: "col" }, "Who"),
+            COLUMNS.map(
+              ([name, title, help]) => h("th", { key: name, scope: "col", title: help }, title)
+            ),
+            h("th", { scope: "col" }, "Lines")
+          )
+        ),
+        h(
+          "tbody",
+          null,
+          h(
+            "tr",
+            { className: "fbw-hand-machine" },
+            h("th", { scope: "row" }, "Machine"),
+            COLUMNS.map(
+              ([name, , , unit]) => h("td", { key: name }, said(rep.amounts && rep.amounts[name], unit))
+            ),
+            h("td", null, "")
+          ),
+          rows.map(
+            (row) => h(
+              "tr",
+              { key: row.id, "data-testid": "fbw-hand-row", title: row.note || void 0 },
+              h(
+                "th",
+                { scope: "row" },
+                row.who,
+                h("span", { className: "fbw-quiet" }, " pass " + row.pass)
+              ),
+              COLUMNS.map(
+                ([name, , , unit]) => h(
+                  "td",
+                  { key: name, title: row.reasons[name] || void 0 },
+                  said(row[name], unit, name === "onset_pct" ? row : null)
+                )
+              ),
+              h(
+                "td",
+                null,
+                row.quality,
+                row.who === me && h(
+                  "button",
+                  {
+                    className: "fbw-key fbw-hand-delete",
+                    disabled: busy,
+                    onClick: () => {
+                      if (asked !== row.id) setAsked(row.id);
+                      else remove(row.id);
+                    },
+                    "aria-label": "Delete pass " + row.pass + " of " + row.who
+                  },
+                  asked === row.id ? "Really delete" : "Delete"
+                )
+              )
+            )
+          )
+        )
+      ),
+      open && rows.length > 0 && h(Agreement, { key: rows.length, ask: agreement })
+    );
+  }
+  function Agreement({ ask }) {
+    const [found, setFound] = useState(null);
+    useEffect(() => {
+      let alive = true;
+      ask().then((answer) => alive && setFound(answer));
+      return () => {
+        alive = false;
+      };
+    }, []);
+    if (!found) return null;
+    if (found.error) return h("div", { className: "fbw-quiet" }, found.error);
+    const say = (kind, who) => {
+      const wink = found.wink_deg[kind];
+      if (!wink) {
+        const n = found.pairs[kind];
+        return `${who}: ${n} of at least ${found.least} pairs.`;
+      }
+      return `${who} (${wink.n} pairs): SEM ${wink.sem_deg.toFixed(1)}°, MDC95 ${wink.mdc95_deg.toFixed(1)}°, bias ${wink.bias_deg.toFixed(1)}°.`;
+    };
+    return h(
+      "div",
+      {
+        className: "fbw-quiet",
+        "data-testid": "fbw-hand-agreement",
+        title: "Of wink_deg, over the whole dataset. SEM: standard error of measurement, the standard deviation of the differences over the square root of 2. MDC95: what two measures must differ by to differ truly (Weir 2005)."
+      },
+      "Repeatability in this dataset. " + say("within", "One person twice") + " " + say("between", "Two people")
+    );
+  }
+
   // assets/panels/src/viewer/keys.js
   var ACTIONS = [
     {
@@ -3382,6 +4576,7 @@
     { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
     { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" }
   ];
+  var DOUBLE_MS = 300;
   var VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
   var MOVES = [
     {
@@ -3397,12 +4592,12 @@
       help: "The flagged repetition after this one, or any one where none is flagged"
     }
   ];
-  function useKeys(act, root) {
+  function useKeys(act, root, resting = false) {
     const latest = useRef(act);
-    latest.current = act;
+    latest.current = resting ? null : act;
     useEffect(() => {
       const down = (event) => {
-        if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || isTyping(event.target))
+        if (!latest.current || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || isTyping(event.target))
           return;
         if (!root.current || !root.current.offsetParent || isCovered() || isAnnotating()) return;
         const action = [...ACTIONS, ...MOVES].find((a) => a.key === event.key);
@@ -3656,14 +4851,14 @@
   }
   function counted(answer) {
     const edits = (number2) => number2 + (number2 === 1 ? " edit" : " edits") + " from the Annotate tab ";
-    const said = [];
+    const said2 = [];
     if (answer.adopted && answer.adopted.length)
-      said.push(edits(answer.adopted.length) + "counted as a correction.");
+      said2.push(edits(answer.adopted.length) + "counted as a correction.");
     if (answer.repeated)
-      said.push(
+      said2.push(
         edits(answer.repeated) + (answer.repeated === 1 ? "was" : "were") + " counted before and not again. Use Correct to say it anew."
       );
-    return said.join(" ");
+    return said2.join(" ");
   }
 
   // assets/panels/src/viewer/travel.js
@@ -3729,7 +4924,6 @@
   }
 
   // assets/panels/src/viewer/session.js
-  var DOUBLE_MS = 300;
   function useSession(calls, annotating, refusal) {
     const ask = useAnswers(calls);
     useFreshGrid();
@@ -3750,7 +4944,7 @@
     const sending = useRef(false);
     const pressedAt = useRef(0);
     const extra = useRef(false);
-    const drafts = useRef({});
+    const drafts2 = useRef({});
     const asked = useRef(0);
     const changes2 = useRef(0);
     const [drawn, setDrawn] = useState(0);
@@ -3860,7 +5054,7 @@
     }, [annotating, data, repId, reviewer, ask, counting, take, told]);
     useLooks(look, annotating);
     const travel = useTravel({ ask, openInGroup, current, sending, choose, release, setProblem });
-    const goTo = useCallback(
+    const goTo2 = useCallback(
       (place2, reps) => {
         if (isThere(place2, reps, data.clip, modalId) && !heading()) {
           choose(place2.rep, reps);
@@ -3877,9 +5071,9 @@
     const pick = useCallback(
       (id) => {
         if (lock.current || !data || !data.video) return;
-        goTo({ sample: data.clip ? id : modalId || data.video.sample, rep: id }, data.video.reps);
+        goTo2({ sample: data.clip ? id : modalId || data.video.sample, rep: id }, data.video.reps);
       },
-      [data, modalId, goTo]
+      [data, modalId, goTo2]
     );
     const walk = useCallback(
       async (name) => {
@@ -3898,10 +5092,10 @@
         }
         if (found.place) {
           setMessage("");
-          goTo(found.place, data.video.reps);
+          goTo2(found.place, data.video.reps);
         } else setMessage(END[name]);
       },
-      [data, ask, take, goTo]
+      [data, ask, take, goTo2]
     );
     const send = useCallback(
       async (verdict, options = {}) => {
@@ -3921,7 +5115,7 @@
         setBusy(true);
         setProblem("");
         setConflict(null);
-        const remark = note === void 0 ? drafts.current[about.rep] || rep && rep.review.note || "" : note;
+        const remark = note === void 0 ? drafts2.current[about.rep] || rep && rep.review.note || "" : note;
         const answer = await ask("review", {
           key: data.key,
           sample: about.sample,
@@ -3946,7 +5140,7 @@
           return;
         }
         setForm(null);
-        delete drafts.current[about.rep];
+        delete drafts2.current[about.rep];
         if (answer.changed) memory.unseen = true;
         const after = (answer.reps || []).find((r) => r.id === about.rep);
         setMessage(
@@ -3959,7 +5153,7 @@
               d.revision = after.review.revision;
             });
           if (target)
-            goTo(
+            goTo2(
               { sample: about.modal, rep: about.rep },
               answer.sample === data.video.sample ? answer.reps : []
             );
@@ -3968,16 +5162,16 @@
         if (answer.changed && after)
           memory.done.push({ ...about, key: data.key, revision: after.review.revision });
         if (advance && answer.queue && answer.queue.next && (about.flagged || answer.queue.chosen))
-          goTo(answer.queue.next, answer.reps || []);
+          goTo2(answer.queue.next, answer.reps || []);
       },
-      [rep, data, modalId, reviewer, advance, ask, take, goTo, release]
+      [rep, data, modalId, reviewer, advance, ask, take, goTo2, release]
     );
     const undo = useCallback(() => {
       const last = memory.done[memory.done.length - 1];
       if (last && data && last.key === data.key) send("undo", { target: last });
       else if (rep && rep.review.undo) send("undo");
     }, [rep, data, send]);
-    const hindrance = () => {
+    const hindrance2 = () => {
       if (sending.current) return "the verdict before is being stored";
       if (lock.current) return "a video is being opened";
       if (drawn !== changes2.current) return "the panel is being drawn anew";
@@ -4008,7 +5202,7 @@
           undo();
           return;
         }
-        const why = hindrance();
+        const why = hindrance2();
         if (why) {
           extra.current = true;
           setProblem("");
@@ -4030,7 +5224,7 @@
     const saveNote = useCallback(
       (note) => {
         if (rep.review.state === "unreviewed") {
-          drafts.current[rep.id] = note;
+          drafts2.current[rep.id] = note;
           setForm(null);
           setMessage("The note will be stored with your verdict.");
         } else send(rep.review.state, { values: stated(rep), note });
@@ -4063,6 +5257,7 @@
         (wish2) => setWanted((now) => !wish2 || wish2 === now ? null : now),
         []
       ),
+      byHand: { ask, take, say: setMessage },
       closeForm: () => {
         setForm(null);
         setProblem("");
@@ -4085,6 +5280,30 @@
   // assets/panels/src/viewer/style.css
   var style_default2 = '.fbw {\n  --text: var(--fo-palette-text-primary, #fff);\n  --soft: var(--fo-palette-text-secondary, #b3b3b3);\n  --back: var(--fo-palette-background-level2, #1d1d1f);\n  --raised: var(--fo-palette-background-level1, #2a2a2d);\n  --border: var(--fo-palette-divider, #3c3c40);\n  --accent: var(--fo-palette-primary-main, #ff6d04);\n  --warn: color-mix(in srgb, #f5a300 65%, var(--text));\n  container-type: inline-size;\n  width: 100%;\n  color: var(--text);\n  font-size: 13px;\n  line-height: 1.4;\n  background: var(--back);\n  text-align: left;\n}\n.fbw * {\n  box-sizing: border-box;\n}\n.fbw-header,\n.fbw-footer {\n  position: sticky;\n  z-index: 3;\n  padding: 8px 12px;\n  background: var(--raised);\n}\n.fbw-header {\n  top: 0;\n  border-bottom: 1px solid var(--border);\n}\n.fbw-footer {\n  bottom: 0;\n  border-top: 1px solid var(--border);\n}\n.fbw-scroll {\n  padding: 8px 12px 12px;\n}\n.fbw-title {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 12px;\n  align-items: center;\n}\n.fbw-title b {\n  max-width: 40cqw;\n  overflow: hidden;\n  text-overflow: ellipsis;\n  white-space: nowrap;\n  font-size: 14px;\n}\n.fbw-space {\n  flex: 1;\n}\n.fbw-quiet {\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw label {\n  color: var(--soft);\n  font-size: 12px;\n  white-space: nowrap;\n}\n.fbw input[type="checkbox"] {\n  vertical-align: -2px;\n  accent-color: var(--accent);\n}\n.fbw input:not([type="checkbox"]),\n.fbw select {\n  color: var(--text);\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  padding: 3px 6px;\n  font: inherit;\n  min-width: 0;\n}\n.fbw input:focus-visible,\n.fbw select:focus-visible,\n.fbw button:focus-visible {\n  outline: 2px solid var(--accent);\n  outline-offset: 1px;\n}\n.fbw-name {\n  width: 92px;\n}\n.fbw-progress {\n  display: flex;\n  gap: 8px;\n  margin-top: 6px;\n  align-items: stretch;\n}\n.fbw-bar {\n  flex: 1;\n  position: relative;\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  overflow: hidden;\n  min-height: 28px;\n  background: var(--back);\n}\n.fbw-bar div {\n  position: absolute;\n  inset: 0 auto 0 0;\n  background: color-mix(in srgb, var(--accent) 45%, transparent);\n  transition: width 0.2s;\n}\n.fbw-bar span {\n  position: relative;\n  display: block;\n  text-align: center;\n  padding: 4px 6px;\n  font-size: 12px;\n  white-space: nowrap;\n  overflow: hidden;\n  text-overflow: ellipsis;\n}\n.fbw button {\n  font: inherit;\n  color: var(--text);\n  cursor: pointer;\n}\n.fbw button:disabled {\n  opacity: 0.4;\n  cursor: default;\n}\n.fbw-button {\n  background: var(--back);\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  padding: 4px 9px;\n  white-space: nowrap;\n}\n.fbw-button:hover:not(:disabled) {\n  border-color: var(--accent);\n}\n.fbw-button.fbw-main {\n  background: var(--accent);\n  border-color: var(--accent);\n  color: #111;\n  font-weight: 600;\n}\n.fbw-button.fbw-on {\n  box-shadow: inset 0 0 0 2px var(--accent);\n}\n.fbw kbd {\n  margin-left: 7px;\n  padding: 0 5px;\n  border: 1px solid currentColor;\n  border-radius: 3px;\n  font: 11px/1.35 monospace;\n  opacity: 0.8;\n}\n.fbw-buttons {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 6px;\n}\n.fbw-status {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 12px;\n  align-items: center;\n  justify-content: space-between;\n  min-height: 26px;\n  margin-bottom: 5px;\n  font-size: 12px;\n  color: var(--soft);\n}\n.fbw-who {\n  display: flex;\n  gap: 12px;\n  align-items: center;\n  margin-left: auto;\n}\n.fbw-key.fbw-beside {\n  color: var(--accent) !important;\n}\n.fbw-warn {\n  color: var(--warn);\n}\n.fbw-status .fbw-button {\n  margin: 2px 6px 2px 0;\n}\n.fbw-legend {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 2px 10px;\n  align-items: center;\n  font-size: 12px;\n  color: var(--soft);\n}\n.fbw-legend i {\n  display: inline-block;\n  width: 14px;\n  height: 3px;\n  margin-right: 5px;\n  vertical-align: 3px;\n  border-radius: 1px;\n}\n.fbw-key {\n  background: none;\n  border: 0;\n  padding: 2px 0;\n  font-size: 12px !important;\n  color: var(--soft) !important;\n}\n.fbw-key:hover {\n  color: var(--text) !important;\n}\n.fbw-key b {\n  display: inline-block;\n  min-width: 34px;\n  margin-left: 5px;\n  text-align: left;\n  color: var(--text);\n  font-variant-numeric: tabular-nums;\n}\n.fbw-key.fbw-off {\n  text-decoration: line-through;\n  opacity: 0.55;\n}\n.fbw-chart {\n  position: relative;\n  width: 100%;\n  cursor: crosshair;\n  user-select: none;\n  touch-action: none;\n  overflow: hidden;\n}\n.fbw-chart svg {\n  display: block;\n  font-family: inherit;\n}\n.fbw-tick {\n  fill: var(--soft);\n  font-size: 11px;\n}\n.fbw-grid {\n  stroke: var(--border);\n}\n.fbw-zero {\n  stroke: #77777d;\n}\n.fbw-tab {\n  cursor: pointer;\n}\n.fbw-band-text {\n  fill: #111;\n  font-size: 11.5px;\n  font-weight: 600;\n  pointer-events: none;\n}\n.fbw-interval {\n  fill: var(--text);\n  opacity: 0.13;\n}\n.fbw-onset {\n  stroke: var(--text);\n  stroke-width: 1.6;\n  stroke-dasharray: 2 3;\n}\n.fbw-bottom {\n  stroke: var(--text);\n  stroke-width: 1.2;\n  stroke-dasharray: 7 4;\n  opacity: 0.75;\n}\n.fbw-said {\n  fill: var(--soft);\n  font-size: 10.5px;\n  paint-order: stroke;\n  stroke: var(--back);\n  stroke-width: 2.5px;\n}\n.fbw-reversal g {\n  stroke-width: 1.4;\n}\n.fbw-reversal g.fbw-counts {\n  stroke-width: 2.8;\n}\n.fbw-reversal line.fbw-guide {\n  stroke-width: 1;\n  stroke-dasharray: 2 2;\n}\n.fbw-turning {\n  fill: var(--back);\n  stroke-width: 2;\n}\n.fbw-reversal path {\n  stroke: none;\n}\n.fbw-reversal text {\n  font-size: 11px;\n  paint-order: stroke;\n  stroke: var(--back);\n  stroke-width: 3px;\n}\n.fbw-counts text {\n  font-weight: 700;\n}\n.fbw-pointer line {\n  stroke: var(--text);\n  opacity: 0.35;\n}\n.fbw-pointer text {\n  fill: var(--text);\n  font-size: 11px;\n  paint-order: stroke;\n  stroke: var(--back);\n  stroke-width: 3px;\n}\n.fbw-playhead line {\n  stroke: var(--accent);\n  stroke-width: 2;\n}\n.fbw-playhead path {\n  fill: var(--accent);\n}\n.fbw-columns {\n  display: grid;\n  grid-template-columns: minmax(0, 1fr);\n  gap: 12px;\n  margin-top: 10px;\n}\n@container (min-width: 760px) {\n  .fbw-columns {\n    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);\n    gap: 20px;\n  }\n}\n.fbw-headline {\n  display: flex;\n  flex-wrap: wrap;\n  gap: 4px 12px;\n  align-items: center;\n}\n.fbw-chip {\n  padding: 2px 10px;\n  border-radius: 4px;\n  color: #111;\n  font-weight: 700;\n  font-size: 14px;\n}\n.fbw-flag {\n  color: var(--warn);\n}\n.fbw-verdict {\n  margin: 6px 0;\n  color: var(--soft);\n}\n.fbw-verdict b {\n  color: var(--text);\n}\n.fbw-note {\n  color: var(--text);\n  font-style: italic;\n  overflow-wrap: anywhere;\n}\n.fbw-factor {\n  margin: 0 0 7px;\n}\n.fbw-factor-name {\n  display: inline-block;\n  min-width: 74px;\n  margin-right: 8px;\n  color: var(--soft);\n}\n.fbw-scale {\n  position: relative;\n  height: 8px;\n  margin: 4px 0 18px;\n  border-radius: 2px;\n}\n.fbw-scale-part {\n  position: absolute;\n  top: 0;\n  bottom: 0;\n  opacity: 0.5;\n}\n.fbw-scale-span {\n  position: absolute;\n  top: 2.5px;\n  height: 3px;\n  background: var(--text);\n  opacity: 0.9;\n}\n.fbw-scale-value {\n  position: absolute;\n  top: -3px;\n  width: 3px;\n  height: 14px;\n  margin-left: -1.5px;\n  background: var(--text);\n  box-shadow: 0 0 0 1px var(--back);\n}\n.fbw-scale-tick {\n  position: absolute;\n  top: 9px;\n  transform: translateX(-50%);\n  font-size: 10.5px;\n  color: var(--soft);\n  white-space: nowrap;\n}\n.fbw-reason {\n  color: var(--soft);\n}\n.fbw-facts {\n  display: grid;\n  grid-template-columns: auto 1fr auto 1fr;\n  gap: 2px 10px;\n  margin: 8px 0 0;\n  font-size: 12px;\n}\n@container (max-width: 440px) {\n  .fbw-facts {\n    grid-template-columns: auto 1fr;\n  }\n}\n.fbw-facts dt {\n  color: var(--soft);\n}\n.fbw-facts dd {\n  margin: 0;\n  font-variant-numeric: tabular-nums;\n}\n.fbw-row {\n  display: grid;\n  grid-template-columns: repeat(3, minmax(0, 1fr));\n  gap: 8px;\n  margin-bottom: 4px;\n}\n.fbw-row figure {\n  margin: 0;\n}\n.fbw-row figcaption {\n  font-size: 11.5px;\n  color: var(--soft);\n  text-align: center;\n}\n.fbw-picture {\n  display: block;\n  width: 100%;\n  aspect-ratio: 3 / 4;\n  padding: 0;\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  background: #000;\n  overflow: hidden;\n}\n.fbw-picture img {\n  width: 100%;\n  height: 100%;\n  object-fit: contain;\n  display: block;\n}\n.fbw-picture.fbw-empty {\n  display: flex;\n  align-items: center;\n  justify-content: center;\n  color: var(--soft);\n  font-size: 12px;\n}\n.fbw-form {\n  display: grid;\n  grid-template-columns: repeat(auto-fit, minmax(124px, 1fr));\n  gap: 6px 12px;\n  align-items: end;\n}\n.fbw-form label {\n  display: flex;\n  flex-direction: column;\n  gap: 2px;\n}\n.fbw-form label > span {\n  display: flex;\n  gap: 4px;\n}\n.fbw-form label input,\n.fbw-form label select {\n  flex: 1;\n  width: 100%;\n}\n.fbw-wide {\n  grid-column: 1 / -1;\n}\n.fbw-form-end {\n  display: flex;\n  gap: 8px;\n}\n.fbw-take {\n  flex: none;\n  background: none;\n  border: 1px solid var(--border);\n  border-radius: 4px;\n  padding: 0 6px;\n  font-size: 11px !important;\n  color: var(--soft) !important;\n}\n.fbw-empty-state {\n  padding: 40px 16px;\n  text-align: center;\n}\n';
 
+  // assets/panels/src/viewer/zoom.js
+  function useZoom(video, rep, clip) {
+    const [kept, setKept] = useState({ sample: null, range: null });
+    const total = video && video.total_frames || 1;
+    const around = useCallback(
+      (first, last) => {
+        const margin = Math.max(6, Math.round(0.35 * (last - first)));
+        return [Math.max(1, first - margin), Math.min(total, last + margin)];
+      },
+      [total]
+    );
+    const own = video && kept.sample === video.sample ? kept.range : null;
+    const range = useMemo(
+      () => own || (clip ? around(clip[0], clip[1]) : [1, Math.max(2, total)]),
+      [own, clip, total, around]
+    );
+    const set = useCallback(
+      (next) => setKept({ sample: video && video.sample, range: next }),
+      [video && video.sample]
+    );
+    const toRep = () => rep && set(around(rep.first, rep.last));
+    return { range, set, toRep };
+  }
+
   // assets/panels/src/viewer/main.js
   var WAITING = "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
   var STATIC = "This version of FiftyOne does not report the position of its videos: the curves stand still.";
@@ -4097,7 +5316,7 @@
     no_reps: ["No squat repetition was found in this video.", ""]
   };
   function RepViewer({ calls }) {
-    addStyle("fbw-style", style_default2);
+    addStyle("fbw-style", style_default2 + hand_default);
     const root = useRef(null);
     const annotating = useAnnotating();
     const refusal = useRef(() => "");
@@ -4121,7 +5340,23 @@
     const [hidden, setHidden] = useState(() => remembered("hidden", []));
     const hover = useMemo(makeFrame, []);
     const zoom = useZoom(video, rep, data && data.clip);
-    useKeys(session.act, root);
+    const [measuring, setMeasuring] = useState(false);
+    const byHand = measuring && rep && data.state === "ready";
+    useKeys(session.act, root, byHand);
+    const nextRep = () => {
+      const next = video.reps.find((r) => r.first > rep.first);
+      if (next) session.pick(next.id);
+      return Boolean(next);
+    };
+    const onClose = () => setMeasuring(false);
+    const handed = { session, playhead, root, onClose, onNext: nextRep };
+    const remove = async (id) => {
+      const about = { key: data.key, sample: video.sample, rep: rep.id };
+      const { reviewer } = session;
+      const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
+      session.byHand.take(answer);
+      session.byHand.say(answer.error || "The measure by hand is deleted.");
+    };
     const toggle = (name) => {
       const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
       setHidden(next);
@@ -4132,7 +5367,7 @@
       body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
     } else if (data.state !== "ready") {
       body = h(Empty, { data, calls });
-    } else {
+    } else if (!byHand) {
       body = h(
         "div",
         { className: "fbw-body" },
@@ -4160,7 +5395,20 @@
         rep && h(
           "div",
           { className: "fbw-columns" },
-          h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
+          h(
+            "div",
+            null,
+            h(Summary, { rep, video }),
+            h(Facts, { rep }),
+            h(ByHand, {
+              rep,
+              me: session.reviewer || data.reviewer,
+              measure: () => setMeasuring(true),
+              remove,
+              agreement: () => session.byHand.ask("hand_agreement", {}),
+              busy
+            })
+          ),
           h(Pictures, { rep, load: session.pictures, seek: playhead.seek })
         )
       );
@@ -4175,10 +5423,12 @@
         "data-busy": busy ? "yes" : "no",
         "data-mode": playhead.mode
       },
-      h(Header, { session, video, rep, busy }),
-      h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
-      h("div", { className: "fbw-scroll" }, body),
-      data && data.state === "ready" && h(
+      // Nothing of what the machine measured while somebody measures by hand.
+      byHand && h(HandMode, { key: rep.id, rep, video, ...handed }),
+      !byHand && h(Header, { session, video, rep }),
+      !byHand && h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
+      !byHand && h("div", { className: "fbw-scroll" }, body),
+      !byHand && data && data.state === "ready" && h(
         "footer",
         { className: "fbw-footer" },
         h(
@@ -4211,7 +5461,7 @@
       !data && problem && h("div", { className: "fbw-warn", "data-testid": "fbw-problem" }, problem)
     );
   }
-  function Header({ session, video, rep, busy }) {
+  function Header({ session, video, rep }) {
     const { data } = session;
     return h(
       "header",
@@ -4345,28 +5595,6 @@
         "Whole video"
       )
     );
-  }
-  function useZoom(video, rep, clip) {
-    const [kept, setKept] = useState({ sample: null, range: null });
-    const total = video && video.total_frames || 1;
-    const around = useCallback(
-      (first, last) => {
-        const margin = Math.max(6, Math.round(0.35 * (last - first)));
-        return [Math.max(1, first - margin), Math.min(total, last + margin)];
-      },
-      [total]
-    );
-    const own = video && kept.sample === video.sample ? kept.range : null;
-    const range = useMemo(
-      () => own || (clip ? around(clip[0], clip[1]) : [1, Math.max(2, total)]),
-      [own, clip, total, around]
-    );
-    const set = useCallback(
-      (next) => setKept({ sample: video && video.sample, range: next }),
-      [video && video.sample]
-    );
-    const toRep = () => rep && set(around(rep.first, rep.last));
-    return { range, set, toRep };
   }
   function Conflict({ conflict, session }) {
     return h(

@@ -22,20 +22,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ...config import Config
+from ...config import Config, HandConfig
 from ...domain.analysis import Repetition, VideoAnalysis
+from ...domain.hand.exchange import merged
+from ...domain.hand.frames import choose_stills, hips_down
+from ...domain.hand.lines import changes_deg
+from ...domain.hand.record import QUALITIES
 from ...domain.landmarks import LEFT_HIP, RIGHT_HIP
 from ...domain.observations import PoseObservations
 from ...errors import BenchError
 from ...pipeline.analyze import analyze_observations
 from ...pipeline.observe import observe_video
 from ...video.reader import VideoReader
-from .read import COUNTED, FRAMES, QUALITIES, TruthFileError
+from .read import FRAMES, TruthFileError
 
-DEPTHS = (0.3, 0.55, 0.75, 0.9)
-"""Depths of the four frames of the descent; the first is the one that changes are taken from."""
-WINDOW = 0.62
-"""Side of a picture in standing body lengths (trunk + thigh + shank)."""
 PICTURE_PX = 1080
 _MARGIN_PX = 44
 _STEPS_PX = (5, 10, 20, 50, 100)
@@ -45,22 +45,9 @@ Line = tuple[float, float, float, float] | None
 
 
 def choose_frames(obs: PoseObservations, analysis: VideoAnalysis, rep: Repetition) -> list[int]:
-    """Six frames of a repetition, 0-based: standing, four in the descent, the deepest.
-
-    The standing frame is the one before the descent in which the hips are highest; the depth
-    is read off the hip joints alone, so that no estimate of the pelvis has a say.
-    """
-    hip = obs.landmarks[:, [LEFT_HIP, RIGHT_HIP], 1].mean(axis=1)
-    first, bottom = rep.first - 1, rep.bottom - 1
-    before = max(0, first - int(analysis.fps or 0))
-    standing = before + int(np.nanargmin(hip[before : first + 1]))
-    descent = hip[standing : bottom + 1]
-    depth = (descent - descent[0]) / (descent[-1] - descent[0])
-    at = [standing + int(np.flatnonzero(depth <= share)[-1]) for share in DEPTHS]
-    frames = [standing, *at, bottom]
-    for k in range(1, FRAMES):  # fast descents have few frames
-        frames[k] = max(frames[k], frames[k - 1] + 1)
-    return frames
+    """Six frames of a repetition, 0-based: standing, four in the descent, the deepest."""
+    hips = hips_down(obs.landmarks)
+    return choose_stills(hips, rep.first - 1, rep.bottom - 1, int(analysis.fps or 0))
 
 
 def write_frames(
@@ -100,7 +87,7 @@ def write_frames(
         )
     rep = analysis.reps[number - 1]
     wanted = list(frames) or choose_frames(obs, analysis, rep)
-    side = WINDOW * float(obs.outline_side_px[np.isfinite(obs.outline_side_px)].mean())
+    side = HandConfig().window * float(obs.outline_side_px[np.isfinite(obs.outline_side_px)].mean())
     side *= 1.0 / config.pose.outline_body
     out.mkdir(parents=True, exist_ok=True)
     with VideoReader(video) as reader:
@@ -147,22 +134,6 @@ def _rule(picture: npt.NDArray[np.uint8], axis: int, at: int, value: int) -> Non
         )  # fmt: skip
 
 
-def rotation_deg(line: Line, *, right: bool) -> float:
-    """Direction of a line, forward +, degrees; NaN where there is none.
-
-    A body that turns forward turns clockwise in the picture if it faces right.
-    """
-    if line is None:
-        return math.nan
-    x1, y1, x2, y2 = line
-    return math.degrees(math.atan2(y2 - y1, (x2 - x1) * (1 if right else -1)))
-
-
-def _changes(lines: Sequence[Line], *, right: bool) -> npt.NDArray[np.floating]:
-    angles = np.array([rotation_deg(line, right=right) for line in lines])
-    return np.asarray((angles - angles[1] + 180) % 360 - 180)
-
-
 @dataclass(frozen=True)
 class Pass:
     """Points of one repetition as one person set them."""
@@ -176,11 +147,11 @@ class Pass:
 
     def pelvis_deg(self) -> npt.NDArray[np.floating]:
         """(6,) rotation of the pelvis as change from the second frame."""
-        return _changes(self.pelvis, right=self.right)
+        return changes_deg(self.pelvis, 1, right=self.right)
 
     def trunk_deg(self) -> npt.NDArray[np.floating]:
         """(6,) lean of the trunk as change from the second frame."""
-        return _changes(self.trunk, right=self.right)
+        return changes_deg(self.trunk, 1, right=self.right)
 
 
 def read_pass(path: Path) -> dict[str, dict[str, Pass]]:
@@ -256,48 +227,15 @@ def merge(first: Pass, second: Pass) -> dict[str, Any]:
     """
     if first.frames != second.frames:
         raise BenchError(f"expected the same frames, got {first.frames} and {second.frames}")
-    pelvis, trunk = ((first.pelvis_deg() + second.pelvis_deg()) / 2,
-                     (first.trunk_deg() + second.trunk_deg()) / 2)  # fmt: skip
-    quality = max(first.quality, second.quality, key=QUALITIES.index)
-    if quality in COUNTED and not np.isfinite(pelvis).all():
-        quality = "poor"
-    turned, rise = _amounts(pelvis, trunk)
-    wink = None if turned is None else turned if rise is None else max(0.0, min(turned, rise))
+    both = (first, second)
     return {
-        "frames": list(first.frames),
-        "pelvis_deg": _rounded(pelvis),
-        "trunk_deg": _rounded(trunk),
-        "reversal_deg": turned,
-        "reversal_by_pass": [_amounts(p.pelvis_deg(), p.trunk_deg())[0] for p in (first, second)],
-        "lumbar_rise_deg": rise,
-        "wink_deg": wink,
-        "quality": quality,
-        "passes_differ_deg": {
-            "pelvis": _largest(first.pelvis_deg() - second.pelvis_deg()),
-            "trunk": _largest(first.trunk_deg() - second.trunk_deg()),
-        },
+        **merged(
+            first.frames,
+            [p.pelvis_deg() for p in both],
+            [p.trunk_deg() for p in both],
+            [p.quality for p in both],
+        ),
         "looks": [first.notes.get("looks", ""), second.notes.get("looks", "")],
         "pelvis_line": first.notes.get("pelvis_line", ""),
         "trunk_line": first.notes.get("trunk_line", ""),
     }
-
-
-def _amounts(
-    pelvis: npt.NDArray[np.floating], trunk: npt.NDArray[np.floating]
-) -> tuple[float | None, float | None]:
-    """Reversal, and rise of lumbar flexion from the most anterior frame on, deg."""
-    if not np.isfinite(pelvis[1:]).all():
-        return None, None
-    most = 1 + int(np.argmax(pelvis[1:]))
-    turned = float(pelvis[most] - pelvis[-1])
-    rise = float((trunk[-1] - pelvis[-1]) - (trunk[most] - pelvis[most]))
-    return round(turned, 1), round(rise, 1) if math.isfinite(rise) else None
-
-
-def _rounded(values: npt.NDArray[np.floating]) -> list[float | None]:
-    return [round(float(v), 1) + 0.0 if math.isfinite(v) else None for v in values]
-
-
-def _largest(difference: npt.NDArray[np.floating]) -> float | None:
-    known = np.abs(difference[np.isfinite(difference)])
-    return round(float(known.max()), 1) if len(known) else None

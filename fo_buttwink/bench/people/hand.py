@@ -14,8 +14,9 @@ from typing import Any
 from ..._util.arrays import FloatArray
 from ...config import PeopleConfig
 from ...domain.analysis import Repetition, VideoAnalysis
+from ...domain.hand.record import COUNTED
 from . import figures
-from .read import COUNTED, TRUNK_COUNTED, Angles, HandRep
+from .read import TRUNK_COUNTED, Angles, HandRep
 
 
 @dataclass(frozen=True)

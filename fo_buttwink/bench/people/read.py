@@ -16,16 +16,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ...domain.hand.frames import STILLS
+from ...domain.hand.record import COUNTED, QUALITIES
 from ...errors import FoButtwinkError
 
-QUALITIES = ("good", "fair", "poor", "hidden")
-COUNTED = ("good", "fair")
-"""Qualities of which the pelvis counts."""
 TRUNK_COUNTED = (*COUNTED, "hidden")
 """Qualities of which the trunk counts: where the pelvis is hidden, the back may well be seen."""
 EYE_GRADES = ("none", "none-mild", "mild", "mild-clear", "clear")
 """Grades by eye, in rising order."""
-FRAMES = 6
+FRAMES = STILLS
 """Frames that were measured per repetition."""
 
 Angles = tuple[float | None, ...]

@@ -117,6 +117,13 @@ export function splitButton() {
 export const hasTab = (panel) =>
   Boolean(document.querySelector(`[data-cy=modal] [data-cy=panel-tab-${panel}]`));
 
+/** @param {HTMLElement} element @returns {HTMLElement} what scrolls it, or the outermost */
+export function scrollerOf(element) {
+  const outer = element.parentElement;
+  if (!outer) return element;
+  return /auto|scroll/.test(getComputedStyle(outer).overflowY) ? outer : scrollerOf(outer);
+}
+
 /* The App keeps the arrangement of a sample's panels in the browser. */
 
 const LAYOUT = "fo-sample-modal-plugins";

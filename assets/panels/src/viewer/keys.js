@@ -36,6 +36,8 @@ export const ACTIONS = [
   { key: "u", name: "undo", title: "Undo", help: "Take back the last verdict on this repetition" },
   { key: "a", name: "note", title: "Note", help: "Write a remark; it is stored with the verdict" },
 ];
+/** A second press within this time belongs to the first one. */
+export const DOUBLE_MS = 300;
 /** Actions that are stored at once. */
 export const VERDICTS = ["confirmed", "rejected", "not_a_squat", "not_measurable"];
 
@@ -54,13 +56,14 @@ export const MOVES = [
   },
 ];
 
-/** Call `act(name)` for the keys above, unless somebody is typing. */
-export function useKeys(act, root) {
+/** Call `act(name)` for the keys above, unless somebody is typing, or they rest. */
+export function useKeys(act, root, resting = false) {
   const latest = useRef(act);
-  latest.current = act;
+  latest.current = resting ? null : act;
   useEffect(() => {
     const down = (event) => {
       if (
+        !latest.current ||
         event.ctrlKey ||
         event.altKey ||
         event.metaKey ||

@@ -1,7 +1,7 @@
 // @ts-check
 /* The rep viewer: asks the server for one video, shows it, and sends verdicts. */
 
-import { foo, h, useCallback, useEffect, useMemo, useRef, useState } from "../shared/app.js";
+import { foo, h, useEffect, useMemo, useRef, useState } from "../shared/app.js";
 import { addStyle } from "../shared/elements.js";
 import { OlderRun } from "../shared/older.js";
 import { splitButton } from "../shared/page.js";
@@ -10,6 +10,9 @@ import { middle, withUnit, words } from "../shared/words.js";
 import { Chart } from "./chart.js";
 import { Correction, NoteField } from "./correction.js";
 import { Facts, Pictures, Summary } from "./details.js";
+import { HandMode } from "./hand.js";
+import HAND_CSS from "./hand.css";
+import { ByHand } from "./hand_rows.js";
 import { useAnnotating, useKeys } from "./keys.js";
 import { CURVES } from "./lanes.js";
 import { usePicture } from "./picture.js";
@@ -17,6 +20,7 @@ import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
 import { Buttons, Progress } from "./review.js";
 import { useSession } from "./session.js";
 import CSS from "./style.css";
+import { useZoom } from "./zoom.js";
 
 const WAITING =
   "The video is not there yet; the curves will follow it once it is (in the Explore tab).";
@@ -34,7 +38,7 @@ const EMPTY = {
 };
 
 function RepViewer({ calls }) {
-  addStyle("fbw-style", CSS);
+  addStyle("fbw-style", CSS + HAND_CSS);
   const root = useRef(null);
   const annotating = useAnnotating();
   const refusal = useRef(() => "");
@@ -59,7 +63,23 @@ function RepViewer({ calls }) {
   const [hidden, setHidden] = useState(() => remembered("hidden", []));
   const hover = useMemo(makeFrame, []);
   const zoom = useZoom(video, rep, data && data.clip);
-  useKeys(session.act, root);
+  const [measuring, setMeasuring] = useState(false);
+  const byHand = measuring && rep && data.state === "ready";
+  useKeys(session.act, root, byHand);
+  const nextRep = () => {
+    const next = video.reps.find((r) => r.first > rep.first);
+    if (next) session.pick(next.id);
+    return Boolean(next);
+  };
+  const onClose = () => setMeasuring(false);
+  const handed = { session, playhead, root, onClose, onNext: nextRep };
+  const remove = async (id) => {
+    const about = { key: data.key, sample: video.sample, rep: rep.id };
+    const { reviewer } = session;
+    const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
+    session.byHand.take(answer);
+    session.byHand.say(answer.error || "The measure by hand is deleted.");
+  };
 
   const toggle = (name) => {
     const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
@@ -71,7 +91,7 @@ function RepViewer({ calls }) {
     body = h("div", { className: "fbw-empty-state" }, problem ? null : "Loading …");
   } else if (data.state !== "ready") {
     body = h(Empty, { data, calls });
-  } else {
+  } else if (!byHand) {
     body = h(
       "div",
       { className: "fbw-body" },
@@ -101,7 +121,20 @@ function RepViewer({ calls }) {
         h(
           "div",
           { className: "fbw-columns" },
-          h("div", null, h(Summary, { rep, video }), h(Facts, { rep })),
+          h(
+            "div",
+            null,
+            h(Summary, { rep, video }),
+            h(Facts, { rep }),
+            h(ByHand, {
+              rep,
+              me: session.reviewer || data.reviewer,
+              measure: () => setMeasuring(true),
+              remove,
+              agreement: () => session.byHand.ask("hand_agreement", {}),
+              busy,
+            }),
+          ),
           h(Pictures, { rep, load: session.pictures, seek: playhead.seek }),
         ),
     );
@@ -116,10 +149,13 @@ function RepViewer({ calls }) {
       "data-busy": busy ? "yes" : "no",
       "data-mode": playhead.mode,
     },
-    h(Header, { session, video, rep, busy }),
-    h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
-    h("div", { className: "fbw-scroll" }, body),
-    data &&
+    // Nothing of what the machine measured while somebody measures by hand.
+    byHand && h(HandMode, { key: rep.id, rep, video, ...handed }),
+    !byHand && h(Header, { session, video, rep }),
+    !byHand && h(OlderRun, { notice: data && data.older, onDone: session.reopen }),
+    !byHand && h("div", { className: "fbw-scroll" }, body),
+    !byHand &&
+      data &&
       data.state === "ready" &&
       h(
         "footer",
@@ -161,7 +197,7 @@ function RepViewer({ calls }) {
   );
 }
 
-function Header({ session, video, rep, busy }) {
+function Header({ session, video, rep }) {
   const { data } = session;
   return h(
     "header",
@@ -313,30 +349,6 @@ function Legend({ video, hidden, toggle, zoom, rep, playhead, hover }) {
       "Whole video",
     ),
   );
-}
-
-/** The frames in view; kept through every answer of the server, for as long as the video. */
-function useZoom(video, rep, clip) {
-  const [kept, setKept] = useState({ sample: null, range: null });
-  const total = (video && video.total_frames) || 1;
-  const around = useCallback(
-    (first, last) => {
-      const margin = Math.max(6, Math.round(0.35 * (last - first)));
-      return [Math.max(1, first - margin), Math.min(total, last + margin)];
-    },
-    [total],
-  );
-  const own = video && kept.sample === video.sample ? kept.range : null;
-  const range = useMemo(
-    () => own || (clip ? around(clip[0], clip[1]) : [1, Math.max(2, total)]),
-    [own, clip, total, around],
-  );
-  const set = useCallback(
-    (next) => setKept({ sample: video && video.sample, range: next }),
-    [video && video.sample],
-  );
-  const toRep = () => rep && set(around(rep.first, rep.last));
-  return { range, set, toRep };
 }
 
 function Conflict({ conflict, session }) {

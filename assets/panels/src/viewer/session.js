@@ -5,15 +5,13 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "../shared/app
 import { takeWish, useOpenId, useOpenInGroup } from "../shared/opening.js";
 import { useAnswers } from "../shared/server.js";
 import { useKept } from "../shared/storage.js";
-import { VERDICTS } from "./keys.js";
+import { DOUBLE_MS, VERDICTS } from "./keys.js";
 import { heading, memory, noteAdopted } from "./memory.js";
 import { counted, END, enough, outcome } from "./messages.js";
 import { useFreshGrid, useLooks, useTravel } from "./travel.js";
 import { stated, withAnswer } from "./values.js";
 import { firstOf, isThere, neighbour } from "./walk.js";
 
-/** A second press within this time belongs to the first one. */
-const DOUBLE_MS = 300;
 export function useSession(calls, annotating, refusal) {
   const ask = useAnswers(calls);
   useFreshGrid();
@@ -380,6 +378,7 @@ export function useSession(calls, annotating, refusal) {
       (wish) => setWanted((now) => (!wish || wish === now ? null : now)),
       [],
     ),
+    byHand: { ask, take, say: setMessage },
     closeForm: () => {
       setForm(null);
       setProblem("");

@@ -16,11 +16,13 @@ from ....config import WinkConfig
 from ....domain import measures, texts
 from ....domain.analysis import GRADES
 from ....domain.attribute import Measure
+from ....domain.hand.amounts import QUANTITIES
 from ....domain.palette import CURVE_COLORS, label_color
 from ....domain.plausible import inside, kept
 from ....domain.review.record import UNREVIEWED, Review
 from ....domain.review.rules import effective
 from ....store.record import VideoRecord, plain
+from .hand import rows
 
 _DIGITS = {"depth": 4, "time_s": 4}
 _DEG = "°"
@@ -73,7 +75,9 @@ def _curve(record: VideoRecord, name: str) -> list[float | None]:
 
 def reps_json(record: VideoRecord, wink: WinkConfig) -> list[dict[str, Any]]:
     """Return the repetitions of one video, each with what the machine and what people say."""
-    return [_rep_json(number, rep_id, record, wink) for number, rep_id in enumerate(record.reps, 1)]
+    reps = [_rep_json(number, rep_id, record, wink) for number, rep_id in enumerate(record.reps, 1)]
+    by_hand = rows(record.hand, [(rep["first"], rep["last"]) for rep in reps], wink)
+    return [{**rep, "hand": found} for rep, found in zip(reps, by_hand, strict=True)]
 
 
 def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
@@ -116,6 +120,7 @@ def _rep_json(number: int, rep_id: str, record: VideoRecord, wink: WinkConfig) -
             "flagged": bool(raw.get("flagged") or raw.get("review_priority")),
         },
         "amount": _measure(raw, "wink_deg"),
+        "amounts": {name: plain(raw.get(name)) for name in QUANTITIES},
         "onset_measured": _measure(raw, "onset_pct"),
         "confidence": raw.get("confidence"),
         "facts": _facts(raw),

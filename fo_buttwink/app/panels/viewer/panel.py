@@ -17,17 +17,20 @@ from ....config import Config
 from ....curate.next_review import reasons_told
 from ....domain.old_settings import as_stored
 from ....domain.review.record import LABELS
-from ....errors import ReviewConflictError, StoreError
+from ....errors import ReviewConflictError, ReviewError, StoreError
 from ....reviews.marked import adopt_edits, find_edits
 from ....reviews.service import review_reps, reviewer_name, undo_reviews
 from ....store.clips import renew_clips
 from ....store.fields import DEFAULT_KEY
 from ....store.groups import ungrouped
+from ....store.hand import delete_hand, read_hand, write_hand
 from ....store.record import VideoRecord, read_record, record_of
 from ....store.runs import RunInfo, get_run, list_runs, origin_of, root_dataset
+from ....store.schema import check_hand
 from ...failures import answering, explained
 from ..opening import open_shown
 from ..run_notice import run_notice
+from . import hand
 from .data import reps_json, video_json
 from .kept import keep_curves, lists_of, with_curves
 from .queue import in_chosen_order, summarise, walk
@@ -87,6 +90,11 @@ class RepViewer(foo.Panel):
             pictures=self.pictures,
             review=self.review,
             go=self.go,
+            hand_open=self.hand_open,
+            hand_pictures=self.hand_pictures,
+            hand_save=self.hand_save,
+            hand_delete=self.hand_delete,
+            hand_agreement=self.hand_agreement,
         )
         panel.obj("viewer", view=view)
         return types.Property(panel, view=types.ObjectView())
@@ -215,6 +223,48 @@ class RepViewer(foo.Panel):
         return {**answer, **_fresh(ctx, info, sample_id, stored)}
 
     @_answering
+    def hand_open(self, ctx: Any) -> Json:
+        """Which stills of a repetition to measure by hand."""
+        check_hand(ctx.dataset)  # before anybody draws a line
+        record, landmarks, rep = _by_hand(ctx)
+        return hand.stills(record, landmarks, rep)
+
+    @_answering
+    def hand_pictures(self, ctx: Any) -> Json:
+        """Enlarged pictures of some frames, with nothing drawn on them."""
+        from ....video.reader import VideoError
+
+        record, landmarks, rep = _by_hand(ctx, curves=True)
+        frames = [int(f) for f in ctx.params["frames"]]
+        try:
+            return hand.still_pictures(record, landmarks, frames, range(rep.first, rep.last + 1))
+        except VideoError as error:
+            return {"error": f"No pictures: {error}"}
+
+    @_answering
+    def hand_save(self, ctx: Any) -> Json:
+        """Store one measure by hand."""
+        record, landmarks, rep = _by_hand(ctx)
+        who = str(ctx.params.get("reviewer") or "").strip() or reviewer_of(ctx)
+        measure = hand.drawn(ctx.params, record, landmarks, rep, who)
+        (stored,) = write_hand(ctx.dataset, {record.sample_id: [measure]})[record.sample_id]
+        info = get_run(ctx.dataset, ctx.params["key"])
+        return {"saved": stored.to_json(), **_fresh(ctx, info, record.sample_id)}
+
+    @_answering
+    def hand_delete(self, ctx: Any) -> Json:
+        """Delete a measure of one's own."""
+        sample_id = ctx.params["sample"]
+        who = str(ctx.params.get("reviewer") or "").strip() or reviewer_of(ctx)
+        gone = delete_hand(ctx.dataset, sample_id, ctx.params["measure"], who=who)
+        return {"deleted": gone, **_fresh(ctx, get_run(ctx.dataset, ctx.params["key"]), sample_id)}
+
+    @_answering
+    def hand_agreement(self, ctx: Any) -> Json:
+        """How well the people of this dataset agree with themselves and with each other."""
+        return hand.agreement(read_hand(root_dataset(ctx.dataset)))
+
+    @_answering
     def go(self, ctx: Any) -> Json:
         """Open another sample (or clip) in the modal."""
         sample_id = ctx.params["sample"]
@@ -251,6 +301,21 @@ def choose_key(ctx: Any, keys: list[str]) -> str:
             if f"{key}_reps" in fields:
                 return key
     return DEFAULT_KEY if DEFAULT_KEY in keys else keys[0]
+
+
+def _by_hand(ctx: Any, *, curves: bool = False) -> tuple[VideoRecord, Any, hand.Shown]:
+    """Return the video, its landmarks (if there are any), and the repetition that is meant."""
+    from ....store.read import read_landmarks
+
+    key = ctx.params["key"]
+    record = read_record(ctx.dataset, ctx.params["sample"], key, curves=curves)
+    rep = _find(record, get_run(ctx.dataset, key), ctx.params["rep"])
+    if record is None or rep is None:
+        raise ReviewError("this repetition does not exist any more", remedy="reload")
+    landmarks = None
+    if f"{key}_landmarks" in ctx.dataset.get_field_schema():
+        landmarks = read_landmarks(ctx.dataset, record.sample_id, key)
+    return record, landmarks, hand.Shown(rep["first"], rep["bottom"], rep["last"])
 
 
 def _fresh(ctx: Any, info: RunInfo, sample_id: str, stored: Json | None = None) -> Json:

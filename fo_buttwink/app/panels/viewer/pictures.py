@@ -87,7 +87,7 @@ def _make(source: Source, frames: dict[str, int]) -> dict[str, Any]:
             picture = reader.frame_at(time_s)
             if picture is not None:
                 image = _draw(picture.image, source, observations, frame)
-                found[role] = {"frame": frame, "time_s": time_s, "url": _encode(image, region)}
+                found[role] = {"frame": frame, "time_s": time_s, "url": encode(image, region)}
     return {"pictures": found, "note": _note(source, observations)}
 
 
@@ -136,14 +136,17 @@ def _region(
     return left, top, min(width, max(right, left + 16)), min(height, max(bottom, top + 16))
 
 
-def _encode(image: Image, region: tuple[int, int, int, int]) -> str:
+def encode(
+    image: Image, region: tuple[int, int, int, int], side_px: int = SIDE_PX, quality: int = 82
+) -> str:
+    """Return a part of a picture as a data address, shrunk to a longer side of at most so much."""
     left, top, right, bottom = region
     part = image[top:bottom, left:right]
-    shrink = min(1.0, SIDE_PX / max(part.shape[:2]))
+    shrink = min(1.0, side_px / max(part.shape[:2]))
     if shrink < 1.0:
         part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     bgr = cv2.cvtColor(part, cv2.COLOR_RGB2BGR)
-    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 82])
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
 
 

@@ -52,6 +52,7 @@ def test_panel_is_drawn_by_our_component(dataset, call):
     assert view["component"] == "SquatRepViewer"
     assert {n for n in view if view[n] == f"{operator_uri('squat_rep_viewer')}#{n}"} == {
         "load", "refresh", "adopt", "pictures", "review", "go",
+        "hand_open", "hand_pictures", "hand_save", "hand_delete", "hand_agreement",
     }  # fmt: skip
 
 
