@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..._util.words import many, rounded
+from ...config import AgreementConfig
 from ..measures import MEASURES
 from .compare import NOT_JUDGED, Agreement
 from .figures import Figure
@@ -19,6 +20,11 @@ class FigureRow:
     interval: str
     note: str
     """Of how many repetitions, or why there is no figure."""
+
+
+def interval_head(config: AgreementConfig | None = None) -> str:
+    """Return the head of the column of intervals."""
+    return f"{100.0 * (config or AgreementConfig()).interval:g} % interval"
 
 
 def summary(found: Agreement) -> str:
