@@ -33,8 +33,8 @@ def summary(found: Agreement) -> str:
         return f"{_capital(found.same.reason)}."
     return (
         f"{_capital(found.a)} and {found.b} have {many(found.matched, 'repetition')} of "
-        f"{many(found.videos, 'video')} in common; {found.only_a:,} only {found.a} has, "
-        f"{found.only_b:,} only {found.b} has."
+        f"{many(found.videos, 'video')} in common. Without a partner: {found.only_a:,} of "
+        f"{found.a}, {found.only_b:,} of {found.b}."
     )
 
 
