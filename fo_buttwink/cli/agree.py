@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     if not can_write(target):
         return EXIT_USAGE
     from ..curate.agreement import agreement
-    from ..domain.agreement.words import class_rows, figure_rows, summary
+    from ..domain.agreement.words import class_rows, figure_rows, interval_head, summary
 
     found = agreement(load(args), args.a, args.b, seed=args.seed)
     table = sys.stderr if args.json == "-" else sys.stdout
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     print(
         tabulate(
             [(r.name, r.value, r.interval, r.note) for r in rows],
-            ("", "value", "95 % interval", "of"),
+            ("", "value", interval_head(), "of"),
             disable_numparse=True,
         ),
         end="\n\n",

@@ -6,12 +6,14 @@ import argparse
 import hashlib
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .._util.words import many
 from ..domain.hand.amounts import QUANTITIES
 from ..domain.hand.exchange import to_hand_json
+from ..domain.hand.lines import check_line
 from ..domain.hand.record import HandFrame, HandMeasure
 from ..domain.hand.repeat import pairs_of, repeatability
 from ..domain.review.rules import utc_now
@@ -20,8 +22,6 @@ from .exits import EXIT_OK, EXIT_SOME_FAILED, UsageError
 
 if TYPE_CHECKING:
     import fiftyone as fo
-
-    from ..bench.people.read import HandRep
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         each.add_argument("--dataset", required=True, help="name of a FiftyOne dataset")
         each.add_argument("--key", default="buttwink", help="key of the run (default: buttwink)")
     export.add_argument("--out", type=Path, required=True, help="file to write")
-    read.add_argument("file", type=Path, help="hand.json; angles without lines will do")
+    read.add_argument("file", type=Path, help="hand.json, or the lines of one person")
     read.add_argument("--who", required=True, help="who measured")
 
 
@@ -101,10 +101,9 @@ def _export(args: argparse.Namespace, dataset: fo.Dataset) -> int:
 
 
 def _import(args: argparse.Namespace, dataset: fo.Dataset) -> int:
-    from ..bench.people.read import read_hand as read_file
     from ..store.hand import read_hand, write_hand
 
-    reps = read_file(args.file)
+    reps = _points(args.file) if _has_points(args.file) else _angles(args.file)
     ids: dict[str, list[str]] = {}
     for sample_id, path in _paths(dataset).items():
         ids.setdefault(PurePath(path).name, []).append(sample_id)
@@ -131,26 +130,92 @@ def _import(args: argparse.Namespace, dataset: fo.Dataset) -> int:
     return EXIT_OK if found or not reps else EXIT_SOME_FAILED
 
 
-def _measure(rep: HandRep, who: str, spans: list[tuple[int, int]], key: str) -> HandMeasure:
-    """Return an entry of hand.json as a measure; the same entry always gets the same id."""
-    frames = tuple(
-        HandFrame(frame + 1, pelvis_deg=pelvis, trunk_deg=trunk)
-        for frame, pelvis, trunk in zip(rep.frames, rep.pelvis_deg, rep.trunk_deg, strict=True)
-    )
+@dataclass(frozen=True)
+class _Entry:
+    """One repetition of a file."""
+
+    video: str
+    number: str
+    frames: tuple[HandFrame, ...]
+    quality: str
+    faces: Literal["left", "right"] = "right"
+    """Without lines it has no meaning."""
+    note: str = ""
+
+    @property
+    def deepest(self) -> int:
+        return self.frames[-1].frame
+
+
+def _has_points(path: Path) -> bool:
+    """Whether a file holds lines, as one person sets them, and not angles."""
+    try:
+        first = next(iter(next(iter(json.loads(path.read_text("utf-8")).values())).values()))
+        return "pelvis" in first
+    except (OSError, ValueError, AttributeError, StopIteration, TypeError):
+        return False  # its reader says what is wrong
+
+
+def _angles(path: Path) -> list[_Entry]:
+    from ..bench.people.read import read_hand
+
+    return [
+        _Entry(
+            rep.video,
+            str(rep.number),
+            tuple(
+                HandFrame(frame + 1, pelvis_deg=pelvis, trunk_deg=trunk)
+                for frame, pelvis, trunk in zip(
+                    rep.frames, rep.pelvis_deg, rep.trunk_deg, strict=True
+                )
+            ),
+            rep.quality,
+        )
+        for rep in read_hand(path)
+    ]
+
+
+def _points(path: Path) -> list[_Entry]:
+    from ..bench.people.digitize import read_pass
+
+    return [
+        _Entry(
+            video,
+            number,
+            tuple(
+                HandFrame(
+                    frame + 1,
+                    None if pelvis is None else check_line(pelvis, f"{video}.{number}: pelvis"),
+                    None if trunk is None else check_line(trunk, f"{video}.{number}: trunk"),
+                )
+                for frame, pelvis, trunk in zip(one.frames, one.pelvis, one.trunk, strict=True)
+            ),
+            one.quality,
+            "right" if one.right else "left",
+            one.notes.get("pelvis_line", ""),
+        )
+        for video, reps in read_pass(path).items()
+        for number, one in reps.items()
+    ]
+
+
+def _measure(rep: _Entry, who: str, spans: list[tuple[int, int]], key: str) -> HandMeasure:
+    """Return an entry of a file as a measure; the same entry always gets the same id."""
     holding = [s for s in spans if s[0] <= rep.deepest <= s[1]]
-    first, last = holding[0] if holding else (frames[0].frame, frames[-1].frame)
-    content = json.dumps([rep.video, rep.number, who, [f.to_json() for f in frames]])
+    first, last = holding[0] if holding else (rep.frames[0].frame, rep.frames[-1].frame)
+    content = json.dumps([rep.video, rep.number, who, [f.to_json() for f in rep.frames]])
     try:
         return HandMeasure(
             who=who,
             measured_at=utc_now(),
             first=first,
             last=last,
-            frames=frames,
-            reference=frames[1].frame,
-            deepest=frames[-1].frame,
-            faces="right",  # without lines it has no meaning
+            frames=rep.frames,
+            reference=rep.frames[1].frame,
+            deepest=rep.deepest,
+            faces=rep.faces,
             quality=rep.quality,
+            note=rep.note,
             key=key if holding else "",
             source="import",
             measure_id=hashlib.sha256(content.encode()).hexdigest()[:24],

@@ -192,7 +192,7 @@ def _copies(
 ) -> Iterator[Copy]:
     """Pairs of videos with the same repetitions, each with whether the pictures agree."""
     at = {video.sample_id: n for n, video in enumerate(videos)}
-    columns = read_view(videos_of(samples), key, numbers=("eccentric_s", "concentric_s"))
+    columns = read_view(videos_of(samples), key, numbers=("eccentric_s", "concentric_s", "bottom"))
     kept = stored_vectors(samples, key)
     if kept is None or not set(columns["id"]) & set(kept.rep_ids):
         kept = rep_vectors(samples, key)
@@ -200,7 +200,10 @@ def _copies(
     phases = np.column_stack([columns["eccentric_s"], columns["concentric_s"]])
     use = np.isfinite(vectors).all(axis=1) & (np.nan_to_num(phases) > 0.0).all(axis=1)
     owners = np.array([at[i] for i in columns["sample"]], dtype=np.int64)
-    for a, b in same_movement(vectors[use], phases[use], owners[use], config):
+    rates = np.array([videos[n].fps or np.nan for n in owners], dtype=float)
+    bottoms_s = columns["bottom"] / rates
+    use &= np.isfinite(bottoms_s)
+    for a, b in same_movement(vectors[use], phases[use], bottoms_s[use], owners[use], config):
         scene, mirrored = _scene(pictures.of(videos[a].path), pictures.of(videos[b].path), config)
         yield Copy(a, b, MOVEMENT, mirrored, scene)
 

@@ -24,15 +24,18 @@ from typing import Any
 import fiftyone as fo
 
 from ..domain.agreement.accounts import AMOUNTS, Account, account
+from ..domain.agreement.by_hand import account_of_hand
 from ..domain.review.record import Review
 from ..errors import SourceError
 from ..store.fields import DEFAULT_KEY, RunFields
+from ..store.fields import HAND as HAND_FIELD
 from ..store.groups import Samples, ungrouped
+from ..store.hand import read_hand
 from ..store.repetition import repetitions
 from ..store.reviews import members_read, parse_reviews
 from ..store.runs import list_runs, root_dataset
 
-REVIEWS, REVIEWER, RUN, FIELD = "reviews", "reviewer", "run", "field"
+REVIEWS, REVIEWER, RUN, FIELD, HAND = "reviews", "reviewer", "run", "field", "hand"
 _MACHINE = ("_id", "support", "label", "machine_label", "machine_first", "machine_last", "rep",
             "bottom", "confidence", "severity", *AMOUNTS)  # fmt: skip
 """Members that tell what the machine said of a repetition."""
@@ -67,7 +70,14 @@ def list_sources(samples: Samples) -> dict[str, str]:
             found[f"{before}{REVIEWS}"] = f"People's reviews of '{key}'"
         if len(people) > 1:
             found |= {f"{before}{REVIEWER}:{name}": f"Reviews by {name}" for name in people}
-    ours = {name for key in keys for name in (RunFields(key).reps, RunFields(key).reviews)}
+    people = _measurers(dataset)
+    if people:
+        found[HAND] = "People's measurements by hand"
+    if len(people) > 1:
+        found |= {f"{HAND}:{name}": f"Measurements by {name}" for name in people}
+    ours = {HAND_FIELD} | {
+        name for key in keys for name in (RunFields(key).reps, RunFields(key).reviews)
+    }
     for name, each in schema.items():
         if getattr(each, "document_type", None) is fo.TemporalDetections and name not in ours:
             found[_free(name, FIELD)] = f"Field '{name}'"
@@ -101,6 +111,8 @@ def read_source(samples: Samples, text: str) -> Source:
     kind, _, name = kind.partition(":")
     if text in keys or kind == RUN:
         return _of_run(samples, text, name if kind == RUN else text, keys)
+    if kind == HAND:
+        return _by_hand(samples, text, name or None)
     if kind in (REVIEWS, REVIEWER) and (kind == REVIEWS) == (not name) and key:
         return _of_people(samples, text, key, name or None)
     return _of_field(samples, text, name if kind == FIELD else text)
@@ -128,7 +140,7 @@ def documents(
 
 def _free(name: str, kind: str) -> str:
     """Return a name as a source, told apart from the words of other sources."""
-    taken = name in (REVIEWS, "hand") or ":" in name or "/" in name
+    taken = name in (REVIEWS, HAND) or ":" in name or "/" in name
     return f"{kind}:{name}" if taken else name
 
 
@@ -162,6 +174,21 @@ def _of_people(samples: Samples, text: str, key: str, name: str | None) -> Sourc
         raise _unknown(samples, text)
     who = f"reviews of {key}" if name is None else f"{name}'s reviews of {key}"
     return Source(text, account(who, found, complete=False, saw=f"run {key}"), run.reps)
+
+
+def _by_hand(samples: Samples, text: str, name: str | None) -> Source:
+    if name not in (None, *_measurers(root_dataset(samples))):
+        raise _unknown(samples, text)
+    who = "measurements by hand" if name is None else f"{name}'s measurements by hand"
+    found = account_of_hand(who, read_hand(videos_of(samples)), name)
+    return Source(text, found, None, by_hand=True)
+
+
+def _measurers(dataset: fo.Dataset) -> list[str]:
+    """Names of those who measured by hand, in order."""
+    if HAND_FIELD not in dataset.get_field_schema():
+        return []
+    return sorted({m.who for measures in read_hand(dataset).values() for m in measures})
 
 
 def _last_word(review: Review, name: str) -> Review | None:

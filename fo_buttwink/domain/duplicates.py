@@ -43,6 +43,7 @@ class Copy:
 def same_movement(
     vectors: FloatArray,
     phases_s: FloatArray,
+    bottoms_s: FloatArray,
     videos: npt.NDArray[np.int64],
     config: HealthConfig | None = None,
 ) -> list[tuple[int, int]]:
@@ -53,8 +54,10 @@ def same_movement(
     vectors
         (N, D) curves of repetitions, see :mod:`.rep_curves`.
     phases_s
-        (N, 2) durations of descent and ascent. People who repeat a movement hit neither the same
-        curves nor the same times.
+        (N, 2) durations of descent and ascent.
+    bottoms_s
+        (N,) times of the deepest points in their videos. In a copy they are all shifted by the
+        same time; people who do another set hit neither the same curves nor the same rhythm.
     videos
         (N,) number of the video of each.
 
@@ -69,26 +72,37 @@ def same_movement(
     flat = _flattened(vectors)
     count = min(len(flat), _NEIGHBORS + 1)
     _, near = cKDTree(flat).query(flat, k=count)
-    rows = np.repeat(np.arange(len(flat)), count)
-    others = near.ravel()
-    keep = videos[rows] != videos[others]
-    rows, others = rows[keep], others[keep]
+    rows, others = np.repeat(np.arange(len(flat)), count), near.ravel()
+    turned = videos[rows] > videos[others]
+    rows, others = np.where(turned, others, rows), np.where(turned, rows, others)
+    apart_videos = videos[rows] < videos[others]
+    rows, others = rows[apart_videos], others[apart_videos]
     apart = np.sqrt(np.mean((vectors[rows] - vectors[others]) ** 2, axis=1))
-    ratio = np.abs(np.log(phases_s[rows] / phases_s[others])).max(axis=1)
-    same = (apart <= config.max_rms) & (ratio <= np.log(config.max_time_ratio))
-    found: dict[tuple[int, int], tuple[set[int], set[int]]] = {}
+    slower = np.abs(phases_s[rows] - phases_s[others]).max(axis=1)
+    same = (apart <= config.max_rms) & (slower <= config.max_phase_s)
+    found: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for i, j in zip(rows[same].tolist(), others[same].tolist(), strict=True):
-        if videos[i] > videos[j]:
-            i, j = j, i
-        of_a, of_b = found.setdefault((int(videos[i]), int(videos[j])), (set(), set()))
-        of_a.add(i)
-        of_b.add(j)
+        found.setdefault((int(videos[i]), int(videos[j])), set()).add((i, j))
     sizes = dict(zip(*map(np.ndarray.tolist, np.unique(videos, return_counts=True)), strict=True))
     return sorted(
         (a, b)
-        for (a, b), (of_a, of_b) in found.items()
-        if min(len(of_a), len(of_b)) >= config.min_same_reps * min(sizes[a], sizes[b])
+        for (a, b), pairs in found.items()
+        if _in_step(pairs, bottoms_s, config.max_offset_s)
+        >= _enough(min(sizes[a], sizes[b]), config)
     )
+
+
+def _enough(number: int, config: HealthConfig) -> int:
+    """Return how many repetitions must agree; one says little, since people repeat themselves."""
+    return max(min(2, number), int(np.ceil(config.min_same_reps * number)))
+
+
+def _in_step(pairs: set[tuple[int, int]], bottoms_s: FloatArray, most_s: float) -> int:
+    """Return how many repetitions are shifted by the same time in the other video."""
+    i, j = np.array(sorted(pairs)).T
+    shift = bottoms_s[j] - bottoms_s[i]
+    near = np.abs(shift[:, None] - shift[None, :]) <= most_s
+    return max(min(len(set(i[row])), len(set(j[row]))) for row in near)
 
 
 def picture_hash(gray: npt.NDArray[np.number]) -> int:

@@ -157,7 +157,8 @@ def place_trend(
     x, y = np.concatenate(places), np.concatenate(values)
     longest = max(len(each.values) for each in sets)
     found = Trend(lifter, measure, PLACE, len(x), used)
-    slope = float(theilslopes(y, x)[0]) if len(np.unique(x)) > 1 else 0.0
+    with np.errstate(invalid="ignore"):  # many equal values: there is a slope, and no interval
+        slope = float(theilslopes(y, x)[0]) if len(np.unique(x)) > 1 else 0.0
     left = [v - slope * p for v, p in zip(values, places, strict=True)]
     return _trend(
         found, x, y, _within_sd(left), config, "places in a set", "repetitions",

@@ -87,8 +87,9 @@ def test_lines_of_known_angles_come_out_right_and_stay(viewer, dataset, truth):
     from fo_buttwink.store.hand import read_hand
 
     sample = next(s for s in dataset if CLIP in s.filepath)
-    viewer.open(dataset, sample.id)
+    viewer.open(dataset, sample.id).live()
     viewer.of("reviewer").fill("ann")
+    viewer.of("summary").click()
     hand = Hand(viewer).open()
     frames = hand.frames()
     assert len(frames) == 6
@@ -96,6 +97,11 @@ def test_lines_of_known_angles_come_out_right_and_stay(viewer, dataset, truth):
         assert viewer.of(other).count() == 0, "no estimate is in sight"
     text = viewer.page.locator("[data-testid=fbw-viewer]").inner_text()
     assert "wink" not in text and "marked" not in text.replace(CLIP, "")
+    hand.press("f")  # the video stands at the first frame of the repetition
+    assert len(hand.frames()) == 7
+    viewer.of("hand").get_by_text("Skip", exact=True).click()
+    assert hand.frames() == frames
+    hand.of(f"still-{frames[0]}").click()
     start = truth(frames[1])
     for k, frame in enumerate(frames):
         pelvis, trunk = truth(frame)
@@ -176,6 +182,13 @@ def test_the_fewest_actions_and_a_narrow_panel(open_page, dataset, truth):
     hand.of("svg").wait_for(timeout=SLOW_MS)
     viewer.app.shot("hand_next_rep")
     assert hand.actions == 20, "open once, twelve lines, five steps, quality, save"
+    hand.drag(0)
+    kept = hand.line("pelvis")
+    hand.press("Escape")
+    viewer.of("measure").wait_for()
+    assert app.modal.is_visible(), "the mode is left, not the sample"
+    hand.open()
+    assert hand.line("pelvis") == kept, "nothing that was drawn is lost"
     side = viewer.page.evaluate(
         "() => document.querySelector('[data-testid=fbw-viewer]').scrollWidth"
     )

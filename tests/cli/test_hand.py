@@ -79,6 +79,27 @@ def test_broken_file_names_its_fault(dataset, tmp_path, capsys):
     assert "a.mp4.1" in capsys.readouterr().err
 
 
+def test_the_lines_of_one_person_come_in_as_lines(make_dataset, tmp_path, capsys):
+    from fo_buttwink import read_hand
+
+    one = measure()
+    points = {
+        "faces": one.faces,
+        "frames": [f.frame - 1 for f in one.frames],
+        "pelvis": [list(f.pelvis) for f in one.frames],
+        "trunk": [list(f.trunk) for f in one.frames],
+        "quality": "fair",
+        "pelvis_line": "belt",
+    }
+    file = tmp_path / "points.json"
+    file.write_text(json.dumps({"a.mp4": {"3": points}}))
+    dataset = make_dataset("/v/a.mp4")
+    assert main(["hand", "import", "--dataset", dataset.name, "--who", "ann", str(file)]) == 0
+    ((stored,),) = read_hand(dataset).values()
+    assert [f.pelvis for f in stored.frames] == [f.pelvis for f in one.frames]
+    assert stored.amounts().wink_deg == pytest.approx(7.0) and stored.note == "belt"
+
+
 @pytest.mark.skipif(not REAL.is_file(), reason="no angles measured by hand on real squats")
 def test_real_measures_come_back_as_they_went_in(make_dataset, tmp_path):
     before = read_file(REAL)

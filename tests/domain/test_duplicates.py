@@ -21,37 +21,40 @@ def sets(seed, lifters=8, sets_each=3, reps=5):
     """Repetitions of several sets of each lifter, each a little different."""
     rng = np.random.default_rng(seed)
     phase = np.sin(np.linspace(0, np.pi, 101)) ** 2
-    vectors, phases, videos = [], [], []
+    vectors, phases, bottoms, videos = [], [], [], []
     number = 0
     for _ in range(lifters):
         own = rng.uniform(0.5, 3.5, 5)
         for _ in range(sets_each):
+            clock = 0.0
             for _ in range(reps):
+                clock += rng.uniform(2.5, 4.0)
+                bottoms.append(clock)
                 amounts = own * (1 + rng.normal(0, 0.08, 5)) + rng.normal(0, 0.15, 5)
                 vectors.append(np.outer(amounts, phase).ravel())
                 phases.append(rng.uniform(0.9, 1.3, 2))
                 videos.append(number)
             number += 1
-    return np.array(vectors), np.array(phases), np.array(videos)
+    return np.array(vectors), np.array(phases), np.array(bottoms), np.array(videos)
 
 
 def test_copies_are_found_and_other_sets_are_not():
     rng = np.random.default_rng(9)
-    vectors, phases, videos = sets(0)
-    assert same_movement(vectors, phases, videos) == []
+    vectors, phases, bottoms, videos = sets(0)
+    assert same_movement(vectors, phases, bottoms, videos) == []
     copy = videos == 4
     again = vectors[copy] + rng.normal(0, 0.05, vectors[copy].shape)
     trimmed = np.flatnonzero(videos == 7)[2:]
     every = np.concatenate([vectors, again, vectors[trimmed]])
-    times = np.concatenate([phases, phases[copy] * 1.01, phases[trimmed]])
+    times = np.concatenate([phases, phases[copy] + 0.03, phases[trimmed]])
+    shifted = np.concatenate([bottoms, bottoms[copy] + 0.04, bottoms[trimmed] - 5.0])
     owners = np.concatenate([videos, np.full(copy.sum(), 100), np.full(len(trimmed), 101)])
-    assert same_movement(every, times, owners) == [(4, 100), (7, 101)]
+    assert same_movement(every, times, shifted, owners) == [(4, 100), (7, 101)]
 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_too_few(number):
-    vectors, phases, videos = sets(0)
-    assert same_movement(vectors[:number], phases[:number], videos[:number]) == []
+    assert same_movement(*(column[:number] for column in sets(0))) == []
 
 
 def picture(seed):

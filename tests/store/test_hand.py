@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 
@@ -174,3 +175,21 @@ def test_a_copy_of_the_dataset_has_them_too(store, dataset):
     finally:
         copy.delete()
     assert len(store.read_hand(dataset)[dataset.first().id]) == 1
+
+
+def test_fiftyones_own_tools_export_them(store, database, dataset, tmp_path):
+    write(store, dataset, measure(), measure(who="bob"))
+    dataset.export(
+        export_dir=str(tmp_path / "out"),
+        dataset_type=database.types.FiftyOneTemporalDetectionDataset,
+        label_field=names.HAND,
+        export_media=False,
+    )
+    labels = json.loads((tmp_path / "out" / "labels.json").read_text())["labels"]
+    first = next(iter(labels.values()))
+    assert [(each["label"], each["support"]) for each in first] == [
+        ("ann", [40, 110]), ("bob", [40, 110]),
+    ]  # fmt: skip
+    low = dataset.filter_labels(names.HAND, database.ViewField("wink_deg") < 5)
+    assert len(low) == 0, "the sidebar can filter by what was measured"
+    assert len(dataset.filter_labels(names.HAND, database.ViewField("wink_deg") > 5)) == 1

@@ -3424,7 +3424,8 @@
           return;
         }
         if (!state || isTyping(event.target)) return;
-        if (event.key === "Tab" && document.activeElement !== focusOn.current) return;
+        if (event.key === "Tab" && (event.shiftKey || document.activeElement !== focusOn.current))
+          return;
         const action = event.key.toLowerCase() === "s" ? null : actionOf(event, state, frame());
         if (event.key.toLowerCase() === "s") {
           mine();
@@ -3620,8 +3621,11 @@
         delete lines[state.at];
         return goTo({ ...state, frames: left, lines }, next);
       }
-      case "set":
-        return { ...state, ...action.values, said: "" };
+      case "set": {
+        const after = { ...state, ...action.values, said: "" };
+        const hidden = after.quality === "hidden" && state.quality !== "hidden";
+        return hidden && changesOf(after, "pelvis").some((c) => c !== null) ? { ...after, said: "Hidden means that no pelvis line could be seen: yours do not count." } : after;
+      }
       case "said":
         return { ...state, said: action.text };
       case "zoom":
@@ -3666,7 +3670,9 @@
     const right = state.faces === "right";
     return state.frames.map((f) => change(lineOf(state, f, kind), reference, right));
   }
-  var measured = (state) => state.frames.filter((f) => KINDS.some((kind) => lineOf(state, f, kind)));
+  var measured = (state) => state.frames.filter(
+    (f) => state.quality === "hidden" || KINDS.some((kind) => lineOf(state, f, kind))
+  );
   function amountsOf(state) {
     const drawn = measured(state);
     if (![state.reference, state.deepest].every((f) => drawn.includes(f)))
@@ -3688,7 +3694,7 @@
     const both = KINDS.some(
       (kind) => lineOf(state, state.reference, kind) && lineOf(state, state.deepest, kind)
     );
-    if (!both)
+    if (!both && state.quality !== "hidden")
       return "Draw at least one line both in the first frame of the descent and in the deepest one.";
     const wrong = upsideDown(state);
     if (wrong)
@@ -4142,7 +4148,7 @@
     good: "Both lines were clear in every still",
     fair: "A line was hard to see in some stills",
     poor: "The belt creeps, or there is no edge to follow: is kept and not counted",
-    hidden: "There is no pelvis line: the trunk alone is of use"
+    hidden: "There is no pelvis line: the trunk alone is of use, if it has lines"
   };
   function Finish({ state, dispatch, save: save2, saving }) {
     const text2 = state.said || (state.quality ? warning(state) : "");
@@ -4224,7 +4230,7 @@
       "Press and drag from the rear to the front end, or click both. A chord of the back goes from below to above.",
       "Take the same two points of the cloth or skin in every still: only the change counts. Of a waistband take the rear part, which does not dip into the crease of the thigh.",
       "Enlarge small pictures about six times: the wheel zooms. Drag beside a finished line, or with Alt, to move the picture.",
-      "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by five. Tab chooses the other end. N and B go to the next still and back.",
+      "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by five. Tab chooses the other end, Shift and Tab go to the buttons. N and B go on and back.",
       "The dashed line is that of the still before, moved along with the hips.",
       state.rules.note
     ];

@@ -252,6 +252,16 @@ test("what is missing is said before it is stored", () => {
   assert.equal(amountsOf(hole).reversal, null);
 });
 
+test("that nothing can be seen is an answer, too", () => {
+  const state = run(begin(RULES), { type: "set", values: { quality: "hidden" } });
+  assert.equal(hindrance(state), "");
+  assert.deepEqual(
+    toSend(state).frames,
+    FRAMES.map((frame) => ({ frame })),
+  );
+  assert.match(run(drawn(), { type: "set", values: { quality: "hidden" } }).said, /do not count/);
+});
+
 test("keys that are not ours are left to the App", () => {
   const state = begin(RULES);
   ["z", "Home", " ", "9", "F5"].forEach((key) => assert.equal(actionOf({ key }, state, 1), null));

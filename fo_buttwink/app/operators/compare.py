@@ -12,14 +12,14 @@ import fiftyone.operators.types as types
 from ..._util.words import many
 from ...curate.agreement import SHOW, SourceAgreement, agreement
 from ...curate.sources import list_sources
-from ...domain.agreement.words import class_rows, figure_rows, summary
+from ...domain.agreement.words import class_rows, figure_rows, interval_head, summary
 from ...errors import SourceError
 from .examined import again, examined
 from .inputs import choice, problem
 
 ICON = "compare_arrows"
 NOTHING = "nothing"
-_HEADS = {"name": "Figure", "value": "Value", "interval": "95 % interval", "note": "Of"}
+_HEADS = {"name": "Figure", "value": "Value", "interval": interval_head(), "note": "Of"}
 
 
 class CompareSources(foo.Operator):

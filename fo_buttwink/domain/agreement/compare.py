@@ -267,13 +267,13 @@ def _notes(a: Account, b: Account, pairs: Pairs) -> tuple[str, ...]:
     for one, other, left in ((a, b, pairs.only_a), (b, a, pairs.only_b)):
         if len(left) and not other.complete:
             notes.append(
-                f"{other.name} need not have judged every repetition, so those that only "
+                f"Not every repetition need have been judged in {other.name}, so those that only "
                 f"{one.name} has are no disagreement."
             )
         if len(pairs.a) and other.saw == one.name:
             notes.append(
-                f"{other.name} saw what {one.name} says, and so agrees with it more than people "
-                "who label without seeing it would."
+                f"The people behind {other.name} saw what {one.name} says, so both agree more than "
+                "they would if these people had labeled without seeing it."
             )
     if len(pairs.a):
         notes.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..._util.words import many, rounded
+from ...config import AgreementConfig
 from ..measures import MEASURES
 from .compare import NOT_JUDGED, Agreement
 from .figures import Figure
@@ -21,14 +22,19 @@ class FigureRow:
     """Of how many repetitions, or why there is no figure."""
 
 
+def interval_head(config: AgreementConfig | None = None) -> str:
+    """Return the head of the column of intervals."""
+    return f"{100.0 * (config or AgreementConfig()).interval:g} % interval"
+
+
 def summary(found: Agreement) -> str:
     """Say in one sentence what was compared with what."""
     if not found.matched:
         return f"{_capital(found.same.reason)}."
     return (
         f"{_capital(found.a)} and {found.b} have {many(found.matched, 'repetition')} of "
-        f"{many(found.videos, 'video')} in common; {found.only_a:,} only {found.a} has, "
-        f"{found.only_b:,} only {found.b} has."
+        f"{many(found.videos, 'video')} in common. Without a partner: {found.only_a:,} of "
+        f"{found.a}, {found.only_b:,} of {found.b}."
     )
 
 

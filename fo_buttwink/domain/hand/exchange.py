@@ -53,8 +53,8 @@ def merged(
         "trunk_deg": _rounded(mean_trunk),
         "reversal_deg": found["pelvic_reversal_deg"],
         "reversal_by_pass": [
-            _amounts(p, t, quality)["pelvic_reversal_deg"]
-            for p, t in zip(pelvis, trunk, strict=True)
+            _amounts(p, t, q)["pelvic_reversal_deg"]
+            for p, t, q in zip(pelvis, trunk, qualities, strict=True)
         ],
         "lumbar_rise_deg": found["lumbar_rise_deg"],
         "wink_deg": found["wink_deg"],

@@ -20,7 +20,8 @@ from .lines import KINDS, Line, changes_deg, check_line
 
 SCHEMA = 1
 QUALITIES = ("good", "fair", "poor", "hidden")
-"""How well the lines could be seen; ``hidden``: no pelvis line, the trunk alone is of use."""
+"""How well the lines could be seen; ``hidden``: no pelvis line, the trunk alone is of use, if it
+has lines at all."""
 COUNTED = ("good", "fair")
 """Qualities of which the pelvis counts."""
 HIDDEN: Final = "hidden"
@@ -220,6 +221,11 @@ def _problem(measure: HandMeasure) -> tuple[str, str] | None:
             f"({measure.deepest})",
             "choose the frames again",
         )
+    return _no_angles(measure)
+
+
+def _no_angles(measure: HandMeasure) -> tuple[str, str] | None:
+    """Return why no angle follows, and what to do; ``None`` if one does, or nothing was seen."""
     for still in measure.frames:
         for kind in KINDS:
             given = getattr(still, f"{kind}_deg")
@@ -229,11 +235,13 @@ def _problem(measure: HandMeasure) -> tuple[str, str] | None:
                     f"or {given!r}",
                     "give one of them",
                 )
+    if measure.quality == HIDDEN:
+        return None  # that nothing is to be seen is an answer too
     if not any(np.isfinite(_angles(measure, kind)).sum() > 1 for kind in KINDS):
         return (
             "neither the pelvis nor the trunk has a line in the first frame of the descent and "
             "in another one",
-            "draw at least those",
+            "draw at least those, or call it hidden",
         )
     return None
 

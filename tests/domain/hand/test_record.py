@@ -130,6 +130,12 @@ def test_nothing_is_made_of_too_little():
     assert undated.wink_deg is not None and undated.onset_pct is None
 
 
+def test_that_nothing_is_to_be_seen_is_an_answer():
+    bare = measure(frames=tuple(HandFrame(n) for n in NUMBERS), quality="hidden")
+    assert bare.amounts().wink_deg is None
+    assert HandMeasure.from_json(bare.to_json()) == bare
+
+
 def test_what_comes_after_the_deepest_frame_does_not_count():
     more = (*measure().frames, HandFrame(95, line(-30.0), line(0.0, start=-80.0)))
     assert measure(frames=more).amounts() == measure().amounts()

@@ -81,8 +81,9 @@ export function useHandKeys(props) {
         return;
       }
       if (!state || isTyping(event.target)) return;
-      // Elsewhere the tabulator goes from button to button, and from there Enter presses them.
-      if (event.key === "Tab" && document.activeElement !== focusOn.current) return;
+      // With Shift, and elsewhere, the tabulator goes from button to button; Enter presses them.
+      if (event.key === "Tab" && (event.shiftKey || document.activeElement !== focusOn.current))
+        return;
       const action = event.key.toLowerCase() === "s" ? null : actionOf(event, state, frame());
       if (event.key.toLowerCase() === "s") {
         mine();

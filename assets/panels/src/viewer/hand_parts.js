@@ -195,7 +195,7 @@ const MEANING = {
   good: "Both lines were clear in every still",
   fair: "A line was hard to see in some stills",
   poor: "The belt creeps, or there is no edge to follow: is kept and not counted",
-  hidden: "There is no pelvis line: the trunk alone is of use",
+  hidden: "There is no pelvis line: the trunk alone is of use, if it has lines",
 };
 
 export function Finish({ state, dispatch, save, saving }) {
@@ -284,7 +284,7 @@ export function Help({ state }) {
     "Enlarge small pictures about six times: the wheel zooms. Drag beside a finished line, or " +
       "with Alt, to move the picture.",
     "Drag an end to move it. Arrows move the chosen end by one pixel of the video, with Shift by " +
-      "five. Tab chooses the other end. N and B go to the next still and back.",
+      "five. Tab chooses the other end, Shift and Tab go to the buttons. N and B go on and back.",
     "The dashed line is that of the still before, moved along with the hips.",
     state.rules.note,
   ];

@@ -165,8 +165,13 @@ export function reduce(state, action) {
       delete lines[state.at];
       return goTo({ ...state, frames: left, lines }, next);
     }
-    case "set":
-      return { ...state, ...action.values, said: "" };
+    case "set": {
+      const after = { ...state, ...action.values, said: "" };
+      const hidden = after.quality === "hidden" && state.quality !== "hidden";
+      return hidden && changesOf(after, "pelvis").some((c) => c !== null)
+        ? { ...after, said: "Hidden means that no pelvis line could be seen: yours do not count." }
+        : after;
+    }
     case "said":
       return { ...state, said: action.text };
     case "zoom":
@@ -220,9 +225,11 @@ export function changesOf(state, kind) {
   return state.frames.map((f) => change(lineOf(state, f, kind), reference, right));
 }
 
-/** Frames with a line; the others are not sent. */
+/** Frames with a line; the others are not sent, unless they were looked at in vain. */
 export const measured = (state) =>
-  state.frames.filter((f) => KINDS.some((kind) => lineOf(state, f, kind)));
+  state.frames.filter(
+    (f) => state.quality === "hidden" || KINDS.some((kind) => lineOf(state, f, kind)),
+  );
 
 /** Reversal, rise and wink of what has been drawn so far. */
 export function amountsOf(state) {
@@ -251,7 +258,7 @@ export function hindrance(state) {
   const both = KINDS.some(
     (kind) => lineOf(state, state.reference, kind) && lineOf(state, state.deepest, kind),
   );
-  if (!both)
+  if (!both && state.quality !== "hidden")
     return "Draw at least one line both in the first frame of the descent and in the deepest one.";
   const wrong = upsideDown(state);
   if (wrong)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 
+import cv2
+import numpy as np
 import pytest
 
 from fo_buttwink.cli.demo import CLIPS
@@ -166,5 +169,26 @@ def test_pictures_have_the_pixels_of_the_video(database, make_dataset, call):
         window = picture["window"]
         assert picture["left"] <= max(0, window["left"]) and picture["top"] <= max(0, window["top"])
         assert picture["url"].startswith("data:image/jpeg;base64,")
+    _is_of_the_frame(video, stills["frames"][3], answer["pictures"])
     depths = json.dumps(stills)
     assert "wink" not in depths and "tilt" not in depths
+
+
+def _is_of_the_frame(video, frame, pictures):
+    """The still shows this very frame, not one beside it: a frame off is degrees off."""
+    from fo_buttwink.video.reader import VideoReader
+
+    still = pictures[str(frame)]
+    data = base64.b64decode(still["url"].split(",", 1)[1])
+    seen = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    seen = cv2.resize(seen, (still["width"], still["height"]), interpolation=cv2.INTER_AREA)
+    off = {}
+    with VideoReader(video) as reader:
+        for one in reader:
+            if abs(one.index + 1 - frame) <= 2:
+                part = one.image[
+                    still["top"] : still["top"] + still["height"],
+                    still["left"] : still["left"] + still["width"],
+                ]
+                off[one.index + 1] = float(np.abs(part[..., ::-1].astype(float) - seen).mean())
+    assert min(off, key=off.__getitem__) == frame
