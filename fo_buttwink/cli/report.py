@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ def run(args: argparse.Namespace) -> int:
     title = f"Squat report: {Path(analyses[0].video).name}" if len(analyses) == 1 else None
     options = replace(options, title=args.title or title or "Squat report")
     print(write_page(of_analyses(analyses, options), target))
-    failed = any(each.status == STATUS_FAILED for each in analyses)
+    failed = [each for each in analyses if each.status == STATUS_FAILED]
+    for each in failed:
+        print(f"fo-buttwink: {each.message}", file=sys.stderr)
     return EXIT_SOME_FAILED if failed else EXIT_OK
 
 

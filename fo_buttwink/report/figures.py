@@ -108,7 +108,7 @@ def scatter(points: Sequence[Point], config: WinkConfig, name: str) -> str:
     figure = _figure(400)
     onsets = [p.onset_pct for p in points if p.onset_pct is not None]
     low = min([60.0, *onsets]) // 10 * 10
-    strip = 100.0 + (100.0 - low) * 0.09
+    strip = 100.0 + (100.0 - low) * 0.14
     top = max(config.grade_cutoffs_deg[-1] * 1.15, *(p.wink_deg for p in points)) * 1.04
     several = len(points) <= INTERVALS_UP_TO
     if several:

@@ -21,7 +21,7 @@ def test_patterns_are_counted_by_video(make_table, make_rep, tmp_path):
     table = make_table("/v/a.mp4", "/v/b.mp4", reps=reps)
     text = card(table, tmp_path / "a")
     part = text.partition("## Patterns")[2].partition("## Limits")[0]
-    assert "- late, small and steady: 2 videos" in part
+    assert "- late and small: 2 videos" in part
     assert all(sentence in part for sentence in RESPONSIBLE) and not avoided_in(part)
     assert "## Patterns" not in card(table, tmp_path / "b", context=False)
     silent = replace(table, settings=preset(context=False).to_dict())

@@ -113,7 +113,7 @@ def patterns_of(facts: MovementFacts, config: Config) -> tuple[str, ...]:
         return ("none",)
     timing = timing_of(facts.onset_pct, config.wink)
     if timing == "late" and grade == 1:
-        return ("normal",)
+        return ("normal",) if facts.spread_deg is not None else ("late_small",)
     return _early(facts, config) or ("open",)
 
 

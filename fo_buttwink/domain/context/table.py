@@ -84,6 +84,15 @@ _ROWS = (
         ),
     ),
     PatternText(
+        "late_small", "late and small",
+        usual=(
+            _COMMON,
+            ("A tuck that comes late and stays small reads as normal motion at the end of the "
+             "range: no change is needed. Whether it is steady takes more repetitions to say.",
+             ("mata2021", "mckean2010", "article")),
+        ),
+    ),
+    PatternText(
         "none", "no tuck that could be told from zero",
         usual=(
             ("A tuck that one camera cannot tell from zero reads as normal: no change is needed.",

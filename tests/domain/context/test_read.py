@@ -188,7 +188,7 @@ def test_reading_sentence_by_sentence(name):
 
 
 def test_nothing_is_offered_where_nothing_has_to_change():
-    for key in ("normal", "none", "return"):
+    for key in ("normal", "late_small", "none", "return"):
         row = PATTERN_TEXTS[key]
         assert not (row.task or row.mobilize or row.activate or row.integrate)
         assert any("no change is needed" in text for text, _ in row.usual)
@@ -205,6 +205,12 @@ def test_one_repetition_is_read_no_further():
     found = reading([rep(12.0, 60.0)])
     assert found.patterns == () and not found.of("try") and not found.of("may")
     assert "1 graded repetition is too little" in found.of("film")[0].text
+
+
+def test_two_repetitions_are_not_called_steady():
+    found = reading([rep(7.0)] * 2)
+    assert found.patterns == ("late_small",) and not found.of("try")
+    assert "no change is needed. Whether it is steady" in found.of("usual")[1].text
 
 
 def test_no_repetition_at_all():
