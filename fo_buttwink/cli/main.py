@@ -84,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     overlay = commands.add_parser("overlay", help="draw outline, pelvis and curves on a video")
     overlay.add_argument("video", type=Path)
     overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
+    overlay.add_argument(
+        "--blur-faces", action="store_true", help="blur the lifter's face in every frame"
+    )
     add_settings(overlay)
     overlay.set_defaults(run=run_overlay)
 

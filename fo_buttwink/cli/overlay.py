@@ -15,7 +15,7 @@ def run_overlay(args: argparse.Namespace) -> int:
 
     if not can_write(args.out, ""):
         return EXIT_USAGE
-    result = write_overlay(args.video, args.out, settings(args))
+    result = write_overlay(args.video, args.out, settings(args), blur_faces=args.blur_faces)
     for line in (HEADER, *rows(result), f"written: {args.out}"):
         print(line)
     return EXIT_OK

@@ -4,7 +4,9 @@ The frame of OpenSim's models: X forward, Y up, Z to the right. ``pelvis_tilt`` 
 ``lumbar_extension`` turn about +Z, so posterior tilt and extension are positive: ours with the
 sign turned. ``hip_flexion`` is thigh against pelvis, ours thigh against trunk, so they differ by
 lumbar flexion. ``knee_angle`` is positive in flexion, as in the models of Rajagopal (2016), of
-OpenCap (LaiUhlrich2022) and of Sports2D; older ones (gait2392) have it negative.
+OpenCap (LaiUhlrich2022); older ones (gait2392) have it negative. Motion files of Sports2D have no
+coordinates of a model, but angles between keypoints: ``right knee``, positive in flexion, and
+``right hip``, thigh against trunk as ours. They show nothing of the pelvis.
 """
 
 from __future__ import annotations
@@ -111,6 +113,10 @@ def from_opensim(motion: Motion, side: Side) -> dict[str, FloatArray]:
     """
     of, end = motion.columns, _SUFFIX[side]
     out: dict[str, FloatArray] = {}
+    by_keypoints = {name.lower(): values for name, values in of.items()}
+    for name, ours in (("knee", "knee_flexion_deg"), ("hip", "hip_flexion_deg")):
+        if f"{side} {name}" in by_keypoints:
+            out[ours] = by_keypoints[f"{side} {name}"]
     if f"{KNEE}{end}" in of:
         out["knee_flexion_deg"] = of[f"{KNEE}{end}"]
     if PELVIS in of:
@@ -165,17 +171,23 @@ def parse_mot(text: str, where: str) -> Motion:
             remedy="give a motion file (.mot or .sto) as OpenSim, OpenCap or Sports2D write it",
         )
     head, body = lines[: ends[0]], [line for line in lines[ends[0] + 1 :] if line.strip()]
-    names = body[0].split() if body else []
+    # Names of Sports2D hold spaces, and its missing values are empty.
+    by_tabs = bool(body) and "\t" in body[0]
+    names = [name.strip() for name in body[0].split("\t" if by_tabs else None)] if body else []
+    while names and not names[-1]:
+        names.pop()
     if not names or names[0].lower() != "time":
         found = names[0] if names else "nothing"
         raise MotionFileError(f"{where}: expected 'time' as first column, found {found!r}")
     table = np.empty((len(body) - 1, len(names)))
     for number, line in enumerate(body[1:]):
-        cells = line.split()
+        cells = line.rstrip("\r\n").split("\t") if "\t" in line else line.split()
+        if len(cells) > len(names) and not "".join(cells[len(names) :]).strip():
+            cells = cells[: len(names)]
         try:
             if len(cells) != len(names):
                 raise ValueError(f"{len(cells)} values")
-            table[number] = [float(cell) for cell in cells]
+            table[number] = [float(cell) if cell.strip() else math.nan for cell in cells]
         except ValueError as error:
             raise MotionFileError(
                 f"{where}, row {number + 1} of the table: expected {len(names)} numbers ({error})"

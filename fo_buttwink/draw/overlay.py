@@ -20,6 +20,7 @@ from ..domain.types import Side
 from ..measure.filtering import smooth
 from ..pipeline.analyze import analyze_observations
 from ..pipeline.observe import observe_video
+from ..video.blur import blur_all, blur_circle, head_circles
 from ..video.reader import VideoReader
 from .figure import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_plate, draw_segments
 
@@ -30,7 +31,12 @@ _LONGEST = f"pelvic tilt {88:+d} deg   lumbar flexion {88:+d} deg"
 
 
 def write_overlay(
-    video: str | Path, out: str | Path, config: Config | None = None, *, max_side_px: int = 1280
+    video: str | Path,
+    out: str | Path,
+    config: Config | None = None,
+    *,
+    max_side_px: int = 1280,
+    blur_faces: bool = False,
 ) -> VideoAnalysis:
     """Write an H.264 video with outline, pelvis, thorax, curves and labels drawn on it.
 
@@ -42,6 +48,8 @@ def write_overlay(
         Settings of the analysis.
     max_side_px
         Longer side of the written video.
+    blur_faces
+        Blur the lifter's face in every frame; all of a frame where the face is not found.
 
     Returns
     -------
@@ -59,10 +67,13 @@ def write_overlay(
     with VideoReader(video, max_side_px) as reader, av.open(str(out), "w") as container:
         stream = None
         hips = _hips(obs, config)
+        heads = head_circles(obs.landmarks) if blur_faces else None
         for frame in reader:
             if frame.index >= len(obs.time_s):
                 break
             image = np.ascontiguousarray(frame.image)
+            if heads is not None:
+                image = _without_face(image, heads[frame.index] / frame.scale)
             _draw(image, frame.scale, obs, result, hips, frame.index)
             height, width = (v - v % 2 for v in image.shape[:2])
             if stream is None:
@@ -77,6 +88,12 @@ def write_overlay(
         if stream is not None:
             container.mux(stream.encode())
     return result
+
+
+def _without_face(image: Image, circle: FloatArray) -> Image:
+    if not np.isfinite(circle).all():
+        return blur_all(image)
+    return blur_circle(image, *(float(v) for v in circle))
 
 
 def _hips(obs: PoseObservations, config: Config) -> FloatArray:

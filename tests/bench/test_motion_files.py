@@ -111,6 +111,24 @@ def test_what_is_written_reads_back(rows, names):
         np.testing.assert_allclose(back.columns[name], motion.columns[name], atol=1e-7)
 
 
+def test_angles_of_sports2d_are_read_by_their_names(analysis):
+    """Names with spaces, and empty cells where nothing was seen."""
+    series = analysis.frames
+    head = "Coordinates\nversion=1\nnRows=254\nnColumns=3\ninDegrees=yes\n\nendheader\n"
+    rows = [
+        f"{t - 0.6:.4f}\t{'' if k % 50 == 7 else f'{knee + 2:.4f}'}\t{hip:.4f}"
+        for k, (t, knee, hip) in enumerate(
+            zip(series.time_s, series.knee_flexion_deg, series.hip_flexion_deg, strict=True)
+        )
+    ]
+    text = head + "time\tright knee\tright hip\n" + "\n".join(rows) + "\n"
+    found = compare_motion(analysis, parse_mot(text, "a.mot"))
+    assert found.offset_s == pytest.approx(0.6, abs=0.02)
+    assert set(found.angles) == {"knee_flexion_deg", "hip_flexion_deg"}
+    assert found.angles["knee_flexion_deg"].bias_deg == pytest.approx(2.0, abs=0.1)
+    assert found.angles["hip_flexion_deg"].rmse_deg < 1.0
+
+
 def test_radians_become_degrees_and_lengths_do_not():
     text = "a\nversion=1\ninDegrees=no\nendheader\ntime\tpelvis_tilt\tpelvis_ty\n0\t1\t1\n1\t2\t2\n"
     motion = parse_mot(text, "a.mot")

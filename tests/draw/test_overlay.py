@@ -60,3 +60,22 @@ def test_missing_video_is_named(tmp_path, capsys):
     assert cli.main(["overlay", str(tmp_path / "none.mp4"), str(tmp_path / "out.mp4")]) == 1
     assert "none.mp4" in capsys.readouterr().err
     assert not (tmp_path / "out.mp4").exists()
+
+
+@pytest.mark.pose
+def test_face_is_blurred_on_request(tmp_path):
+    from fo_buttwink.pipeline.observe import observe_video
+    from fo_buttwink.video.blur import head_circles
+
+    overlay.write_overlay(CLIP, tmp_path / "plain.mp4")
+    assert cli.main(["overlay", str(CLIP), str(tmp_path / "blurred.mp4"), "--blur-faces"]) == 0
+    circles = head_circles(observe_video(CLIP).landmarks)
+    with VideoReader(tmp_path / "plain.mp4") as before, VideoReader(tmp_path / "blurred.mp4") as b:
+        pairs = list(zip(before, b, strict=True))
+    for frame, other in pairs[::50]:
+        x, y, radius = circles[frame.index]
+        rows, columns = np.mgrid[: frame.image.shape[0], : frame.image.shape[1]]
+        away = np.hypot(columns - x, rows - y)
+        change = np.abs(frame.image.astype(int) - other.image.astype(int)).mean(axis=2)
+        assert change[away < 0.5 * radius].mean() > 5
+        assert change[away > radius + 12].mean() < 1.5

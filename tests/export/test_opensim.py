@@ -183,3 +183,18 @@ def test_opensim_itself_reads_them(kind, tmp_path):
         read = opensim.TimeSeriesTableVec3(str(file))
         assert "RHip" in list(read.getColumnLabels())
     assert read.getNumRows() > 200
+
+
+def test_video_without_a_pelvis_has_the_knee_alone(tmp_path):
+    """As runs over keypoints have it: no column of NaN, and no angle that rests on one."""
+    from dataclasses import replace
+
+    obs = observe_video(DEMO / f"{CLIPS['right']}.mp4")
+    analysis = analyze_observations(obs, cache=True)
+    unknown = np.full(len(obs.time_s), np.nan)
+    frames = replace(analysis.frames, pelvic_tilt_deg=unknown, lumbar_flexion_deg=unknown)
+    table = prepare(table_of([replace(analysis, frames=frames)]))
+    summary = export_table(table, "opensim_mot", tmp_path / "out")
+    _, frame = read_mot(tmp_path / "out" / "motion" / f"{CLIPS['right']}.mot")
+    assert list(frame) == ["time", "knee_angle_r"] and not frame.isna().any().any()
+    assert any("some angles were never measured" in note for note in summary.notes)

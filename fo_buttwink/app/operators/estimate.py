@@ -69,6 +69,11 @@ def plan(job: DatasetAnalysis) -> str:
     """One sentence: how many videos, how long, and how many are skipped."""
     if not job.total:
         text = "No video is left to analyze"
+    elif job.request.keypoints_field is not None:
+        text = (
+            f"{many(job.total, 'video')} will be analyzed by the keypoints that are there: no pose "
+            "model runs, so it takes little longer than to read the videos"
+        )
     else:
         text = f"{many(job.total, 'video')} will be analyzed: {estimate(job)}"
     skipped = job.summary.skipped

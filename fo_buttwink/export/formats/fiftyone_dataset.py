@@ -33,7 +33,7 @@ def write(
     curves
         Also the curves, as frame fields.
     copy_media
-        Copy the videos too; otherwise their paths are noted.
+        Copy the videos too, as they are, faces included; otherwise their paths are noted.
     """
     fo = need("fiftyone", "fiftyone")
 

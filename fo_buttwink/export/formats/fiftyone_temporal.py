@@ -29,7 +29,7 @@ def write(
     Parameters
     ----------
     copy_media
-        Copy the videos too; otherwise their paths are noted.
+        Copy the videos too, as they are, faces included; otherwise their paths are noted.
     """
     fo = need("fiftyone", "fiftyone_temporal")
 

@@ -146,3 +146,24 @@ def test_advice_is_the_apps_and_not_pythons(dataset, form):
     assert "was made with other settings" in text
     assert "'Replace' under 'Videos with results under this key'" in text
     assert "existing=" not in text
+
+
+def test_keypoints_of_others_are_offered_where_there_are_some(make_dataset, form, no_model):
+    import fiftyone as fo
+
+    dataset = make_dataset("/v/a.mp4")
+    assert "keypoints_field" not in form(ANALYZE, dataset)
+    sample = dataset.first()
+    points = [(0.5, 0.5)] * 17
+    sample.frames[1]["other_pose"] = fo.Keypoints(keypoints=[fo.Keypoint(points=points)])
+    sample.save()
+    asked = form(ANALYZE, dataset)
+    assert asked["keypoints_field"]["type"]["values"] == ["frames.other_pose"]
+    assert "layout" not in asked
+    chosen = form(ANALYZE, dataset, keypoints_field="frames.other_pose")
+    assert chosen["layout"]["type"]["values"] == [
+        "coco17", "halpe26", "mediapipe33", "spinetrack37",
+    ]  # fmt: skip
+    assert "it is not known what the 17 keypoints are" in chosen["problem"]["error_message"]
+    ready = form(ANALYZE, dataset, keypoints_field="frames.other_pose", layout="coco17")
+    assert "problem" not in ready and "fetch" not in ready and "plan" in ready
