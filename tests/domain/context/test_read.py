@@ -255,9 +255,12 @@ def test_raised_heels_are_compared_at_the_same_load_only():
     heavier = [{**one, "load_kg": 80.0} for one in raised]
     assert "heels" not in reading(flat, heels_raised=False, others=[(heavier, True)]).patterns
     # Load is compared among sets with the same heels only.
-    assert "load" not in reading(
-        flat, heels_raised=False, others=[([{**o, "load_kg": 0.0} for o in raised], True)]
-    ).patterns
+    assert (
+        "load"
+        not in reading(
+            flat, heels_raised=False, others=[([{**o, "load_kg": 0.0} for o in raised], True)]
+        ).patterns
+    )
 
 
 def test_interval_across_cut_offs_is_said():

@@ -74,9 +74,7 @@ def report_file(ctx: Any, state: State, seen: Seen) -> dict[str, str]:
         said(seen.scope, int(seen.within.sum()), seen.videos),
         f"Conditions: {'; '.join(wanted)}." if wanted else "No further conditions.",
     )
-    options = ReportOptions(
-        title=f"Squat repetitions of {ctx.dataset.name}", max_rows=MAX_REPORTED
-    )
+    options = ReportOptions(title=f"Squat repetitions of {ctx.dataset.name}", max_rows=MAX_REPORTED)
     known = Known(statuses=grid.statuses_shown(ctx, state, seen), results=info.results)
     data = collect(table, options, known, scope=scope)
     return {
