@@ -15,7 +15,6 @@ from ..domain.observations import VideoInfo
 from ..errors import KeypointFieldError
 from ..video.fetch import is_url
 from ..video.files import VideoError
-from ..video.reader import VideoReader
 from .task import Result, Task, guarded, result_of
 
 _SMALL_PX = 64
@@ -80,6 +79,8 @@ def analyse_keypoints(
 def _times(path: str, track: KeypointTrack) -> tuple[VideoInfo, FloatArray, list[str]]:
     """Facts of a video and the presentation times of its frames; from the dataset if need be."""
     if not is_url(path) and Path(path).is_file():
+        from ..video.reader import VideoReader  # loads PyAV, which listing operators need not
+
         with VideoReader(path, _SMALL_PX) as reader:
             for _ in reader:
                 pass

@@ -26,6 +26,7 @@ from ..domain.observations import PoseObservations, VideoInfo
 from . import fields as names
 from .attributes import Load
 from .documents import drawable_pose, pack_landmarks, summarise, temporal_detections
+from .in_memory import reload_samples
 from .reviews import refresh_reviews, unreviewed_mirrors
 from .schema import video_metadata
 from .video_labels import refresh_labels
@@ -97,7 +98,7 @@ def clear_results(dataset: fo.Dataset, run: names.RunFields) -> None:
     wanted = {"$or": [{name: {"$ne": None}} for name in run.sample_fields]}
     empty = dict.fromkeys(run.sample_fields)
     samples.update_many(wanted, {"$set": {**empty, "last_modified_at": _now()}})
-    fo.Sample._reload_docs(dataset._sample_collection_name)
+    reload_samples(dataset._sample_collection_name)
 
 
 def fill_metadata(
@@ -262,8 +263,7 @@ def _summary(item: Finished, config: Config) -> dict[str, Any]:
 
 def _reload(dataset: fo.Dataset, finished: Sequence[Finished]) -> None:
     """Make documents that somebody holds in memory show what is stored now."""
-    ids = [item.sample_id for item in finished]
-    fo.Sample._reload_docs(dataset._sample_collection_name, sample_ids=ids)
+    reload_samples(dataset._sample_collection_name, [item.sample_id for item in finished])
     fofr.Frame._reload_docs(dataset._frame_collection_name)
 
 

@@ -7,7 +7,6 @@ update of the sample's document, and only if nobody else has changed it since it
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,6 @@ from typing import Any, TypeAlias
 
 import fiftyone as fo
 from bson import ObjectId
-from mongoengine.errors import ValidationError
 
 from ..config import MatchConfig
 from ..domain.hand.record import HandMeasure
@@ -26,6 +24,7 @@ from ..domain.review.rules import utc_now
 from ..errors import HandMeasureError, StoreError
 from . import fields as names
 from .groups import ungrouped
+from .in_memory import reload_samples
 from .schema import check_hand, declare_hand
 from .support import support_of
 
@@ -251,10 +250,7 @@ def _change(dataset: fo.Dataset, sample_id: str, change: Change) -> tuple[HandMe
             {"$set": {names.HAND: stored, "last_modified_at": utc_now()}},
         )
         if done.modified_count:
-            # FiftyOne refuses to load a video of which one label says no frames; what is stored
-            # is stored, and a sample that somebody holds in memory then stays as it was.
-            with contextlib.suppress(ValidationError, ValueError, TypeError):
-                fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
+            reload_samples(collection.name, [sample_id])
             return new
     raise HandMeasureError(
         f"the measures of sample {sample_id} are being changed all the time by somebody else",

@@ -9,14 +9,12 @@ that update is the document as it stands then: nobody need read it again.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import fiftyone as fo
 from bson import ObjectId
-from mongoengine.errors import ValidationError
 from pymongo import ReturnDocument
 
 from .._util.words import many
@@ -28,6 +26,7 @@ from ..domain.review.record import UNREVIEWED, MachineRep, Review, VideoReviews
 from ..domain.review.rules import effective, utc_now
 from ..errors import ReviewConflictError, ReviewError, StoreError
 from . import fields as names
+from .in_memory import reload_samples
 from .repetition import repetition, repetitions
 from .review_labels import from_label, to_label
 from .support import has_support, tell_left_out
@@ -148,10 +147,7 @@ def change_reviews(
             condition, update, members_read(run), return_document=ReturnDocument.AFTER
         )
         if new is not None:
-            # FiftyOne refuses to load a video of which one label says no frames; what is stored
-            # is stored, and a sample that somebody holds in memory then stays as it was.
-            with contextlib.suppress(ValidationError, ValueError, TypeError):
-                fo.Sample._reload_docs(collection.name, sample_ids=[sample_id])
+            reload_samples(collection.name, [sample_id])
             return dict(new)
     raise ReviewConflictError(
         f"the reviews of {path} are being changed all the time by somebody else; try again",

@@ -4553,6 +4553,12 @@
       "Repeatability in this dataset. " + say("within", "One person twice") + " " + say("between", "Two people")
     );
   }
+  async function removeByHand(session, about, measure) {
+    const { reviewer } = session;
+    const answer = await session.byHand.ask("hand_delete", { ...about, measure, reviewer });
+    session.byHand.take(answer);
+    session.byHand.say(answer.error || "The measure by hand is deleted.");
+  }
 
   // assets/panels/src/viewer/keys.js
   var ACTIONS = [
@@ -5359,13 +5365,7 @@
     };
     const onClose = () => setMeasuring(false);
     const handed = { session, playhead, root, onClose, onNext: nextRep };
-    const remove = async (id) => {
-      const about = { key: data.key, sample: video.sample, rep: rep.id };
-      const { reviewer } = session;
-      const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
-      session.byHand.take(answer);
-      session.byHand.say(answer.error || "The measure by hand is deleted.");
-    };
+    const remove = (id) => removeByHand(session, { key: data.key, sample: video.sample, rep: rep.id }, id);
     const toggle = (name) => {
       const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
       setHidden(next);

@@ -30,6 +30,7 @@ from ...store.fields import DEFAULT_KEY
 from ...store.runs import find_run, list_runs
 from ..failures import in_app
 from .analyzed import in_short, result_form
+from .delegation import schedule
 from .estimate import plan
 from .inputs import many, slices_input
 from .keypoint_inputs import keypoint_inputs
@@ -118,12 +119,7 @@ class AnalyzeSquats(foo.Operator):
         if not delegate:
             # Not by way of the executor, which gives up on operations after ten minutes.
             return run_request(sample_collection, request, progress=progress)
-        return foo.execute_operator(
-            self.uri,
-            view=sample_collection.view(),
-            params=request.to_params(),
-            request_delegation=True,
-        )
+        return schedule(self, sample_collection, request.to_params())
 
     def resolve_placement(self, ctx: Any) -> types.Placement:
         """Place the button that opens this."""

@@ -31,8 +31,8 @@ class CompareSources(foo.Operator):
         return foo.OperatorConfig(
             name="compare_squat_sources",
             label="Compare squat labels",
-            description="Agreement of two runs, of a run with people's reviews or measurements, "
-            "of two reviewers, or of imported labels with a run",
+            description="How far two runs agree, two reviewers, or a run with reviews, with "
+            "measurements by hand or with imported labels",
             icon=ICON,
             dynamic=True,
             risk_level="low",

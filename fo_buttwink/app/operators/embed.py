@@ -11,14 +11,10 @@ import fiftyone.operators.types as types
 
 from ..._util.words import many
 from ...curate.embeddings import EmbeddingSummary, embed_reps, methods
-from ...errors import RunNotFoundError
 from ...store.fields import DEFAULT_KEY, RunFields
-from ...store.runs import list_runs
-from ..panels.viewer.panel import choose_key
-from .inputs import choice, problem
+from .inputs import choice
+from .run_choice import ask_run, chosen_run
 
-NO_RUNS = "This dataset has no squat analysis yet"
-ANALYZE_FIRST = "Run 'Analyze squats' first."
 _METHODS = {
     "pca": "PCA: the directions in which the curves differ most",
     "tsne": "t-SNE: neighbors stay neighbors, distances mean little",
@@ -56,20 +52,13 @@ class EmbedReps(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
-        keys = [] if ctx.dataset is None else list_runs(ctx.dataset)
-        if not keys:
-            problem(inputs, NO_RUNS, ANALYZE_FIRST)
-        else:
-            choice(inputs, "key", "Analysis", {key: key for key in keys}, choose_key(ctx, keys))
+        if ask_run(ctx, inputs) is not None:
             choice(inputs, "method", "Plot", {n: _METHODS[n] for n in methods()}, "pca")
         return types.Property(inputs, view=types.View(label="Compare squat curves"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         """Do what the form asks for."""
-        keys = list_runs(ctx.dataset)
-        if not keys:
-            raise RunNotFoundError(NO_RUNS, remedy=ANALYZE_FIRST)
-        key = choose_key(ctx, keys)
+        key = chosen_run(ctx)
         samples = ctx.dataset if ctx.view is None else ctx.view
         found = embed_reps(samples, key, method=ctx.params.get("method") or "pca")
         if not getattr(samples, "_is_clips", False):

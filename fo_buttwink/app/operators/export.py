@@ -16,6 +16,7 @@ from ...export.select import Selection
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
 from . import export_form as form
+from .delegation import schedule
 from .download import fetch, pack
 from .streaming import Report, asked_by_app, stream
 
@@ -62,16 +63,9 @@ class ExportLabels(foo.Operator):
         if not delegate:
             # As everywhere in Python, a relative folder is one of the current folder.
             return export(sample_collection, format, out, **options)
-        return foo.execute_operator(
-            self.uri,
-            view=sample_collection.view(),
-            params={
-                "format": format,
-                "out": str(Path(out).expanduser().absolute()),
-                **_as_params(options),
-            },
-            request_delegation=True,
-        )
+        folder = str(Path(out).expanduser().absolute())
+        params = {"format": format, "out": folder, **_as_params(options)}
+        return schedule(self, sample_collection, params)
 
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""

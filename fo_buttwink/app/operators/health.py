@@ -13,14 +13,11 @@ from ...curate.health import Health, health
 from ...curate.lifters import read_facts
 from ...curate.shown import show_videos
 from ...domain.health import GROUPS, by_group
-from ...errors import RunNotFoundError
 from ...store.fields import DEFAULT_KEY
-from ...store.runs import list_runs
-from ..panels.viewer.panel import choose_key
-from .embed import ANALYZE_FIRST, NO_RUNS
 from .examined import again, examined
-from .inputs import choice, problem
+from .inputs import choice
 from .lifters import chosen_fields, simple_fields
+from .run_choice import ask_run, chosen_run
 
 ICON = "health_and_safety"
 MOST_SHOWN = 12
@@ -54,13 +51,9 @@ class DatasetHealth(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
-        keys = [] if ctx.dataset is None else list_runs(ctx.dataset)
-        if not keys:
-            problem(inputs, NO_RUNS, ANALYZE_FIRST)
-        else:
+        if ask_run(ctx, inputs) is not None:
             names = simple_fields(ctx.dataset)
             choices = {_NONE: "None", **{each: each for each in names}}
-            choice(inputs, "key", "Analysis", {key: key for key in keys}, choose_key(ctx, keys))
             for name, label in (
                 ("lifter", "Field of the lifter"),
                 ("load_kg", "Field of the load"),
@@ -78,16 +71,14 @@ class DatasetHealth(foo.Operator):
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         """Do what the form asks for."""
-        keys = list_runs(ctx.dataset)
-        if not keys:
-            raise RunNotFoundError(NO_RUNS, remedy=ANALYZE_FIRST)
+        key = chosen_run(ctx)
         params = ctx.params
         samples = examined(ctx)
         fields = chosen_fields(ctx, simple_fields(ctx.dataset))
         split = params.get("split")
         found = health(
             samples,
-            choose_key(ctx, keys),
+            key,
             facts=read_facts(samples, fields) if fields else None,
             split_field=None if split in (None, "", _NONE) else split,
             pictures=bool(params.get("pictures")),

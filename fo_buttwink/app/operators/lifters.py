@@ -12,12 +12,10 @@ from ..._util.words import many
 from ...curate.lifters import Facts, lifter_trends, read_facts, write_facts
 from ...domain.lifters import NAMES, NUMBERS
 from ...domain.trends import Trend
-from ...errors import NamePatternError, RunNotFoundError
+from ...errors import NamePatternError
 from ...store.fields import DEFAULT_KEY
-from ...store.runs import list_runs
-from ..panels.viewer.panel import choose_key
-from .embed import ANALYZE_FIRST, NO_RUNS
 from .inputs import choice, problem
+from .run_choice import ask_run, chosen_run
 
 EXAMPLE = r"(?P<lifter>[A-Za-z]+)_(?P<load_kg>[0-9.,]+)"
 _SHOWN = 8
@@ -113,11 +111,8 @@ class SquatTrends(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
-        keys = [] if ctx.dataset is None else list_runs(ctx.dataset)
-        if not keys:
-            problem(inputs, NO_RUNS, ANALYZE_FIRST)
+        if ask_run(ctx, inputs) is None:
             return types.Property(inputs, view=types.View(label="Squat trends"))
-        choice(inputs, "key", "Analysis", {key: key for key in keys}, choose_key(ctx, keys))
         names = simple_fields(ctx.dataset)
         for name, label in _ASKED.items():
             choices = {_NONE: "None", **{each: each for each in names}}
@@ -135,13 +130,11 @@ class SquatTrends(foo.Operator):
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         """Do what the form asks for."""
-        keys = list_runs(ctx.dataset)
-        if not keys:
-            raise RunNotFoundError(NO_RUNS, remedy=ANALYZE_FIRST)
+        key = chosen_run(ctx)
         samples = ctx.dataset if ctx.view is None else ctx.view
         fields = chosen_fields(ctx, simple_fields(ctx.dataset))
         facts = read_facts(samples, fields, ctx.params.get("pattern") or None)
-        trends = lifter_trends(samples, facts, choose_key(ctx, keys))
+        trends = lifter_trends(samples, facts, key)
         return {
             "lifters": len({trend.lifter for trend in trends}),
             "shown": [trend.sentence() for trend in trends if trend.shown],

@@ -18,6 +18,7 @@ from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples, ungrouped
 from ...store.runs import list_runs
 from ..failures import in_app
+from .delegation import schedule
 from .download import fetch
 from .export_form import NO_RUNS, lifter_fields
 from .inputs import chosen_slices, problem, slices_input
@@ -63,12 +64,8 @@ class WriteSquatReport(foo.Operator):
         """
         if not delegate:
             return write_report(sample_collection, out, **options)
-        return foo.execute_operator(
-            self.uri,
-            view=sample_collection.view(),
-            params={"out": str(Path(out).expanduser().absolute()), **options},
-            request_delegation=True,
-        )
+        params = {"out": str(Path(out).expanduser().absolute()), **options}
+        return schedule(self, sample_collection, params)
 
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""

@@ -11,13 +11,10 @@ import fiftyone.operators.types as types
 from ..._util.words import many
 from ...curate.next_review import ToReview, next_to_review
 from ...curate.sources import list_sources
-from ...errors import RunNotFoundError
 from ...store.fields import DEFAULT_KEY
-from ...store.runs import list_runs
-from ..panels.viewer.panel import choose_key
-from .embed import ANALYZE_FIRST, NO_RUNS
-from .inputs import choice, problem
+from .inputs import choice
 from .review_flagged import open_first, show_then_open, waits_for_view
+from .run_choice import ask_run, chosen_run
 
 NUMBER = 50
 """So many repetitions are shown by default; a convention that fits one sitting."""
@@ -53,12 +50,8 @@ class ReviewNext(foo.Operator):
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""
         inputs = types.Object()
-        keys = [] if ctx.dataset is None else list_runs(ctx.dataset)
-        if not keys:
-            problem(inputs, NO_RUNS, ANALYZE_FIRST)
-        else:
-            key = choose_key(ctx, keys)
-            choice(inputs, "key", "Analysis", {k: k for k in keys}, key)
+        key = ask_run(ctx, inputs)
+        if key is not None:
             others = {n: text for n, text in list_sources(ctx.dataset).items() if n != key}
             if others:
                 choices = {_NONE: "None", **others}
@@ -72,15 +65,13 @@ class ReviewNext(foo.Operator):
         """Do what the form asks for."""
         if waits_for_view(ctx.params):
             return open_first(self, ctx)
-        keys = list_runs(ctx.dataset)
-        if not keys:
-            raise RunNotFoundError(NO_RUNS, remedy=ANALYZE_FIRST)
+        key = chosen_run(ctx)
         number = max(1, min(MOST, int(ctx.params.get("number") or NUMBER)))
         other = ctx.params.get("other")
         samples = ctx.dataset if ctx.view is None else ctx.view
         found = next_to_review(
             samples,
-            choose_key(ctx, keys),
+            key,
             other=None if other in (None, "", _NONE) else other,
             told=number,
         )

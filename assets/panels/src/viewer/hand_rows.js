@@ -182,3 +182,16 @@ function Agreement({ ask }) {
       say("between", "Two people"),
   );
 }
+
+/**
+ * Delete a measure of one's own, and say so.
+ * @param {any} session
+ * @param {{key: string, sample: string, rep: string}} about
+ * @param {string} measure
+ */
+export async function removeByHand(session, about, measure) {
+  const { reviewer } = session;
+  const answer = await session.byHand.ask("hand_delete", { ...about, measure, reviewer });
+  session.byHand.take(answer);
+  session.byHand.say(answer.error || "The measure by hand is deleted.");
+}

@@ -13,7 +13,7 @@ import { Correction, NoteField } from "./correction.js";
 import { Facts, Pictures, Summary } from "./details.js";
 import { HandMode } from "./hand.js";
 import HAND_CSS from "./hand.css";
-import { ByHand } from "./hand_rows.js";
+import { ByHand, removeByHand } from "./hand_rows.js";
 import { useAnnotating, useKeys } from "./keys.js";
 import { usePicture } from "./picture.js";
 import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
@@ -73,14 +73,8 @@ function RepViewer({ calls }) {
   };
   const onClose = () => setMeasuring(false);
   const handed = { session, playhead, root, onClose, onNext: nextRep };
-  const remove = async (id) => {
-    const about = { key: data.key, sample: video.sample, rep: rep.id };
-    const { reviewer } = session;
-    const answer = await session.byHand.ask("hand_delete", { ...about, measure: id, reviewer });
-    session.byHand.take(answer);
-    session.byHand.say(answer.error || "The measure by hand is deleted.");
-  };
-
+  const remove = (id) =>
+    removeByHand(session, { key: data.key, sample: video.sample, rep: rep.id }, id);
   const toggle = (name) => {
     const next = hidden.includes(name) ? hidden.filter((n) => n !== name) : [...hidden, name];
     setHidden(next);

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from explorer_panel import App
 
-from fo_buttwink._util.words import many
 from fo_buttwink.app.panels.explorer.unmeasured import sentences, unmeasured
 from fo_buttwink.config import Config
 from fo_buttwink.domain import texts
@@ -95,7 +94,8 @@ class TestInTheExplorer:
         def listed(**wanted):
             app.change(**wanted)
             page = app("report")["download"]["text"]
-            return [n for n in (1, 2) if f"{many(n, 'video')}: not filmed from the side" in page]
+            text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+            return [n for n in (1, 2) if f"{texts.WHY_NOT['unclear_view']} 0 {n} " in text]
 
         dataset.set_values("lifter", ["ann", "ann", "bob", "bob"])
         app = App(dataset)
