@@ -61,7 +61,12 @@ def _agreements(samples: Samples, key: str) -> Iterator[Further]:
             title,
             tuple(said),
             ("Figure", "Value", interval_head(found.config), "Of"),
-            tuple((r.name, r.value, r.interval, r.note) for r in figure_rows(found.agreement)),
+            # Reviews carry no winks, so most of their figures do not exist.
+            tuple(
+                (r.name, r.value, r.interval, r.note)
+                for r in figure_rows(found.agreement)
+                if r.value
+            ),
         )
         head, *rows = class_rows(found.agreement)
         if rows:
@@ -77,5 +82,10 @@ def _health(samples: Samples, key: str, facts: Facts) -> Iterator[Further]:
         "Health of the dataset",
         (f"{left:,} more findings are in the App.",) if left > 0 else (),
         ("About", "Finding", "What helps"),
-        tuple((GROUPS[f.group], f"{f.text}.", f.remedy) for f in found[:MOST_FINDINGS]),
+        tuple(
+            (GROUPS[f.group] if f.group != before else "", f"{f.text}.", f.remedy)
+            for before, f in zip(
+                [None, *(f.group for f in found)], found[:MOST_FINDINGS], strict=False
+            )
+        ),
     )
