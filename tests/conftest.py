@@ -182,7 +182,7 @@ def make_rep() -> Callable[..., Repetition]:
             "concentric_s": 0.6,
             "confidence": 0.8,
             "reason": "the pelvis turns back 14 deg while lumbar flexion rises 12 deg",
-            "further": {"side": "left"},
+            "further": {"side": "left", "plate_pct": 0.0},
         }
         return Repetition(**{**values, **changes})
 

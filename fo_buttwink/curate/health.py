@@ -100,6 +100,11 @@ def health(
     return Health(samples, examine(found, copies, config=settings, health=config), unreadable)
 
 
+def _median(values: Sequence[float | None] | None) -> float | None:
+    known = [v for v in values or () if v is not None]
+    return float(np.median(known)) if known else None
+
+
 def _facts(
     videos: Samples, key: str, facts: Facts | None, split_field: str | None
 ) -> list[VideoFacts]:
@@ -107,6 +112,7 @@ def _facts(
     paths = {
         "id": "id", "path": "filepath", "tags": "tags", "status": run.status,
         "labels": run.of_summary("labels"), "yaw": run.of_summary("view_yaw_deg"),
+        "plates": f"{run.reps}.detections.plate_pct",
         "side": run.of_summary("view_side"), "fps": run.of_summary("fps"),
         "width": "metadata.frame_width", "height": "metadata.frame_height",
         "codec": "metadata.encoding_str",
@@ -127,6 +133,7 @@ def _facts(
                 path=row["path"],
                 status=row.get("status"),
                 labels=tuple(label for label in row.get("labels") or () if label),
+                plate_pct=_median(row.get("plates")),
                 yaw_deg=row.get("yaw"),
                 side=row.get("side"),
                 fps=row.get("fps"),

@@ -36,6 +36,8 @@ class VideoFacts:
     """``None`` if it was not analyzed."""
     labels: tuple[str, ...] = ()
     """Labels that hold for its repetitions."""
+    plate_pct: float | None = None
+    """Median over its repetitions of the share of frames with a plate before the lifter."""
     yaw_deg: float | None = None
     side: str | None = None
     fps: float | None = None
@@ -169,6 +171,17 @@ def _picture(videos: Sequence[VideoFacts], config: Config) -> list[Finding]:
         width, height = size
         said = f"{many(len(found), 'video')} of {width} x {height} pixels"
         out.append(_finding(PICTURE, f"size_{width}x{height}", found, said))
+    least = 100.0 * config.view.some_plate
+    behind = [v for v in videos if v.plate_pct is not None and v.plate_pct > least]
+    if behind:
+        out.append(
+            _finding(
+                PICTURE, "plate", behind,
+                f"{many(len(behind), 'video')} with a plate in front of the lifter for more than "
+                f"{least:g} % of a repetition",
+                "Film so that the plates do not hide the hip, or from the other side.",
+            )
+        )  # fmt: skip
     slow = [v for v in videos if v.fps is not None and v.fps < config.view.min_fps]
     if slow:
         out.append(

@@ -38,6 +38,11 @@ ROWS: tuple[Measure, ...] = (
         kind="str",
     ),
     Measure(
+        "plate_pct", "Plate",
+        "Share of the repetition's frames in which a barbell's plate was found before the lifter",
+        "%", limits=(0.0, 100.0), exported=Exported(),
+    ),
+    Measure(
         "severity", "Severity",
         "0 none to 3 marked; one higher if the wink begins early, at most 1 for a return",
         head="sev", kind="int", limits=(0, 3), indexed=True, on_top=0, annotated=8,

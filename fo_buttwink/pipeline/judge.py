@@ -132,8 +132,13 @@ def _repetition(
         concentric_s=float(time_s[span.last] - time_s[b]),
         confidence=round(confidence, 3),
         reason=reason,
-        further={"side": view.side},
+        further={"side": view.side, "plate_pct": _plate_pct(posture, span)},
     )
+
+
+def _plate_pct(posture: Posture, span: RepSpan) -> float:
+    """Share of the repetition's frames in which a plate is before the lifter [%]."""
+    return round(100.0 * float(posture.plate_seen[span.first : span.last + 1].mean()), 1)
 
 
 def describe(wink: Wink, config: WinkConfig, rests_on: str) -> str:

@@ -22,10 +22,14 @@ ROW = '''
 """In the order of the fields of a dataset."""
 '''
 COMPUTED_BEFORE = """
-        further={"side": view.side},
+        further={"side": view.side, "plate_pct": _plate_pct(posture, span)},
 """
 COMPUTED = """
-        further={"side": view.side, "twice_knee_deg": 2.0 * knee if np.isfinite(knee) else None},
+        further={
+            "side": view.side,
+            "plate_pct": _plate_pct(posture, span),
+            "twice_knee_deg": 2.0 * knee if np.isfinite(knee) else None,
+        },
 """
 LOOK = """
 import csv, json, sys

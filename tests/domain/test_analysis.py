@@ -79,6 +79,7 @@ REP_KEYS = [
     "confidence",
     "reason",
     "side",
+    "plate_pct",
 ]
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fo_buttwink.config import Config
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES
 from fo_buttwink.domain.duplicates import MOVEMENT, PICTURE, Copy
 from fo_buttwink.domain.health import VideoFacts, by_group, examine
@@ -43,6 +44,15 @@ def test_files_and_cameras():
     assert "convert it to H.264" in found["picture", "codec_mp4v"].remedy
     assert found["picture", "size_640x480"].text == "2 videos of 640 x 480 pixels"
     assert found["picture", "slow"].sample_ids == ("id1",)
+
+
+def test_plates_before_the_lifter():
+    limit = 100.0 * Config().view.some_plate
+    shares = (None, 0.0, limit, limit + 0.1, 100.0)
+    found = named(examine([video(n, plate_pct=share) for n, share in enumerate(shares)]))
+    assert found["picture", "plate"].sample_ids == ("id3", "id4")
+    assert "do not hide the hip" in found["picture", "plate"].remedy
+    assert ("picture", "plate") not in named(examine([video(0, plate_pct=limit)]))
 
 
 def test_balance_by_grade_lifter_and_load():
