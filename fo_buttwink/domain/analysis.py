@@ -8,7 +8,7 @@ and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Final, TypeGuard
 
 import numpy as np
@@ -130,6 +130,12 @@ class Media:
     codec: str
     variable_frame_rate: bool
     """Frames do not follow each other evenly: only their own times say when each is shown."""
+    start_s: float = 0.0
+    """Time at which players show the first frame, for which all other times are 0 [s]."""
+    pixel_format: str = ""
+    """Such as yuv420p; empty where it is not known."""
+    transfer: str = ""
+    """How brightness is stored, such as bt709, or smpte2084 and arib-std-b67 for HDR."""
 
 
 def this_program() -> dict[str, str]:
@@ -268,7 +274,8 @@ def media_from_json(data: dict[str, Any] | None) -> Media | None:
     if data is None:
         return None
     names = [f.name for f in fields(Media)]
-    if set(data) != set(names):
+    later = {f.name for f in fields(Media) if f.default is not MISSING}
+    if set(data) - set(names) or set(names) - later - set(data):
         raise ValueError(f"media: expected the keys {', '.join(names)}, got {', '.join(data)}")
     return Media(**data)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -366,7 +366,5 @@ def _result(
         frames=None if series is None else bounded_series(series),
         reps=bounded,
         graded_set=summarize_set(bounded, config.sets, config.wink),
-        media=Media(
-            obs.video.width, obs.video.height, obs.video.codec, obs.video.variable_frame_rate
-        ),
+        media=Media(**{f.name: getattr(obs.video, f.name) for f in fields(Media)}),
     )

@@ -120,6 +120,11 @@ SUMMARY = (
         "bool",
         "Frames do not follow each other evenly, so a frame's time is not its number over fps",
     ),
+    Attribute(
+        "start_s", "float", "When players show the first frame, which is at 0 by our times [s]"
+    ),
+    Attribute("pixel_format", "str", "How the pixels are stored, such as yuv420p", True),
+    Attribute("transfer", "str", "How brightness is stored: bt709, or of HDR smpte2084 and such"),
     Attribute("analysed_at", "datetime", "When this video was analyzed (UTC)"),
     Attribute("schema", "int", "Definition of the label under which this video was judged"),
     Attribute("results", "int", "Number of the results: another one may measure other values"),

@@ -45,7 +45,7 @@ export function picture(row) {
   if (!pictures.has(key)) {
     if (pictures.size > 400) pictures.delete(pictures.keys().next().value);
     const work = turn.then(() =>
-      grab(fos.getSampleSrc(row.filepath), (row.bottom - 0.5) / row.fps),
+      grab(fos.getSampleSrc(row.filepath), row.bottom_shown_s ?? (row.bottom - 0.5) / row.fps),
     );
     pictures.set(key, work);
     turn = work.catch(() => pictures.set(key, Promise.resolve(null)));

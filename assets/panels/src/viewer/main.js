@@ -20,6 +20,7 @@ import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
 import { Buttons, Progress } from "./review.js";
 import { useSession } from "./session.js";
 import CSS from "./style.css";
+import { makeClock } from "./time.js";
 import { useZoom } from "./zoom.js";
 
 const WAITING =
@@ -45,7 +46,11 @@ function RepViewer({ calls }) {
   const session = useSession(calls, annotating, refusal);
   const { data, rep, form, problem, conflict, message, clearWanted } = session;
   const video = data && data.video;
-  const player = usePlayhead(video && video.fps, annotating);
+  const clock = useMemo(
+    () => makeClock(video),
+    [video && video.fps, video && video.app_fps, video && video.curves],
+  );
+  const player = usePlayhead(clock, annotating);
   // Who moves the video by hand wants it there, and nowhere else.
   const playhead = useMemo(
     () => ({
@@ -104,6 +109,8 @@ function RepViewer({ calls }) {
           hidden,
           clip: data.clip,
         }),
+        video.timing &&
+          h("div", { className: "fbw-quiet", "data-testid": "fbw-timing" }, video.timing),
         !["live", "following"].includes(playhead.mode) &&
           h(
             "div",
