@@ -108,6 +108,7 @@ class VideoReader:
                 max_side_px,
                 region_px,
                 mirrored=self.info.mirrored,
+                transfer=self.info.transfer,
             )
         except BaseException:
             self._container.close()

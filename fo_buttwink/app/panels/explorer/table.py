@@ -102,8 +102,10 @@ def _add_times(dataset: fo.Dataset, run: RunFields, rows: list[dict[str, Any]]) 
     for row in uneven:
         at, after = (times.get((row["sample_id"], row["bottom"] + k)) for k in (0, 1))
         if at is not None:
-            end = after if after is not None else at + 1.0 / (row["fps"] or 30.0)
-            row["bottom_shown_s"] = round(0.5 * (at + end) + row["start_s"], 4)
+            # Soon after its beginning, as assets/panels/src/viewer/time.js tells why.
+            step = 1.0 / (row["fps"] or 30.0)
+            own = step if after is None else after - at
+            row["bottom_shown_s"] = round(at + 0.25 * min(own, step) + row["start_s"], 4)
 
 
 def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
