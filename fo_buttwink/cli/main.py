@@ -117,6 +117,10 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
+    doctor.add_argument(
+        "videos", nargs="*", metavar="VIDEO", help="also say whether browsers play these videos"
+    )
+    doctor.add_argument("--dataset", metavar="NAME", help="the same of the videos of a dataset")
     doctor.set_defaults(run=_doctor)
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
@@ -140,7 +144,13 @@ def _demo(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from ..install import doctor
 
-    return doctor.main(fix=args.fix)
+    code = doctor.main(fix=args.fix)
+    if args.videos or args.dataset:
+        from . import playing
+
+        checks = playing.of_files(args.videos) if args.videos else []
+        doctor.show(checks + (playing.of_dataset(args.dataset) if args.dataset else []))
+    return code
 
 
 def _silence_native_logs() -> None:

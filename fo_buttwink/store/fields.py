@@ -229,6 +229,10 @@ HAND_ATTRIBUTES = (
 )
 """Members of a measure by hand; all of them follow from ``measure``."""
 
+PROXY = "squat_proxy_path"
+"""Sample field with the copy of a video that the App shows; no run owns it."""
+PROXY_DESCRIPTION = "Copy of the video that every browser plays, with the same frames and times"
+
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 
 CURVES = tuple(f.name for f in fields(FrameSeries))

@@ -124,10 +124,13 @@ class Framing:
         rows = slice(int(top), max(int(top) + 2, round(bottom)))
         columns = slice(int(left), max(int(left) + 2, round(right)))
         cut = rgb[rows, columns]
-        cut = to_sdr(cut, self._hdr) if self._hdr else cut.astype(np.uint8, copy=False)
+        if self._hdr:
+            picture = to_sdr(cut.astype(np.uint16, copy=False), self._hdr)
+        else:
+            picture = cut.astype(np.uint8, copy=False)
         wide, high = self._size[0] / width, self._size[1] / height
         x0, y0 = columns.start * wide, rows.start * high
-        return cut, (x0, y0, x0 + cut.shape[1] * wide, y0 + cut.shape[0] * high)
+        return picture, (x0, y0, x0 + cut.shape[1] * wide, y0 + cut.shape[0] * high)
 
     def _upright(self, rgb: Plane, box: tuple[float, float, float, float]) -> Picture:
         left, top, right, bottom = box

@@ -99,6 +99,6 @@ def _light(transfer: str) -> npt.NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _display() -> npt.NDArray[np.uint8]:
-    """Stored value by light in steps of 1/4095."""
+    """Give the stored value by light in steps of 1/4095."""
     light = np.linspace(0.0, 1.0, 4096)
     return np.rint(255.0 * light ** (1 / _DISPLAY_GAMMA)).astype(np.uint8)

@@ -719,6 +719,9 @@
       h("div", { className: "bwx-dim bwx-within", "data-cy": "bwx-within" }, answer.within)
     );
   }
+  function Unplayable({ answer }) {
+    return answer.unplayable && h("div", { className: "bwx-unmeasured", "data-cy": "bwx-unplayable" }, answer.unplayable);
+  }
   function Unmeasured({ answer, onShow }) {
     const [open, setOpen] = useState(false);
     const found = answer.unmeasured || [];
@@ -1587,11 +1590,14 @@
     });
   }
   function picture(row) {
-    const key = row.filepath + "#" + row.bottom;
+    const key = (row.media || row.filepath) + "#" + row.bottom;
     if (!pictures.has(key)) {
       if (pictures.size > 400) pictures.delete(pictures.keys().next().value);
       const work = turn.then(
-        () => grab(fos.getSampleSrc(row.filepath), row.bottom_shown_s ?? (row.bottom - 0.5) / row.fps)
+        () => grab(
+          fos.getSampleSrc(row.media || row.filepath),
+          row.bottom_shown_s ?? (row.bottom - 0.5) / row.fps
+        )
       );
       pictures.set(key, work);
       turn = work.catch(() => pictures.set(key, Promise.resolve(null)));
@@ -1867,6 +1873,7 @@
       return root(
         older(),
         h(Runs, { answer, onChange: (key) => change2({ key }) }),
+        h(Unplayable, { answer }),
         h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
         h(
           "div",
@@ -1957,6 +1964,7 @@
           "Show these repetitions in the grid"
         )
       ),
+      h(Unplayable, { answer }),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(Toolbar, { answer, asking, refused, setAsking, change: change2, ask }),
       h(
@@ -2544,21 +2552,28 @@
       }
       return low + 1;
     };
-    const middle2 = (frame) => {
+    const inside = (frame) => {
       if (isEven) return middleOf(frame, fps);
       const begins = timeOf(frame);
-      const ends = frame < times.length ? timeOf(frame + 1) : begins + 1 / fps;
-      return (begins + ends) / 2;
+      const own = frame < times.length ? timeOf(frame + 1) - begins : 1 / fps;
+      return begins + 0.25 * Math.min(own, 1 / fps);
     };
     return {
       fps,
       appFps,
       isEven,
       frameAt,
-      middleOf: middle2,
+      /** A time at which players show this frame. */
+      inside,
       ofApp: (number2) => isEven || number2 === null ? number2 : frameAt((number2 - 1 + APP_IN_FRAME) / appFps),
-      /** The number at which the App shows this frame, or else the one next to it. */
-      toApp: (frame) => isEven ? frame : Math.max(1, Math.round(middle2(frame) * appFps - APP_IN_FRAME) + 1)
+      /** The first number at which the App shows this frame, or else one next to it. */
+      toApp: (frame) => {
+        if (isEven) return frame;
+        const first = Math.ceil(timeOf(frame) * appFps - APP_IN_FRAME) + 1;
+        const shows = frameAt((first - 1 + APP_IN_FRAME) / appFps) === frame;
+        const near = Math.round(inside(frame) * appFps - APP_IN_FRAME) + 1;
+        return Math.max(1, shows ? first : near);
+      }
     };
   }
   function frameOf(readout, clock) {
@@ -2642,7 +2657,7 @@
     }
     const video = videoElement();
     if (!video || !clock.fps) return false;
-    video.currentTime = clock.middleOf(frame);
+    video.currentTime = clock.inside(frame);
     return true;
   }
 

@@ -40,11 +40,11 @@ test("frames that do not follow each other evenly are found by their own times",
   const clock = makeClock({ fps: 119 / times[119], start_s: 0, curves: { time_s: times } });
   assert.ok(!clock.isEven);
   for (let frame = 1; frame <= 120; frame += 1) {
-    assert.equal(clock.frameAt(clock.middleOf(frame)), frame);
+    assert.equal(clock.frameAt(clock.inside(frame)), frame);
     assert.equal(clock.frameAt(times[frame - 1]), frame);
     // The App shows its number n from (n - 1) / rate on; a frame of 30 per second is shorter.
     const shown = (clock.toApp(frame) - 1 + 0.01) / clock.fps;
-    assert.ok(Math.abs(shown - clock.middleOf(frame)) <= 0.5 / clock.fps + 1e-9);
+    assert.ok(Math.abs(shown - clock.inside(frame)) <= 1 / clock.fps);
     if (frame > 61) assert.equal(clock.frameAt(shown), frame);
   }
   assert.equal(clock.frameAt(2.05), 61); // by the mean rate it would be 31
@@ -56,7 +56,7 @@ test("frames that begin after the file are shown later by that", () => {
   const times = Array.from({ length: 50 }, (_, i) => i / 25);
   const clock = makeClock({ fps: 25, start_s: 0.5, curves: { time_s: times } });
   assert.deepEqual([0, 0.52, 0.82, 1.02, 1.82].map(clock.frameAt), [1, 1, 9, 14, 34]); // Chromium
-  assert.equal(clock.frameAt(clock.middleOf(20)), 20);
+  assert.equal(clock.frameAt(clock.inside(20)), 20);
   assert.equal(clock.ofApp(clock.toApp(20)), 20);
   const bare = makeClock({ fps: 25, start_s: 0.5 });
   assert.equal(bare.frameAt(0.82), 9);

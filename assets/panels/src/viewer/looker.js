@@ -94,9 +94,9 @@ export function seek(looker, frame, clock) {
     looker.seekToFrame(clock.toApp(frame));
     return true;
   }
-  // What every player has. The middle of the frame, so that rounding cannot miss it.
+  // What every player has.
   const video = videoElement();
   if (!video || !clock.fps) return false;
-  video.currentTime = clock.middleOf(frame);
+  video.currentTime = clock.inside(frame);
   return true;
 }

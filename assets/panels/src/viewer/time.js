@@ -59,23 +59,31 @@ export function makeClock(video) {
     }
     return low + 1;
   };
-  const middle = (frame) => {
+  // Soon after its beginning: where frames are uneven and refer to later ones, Chromium takes
+  // a long frame for a short one when it is moved, and shows the next one.
+  const inside = (frame) => {
     if (isEven) return middleOf(frame, fps);
     const begins = timeOf(frame);
-    const ends = frame < times.length ? timeOf(frame + 1) : begins + 1 / fps;
-    return (begins + ends) / 2;
+    const own = frame < times.length ? timeOf(frame + 1) - begins : 1 / fps;
+    return begins + 0.25 * Math.min(own, 1 / fps);
   };
   return {
     fps,
     appFps,
     isEven,
     frameAt,
-    middleOf: middle,
+    /** A time at which players show this frame. */
+    inside,
     ofApp: (number) =>
       isEven || number === null ? number : frameAt((number - 1 + APP_IN_FRAME) / appFps),
-    /** The number at which the App shows this frame, or else the one next to it. */
-    toApp: (frame) =>
-      isEven ? frame : Math.max(1, Math.round(middle(frame) * appFps - APP_IN_FRAME) + 1),
+    /** The first number at which the App shows this frame, or else one next to it. */
+    toApp: (frame) => {
+      if (isEven) return frame;
+      const first = Math.ceil(timeOf(frame) * appFps - APP_IN_FRAME) + 1;
+      const shows = frameAt((first - 1 + APP_IN_FRAME) / appFps) === frame;
+      const near = Math.round(inside(frame) * appFps - APP_IN_FRAME) + 1;
+      return Math.max(1, shows ? first : near);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ from bson import ObjectId
 from ....domain import measures
 from ....domain.plausible import kept
 from ....store.columnar.columns import NUMBERS, RepColumns
-from ....store.fields import RunFields
+from ....store.fields import PROXY, RunFields
 from ....store.repetition import StoredRep, repetitions
 from .filter import label_order
 
@@ -63,6 +63,7 @@ def page(
     samples = {ObjectId(s) for s in wanted.values()}
     projection: dict[str, int] = {
         "filepath": 1,
+        PROXY: 1,
         "metadata.frame_rate": 1,
         run.of_summary("fps"): 1,
         run.of_summary("variable_frame_rate"): 1,
@@ -125,6 +126,7 @@ def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, An
         "sample_id": str(doc["_id"]),
         "video": path.replace("\\", "/").rsplit("/", 1)[-1],
         "filepath": path,
+        "media": str(doc.get(PROXY) or path),
         "first": stored.first,
         "last": stored.last,
         "fps": _plain(fps),
