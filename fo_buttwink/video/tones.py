@@ -66,7 +66,7 @@ def to_sdr(image: npt.NDArray[np.uint16], transfer: str) -> npt.NDArray[np.uint8
     light = np.maximum(light @ _TO_BT709.T, 0.0)
     peak = np.maximum(light.max(axis=-1, keepdims=True), 1e-6)
     light *= _compressed(peak) / peak
-    steps = np.clip(np.rint(light * 4095.0), 0, 4095).astype(np.uint16)
+    steps = np.clip(np.rint(light * 65535.0), 0, 65535).astype(np.uint16)
     return _display()[steps]
 
 
@@ -99,6 +99,6 @@ def _light(transfer: str) -> npt.NDArray[np.float32]:
 
 @lru_cache(maxsize=1)
 def _display() -> npt.NDArray[np.uint8]:
-    """Give the stored value by light in steps of 1/4095."""
-    light = np.linspace(0.0, 1.0, 4096)
+    """Give the stored value by light in steps of 1/65535."""
+    light = np.linspace(0.0, 1.0, 65536)
     return np.rint(255.0 * light ** (1 / _DISPLAY_GAMMA)).astype(np.uint8)

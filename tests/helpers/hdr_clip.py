@@ -38,7 +38,7 @@ def stored(image: np.ndarray, transfer: str) -> np.ndarray:
 
 
 def write_hdr(
-    path: Path, images: Sequence[np.ndarray], transfer: str, *, codec: str = "libx265"
+    path: Path, images: Sequence[np.ndarray], transfer: str, *, codec: str = "libx264"
 ) -> Path:
     """Write pictures as HDR video of 10 bits, 25 per second."""
     with av.open(str(path), "w") as container:
@@ -46,14 +46,19 @@ def write_hdr(
         stream.height, stream.width = images[0].shape[:2]
         stream.pix_fmt = "yuv420p10le"
         context = stream.codec_context
-        context.color_primaries = context.colorspace = 9
-        context.color_trc, context.color_range = 16 if transfer == "smpte2084" else 18, 1
+        hdr = transfer != "bt709"
+        context.color_primaries = context.colorspace = 9 if hdr else 1
+        context.color_trc = {"bt709": 1, "smpte2084": 16, "arib-std-b67": 18}[transfer]
+        context.color_range = 1
         stream.options = {"crf": "8", "preset": "ultrafast"}
         if codec == "libx265":
             stream.options |= {"x265-params": "log-level=none"}
         for image in images:
-            frame = av.VideoFrame.from_ndarray(stored(image, transfer), format="rgb48le")
-            frame = frame.reformat(format="yuv420p10le", dst_colorspace=9, dst_color_range=1)
+            values = stored(image, transfer) if hdr else image.astype(np.uint16) * 257
+            frame = av.VideoFrame.from_ndarray(values, format="rgb48le")
+            frame = frame.reformat(
+                format="yuv420p10le", dst_colorspace=9 if hdr else 1, dst_color_range=1
+            )
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path
