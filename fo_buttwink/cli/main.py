@@ -18,7 +18,7 @@ from . import report as report_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
-from .options import add_settings
+from .options import add_settings, slow_motion
 from .overlay import run_overlay
 from .plugin import run_plugin
 from .table import explain_heads
@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
     add_settings(analyze)
     analyze.add_argument(
         "--no-cache", action="store_true", help="infer again, and keep nothing on disk"
+    )
+    analyze.add_argument(
+        "--slow-motion",
+        type=slow_motion,
+        default=1.0,
+        metavar="FACTOR",
+        help="how many times slower the videos are played than they were recorded, such as 8",
     )
     batch.add_execution(analyze)
     analyze.set_defaults(run=run_analyze)

@@ -168,6 +168,9 @@ class VideoAnalysis:
     """The repetitions taken together; ``None`` where too few carry a grade."""
     media: Media | None = None
     """The video file; ``None`` where it could not be read, or by a version that did not say."""
+    slow_motion: float = 1.0
+    """How many times slower the video is played than it was recorded. What is measured in seconds
+    is real time; times of frames are those of the file."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of the command line's JSON contract."""
@@ -187,6 +190,7 @@ class VideoAnalysis:
             "reps": [rep_to_json(rep) for rep in self.reps],
             "set": set_to_json(self.graded_set),
             "media": None if self.media is None else asdict(self.media),
+            "slow_motion": number_or_none(self.slow_motion, 4),
         }
 
     @classmethod
@@ -222,6 +226,7 @@ class VideoAnalysis:
             reps=tuple(rep_from_json(rep) for rep in data["reps"]),
             graded_set=set_from_json(data.get("set")),
             media=media_from_json(data.get("media")),
+            slow_motion=float(data.get("slow_motion") or 1.0),
         )
 
 

@@ -123,6 +123,11 @@ SUMMARY = (
     Attribute(
         "start_s", "float", "When players show the first frame, which is at 0 by our times [s]"
     ),
+    Attribute(
+        "slow_motion",
+        "float",
+        "How many times slower the video is played than it was recorded; seconds are real time",
+    ),
     Attribute("pixel_format", "str", "How the pixels are stored, such as yuv420p", True),
     Attribute("transfer", "str", "How brightness is stored: bt709, or of HDR smpte2084 and such"),
     Attribute("analysed_at", "datetime", "When this video was analyzed (UTC)"),
