@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class SlowMotionConfig:
     """When to ask whether a video is in slow motion."""
 
-    slow_rep_s: float = 7.0
+    slow_rep_s: float = 6.0
     """If every repetition takes longer than this, it is asked. *convention*: squats take 2 to 4 s,
-    those to a slow count 5 or 6; recorded at 120 per second and played at 30 they take 8 to 16."""
+    those to a slow count 5; recorded at 120 per second and played at 30 they take 8 to 16."""
     max_factor: float = 64.0
     """Greatest factor that is believed: 1920 frames per second, played at 30. *convention*"""
