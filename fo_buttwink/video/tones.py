@@ -18,8 +18,9 @@ WHITE_NITS = 203.0
 """Diffuse white of HDR (ITU-R BT.2408, table 1), which becomes the white of ordinary video."""
 HLG_PEAK_NITS = 1000.0
 """Display for which HLG is rendered (ITU-R BT.2100, table 5), so its gamma is 1.2."""
-KNEE = 0.7
-"""*Convention*: up to this share of white brightness stays, beyond it is compressed."""
+PEAK = 1000.0 / WHITE_NITS
+"""*Convention*: light that becomes the brightest an ordinary picture has, in multiples of white:
+that of the display which HLG is rendered for; phones film PQ for such displays too."""
 _DISPLAY_GAMMA = 2.4
 """Of ordinary displays (ITU-R BT.1886)."""
 _TRANSFERS = {
@@ -44,8 +45,9 @@ def transfer_of(stream: Any) -> str:
 def to_sdr(image: npt.NDArray[np.uint16], transfer: str) -> npt.NDArray[np.uint8]:
     """Make an ordinary picture of an HDR one.
 
-    Light is computed, white is brought to white, what is brighter is compressed smoothly with its
-    hue kept, colors are those of BT.709 afterward, and brightness is that of an ordinary display.
+    Light is computed and brought to the colors of BT.709; its range is compressed with the hue
+    kept, by Reinhard's curve with a peak, so that what is brighter than white keeps its shades
+    (white itself becomes 195 of 255); and brightness is stored as for an ordinary display.
 
     Parameters
     ----------
@@ -64,17 +66,10 @@ def to_sdr(image: npt.NDArray[np.uint16], transfer: str) -> npt.NDArray[np.uint8
         luminance = np.maximum(light @ _LUMA, 1e-6)
         light *= (HLG_PEAK_NITS / WHITE_NITS * luminance**0.2)[..., None]
     light = np.maximum(light @ _TO_BT709.T, 0.0)
-    peak = np.maximum(light.max(axis=-1, keepdims=True), 1e-6)
-    light *= _compressed(peak) / peak
+    brightest = light.max(axis=-1, keepdims=True)
+    light *= (1.0 + brightest / PEAK**2) / (1.0 + brightest)
     steps = np.clip(np.rint(light * 65535.0), 0, 65535).astype(np.uint16)
     return _display()[steps]
-
-
-def _compressed(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Leave brightness up to the knee, and bring what is beyond smoothly below 1."""
-    room = 1.0 - KNEE
-    over = np.maximum(x - KNEE, 0.0)
-    return np.where(x <= KNEE, x, KNEE + room * (1.0 - np.exp(-over / room))).astype(np.float32)
 
 
 @lru_cache(maxsize=2)

@@ -56,7 +56,8 @@ def test_hdr_becomes_ordinary(tmp_path):
     write_proxy(path, tmp_path / "b.mp4")
     info, copied = read(tmp_path / "b.mp4")
     assert info.transfer == "bt709"
-    assert np.abs(copied[1].image.astype(int) - 118).max() <= 8
+    # 118 as light is 0.157 of white, of which Reinhard's curve leaves 0.137.
+    assert np.abs(copied[1].image.astype(int) - 111).max() <= 8
 
 
 def test_odd_sizes_and_files_that_cannot_be_read(tmp_path):
