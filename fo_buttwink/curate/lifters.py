@@ -14,7 +14,7 @@ from ..config import TrendConfig
 from ..domain.analysis import GRADES
 from ..domain.lifters import NAMES, NUMBERS, SetFacts, compile_pattern, facts_of, facts_of_name
 from ..domain.review.record import UNREVIEWED
-from ..domain.trends import LiftedSet, Trend, load_trend, place_trend
+from ..domain.trends import LiftedSet, Trend, detectable_change, load_trend, place_trend
 from ..errors import NamePatternError
 from ..store.columnar.view import read_view
 from ..store.fields import DEFAULT_KEY
@@ -131,20 +131,47 @@ def lifter_trends(
     RunNotFoundError
         If there is no such run.
     """
-    get_run(samples, key)
-    people: dict[str, list[tuple[SetFacts, dict[str, tuple[float, ...]], str]]] = {}
-    for sample_id, values in _values(samples, key).items():
-        fact = facts.by_sample.get(sample_id, SetFacts())
-        if fact.lifter is not None:
-            people.setdefault(fact.lifter, []).append((fact, values, sample_id))
     trends = []
-    for lifter in sorted(people):
-        # Relative loads only where all sets of the person have one.
-        for measure in MEASURES:
-            sets = [LiftedSet(i, v[measure], fact.load_kg) for fact, v, i in people[lifter]]
+    for lifter, measures in _sets(samples, facts, key).items():
+        for measure, sets in measures.items():
             trends.append(load_trend(lifter, sets, measure, config))
             trends.append(place_trend(lifter, sets, measure, config))
     return trends
+
+
+def detectable_changes(
+    samples: Samples, facts: Facts, key: str = DEFAULT_KEY, config: TrendConfig | None = None
+) -> dict[str, float]:
+    """Return the least change of the wink that is detectable in each lifter [deg].
+
+    Lifters with too few repetitions are left out; see
+    :func:`fo_buttwink.domain.trends.detectable_change`.
+
+    Raises
+    ------
+    RunNotFoundError
+        If there is no such run.
+    """
+    found = {
+        lifter: detectable_change(measures["wink_deg"], config)
+        for lifter, measures in _sets(samples, facts, key).items()
+    }
+    return {lifter: value for lifter, value in found.items() if value is not None}
+
+
+def _sets(samples: Samples, facts: Facts, key: str) -> dict[str, dict[str, list[LiftedSet]]]:
+    """Return the sets of each lifter, by measure; each video counts as one."""
+    get_run(samples, key)
+    people: dict[str, dict[str, list[LiftedSet]]] = {}
+    for sample_id, values in _values(samples, key).items():
+        fact = facts.by_sample.get(sample_id, SetFacts())
+        if fact.lifter is None:
+            continue
+        of_lifter = people.setdefault(fact.lifter, {measure: [] for measure in MEASURES})
+        for measure, sets in of_lifter.items():
+            # Relative loads only where all sets of the person have one.
+            sets.append(LiftedSet(sample_id, values[measure], fact.load_kg))
+    return dict(sorted(people.items()))
 
 
 def _values(samples: Samples, key: str) -> dict[str, dict[str, tuple[float, ...]]]:

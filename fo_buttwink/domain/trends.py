@@ -166,6 +166,32 @@ def place_trend(
     )  # fmt: skip
 
 
+def detectable_change(sets: Sequence[LiftedSet], config: TrendConfig | None = None) -> float | None:
+    """Return what two repetitions of a person must differ by to differ truly.
+
+    The spread within sets, as a standard error of measurement, times ``mdc_z`` and the square root
+    of 2 (Weir 2005). It holds what the person varies by and what the machine varies by from one
+    repetition to the next, and not what a camera gets wrong in all of them alike.
+
+    Parameters
+    ----------
+    sets
+        All sets of one person.
+
+    Returns
+    -------
+    float or None
+        In the unit of the values; ``None`` where fewer than ``min_points`` repetitions are in sets
+        of at least two.
+    """
+    config = config or TrendConfig()
+    groups = [known for s in sets if len(known := _known(s.values)) > 1]
+    if sum(map(len, groups)) < config.min_points:
+        return None
+    spread = _within_sd(groups)
+    return None if spread is None else float(config.mdc_z * np.sqrt(2.0) * spread)
+
+
 def _trend(
     found: Trend,
     x: FloatArray,

@@ -101,15 +101,7 @@ def _without_face(image: Image, circle: FloatArray) -> Image:
 
 
 def _hips(obs: PoseObservations, config: Config) -> FloatArray:
-    f = config.filter
-    return smooth(
-        obs.outline_center_px.astype(float),
-        obs.time_s,
-        cutoff_hz=f.cutoff_hz,
-        max_gap_s=f.max_gap_s,
-        hampel_window_s=f.hampel_window_s,
-        hampel_sigma=f.hampel_sigma,
-    )
+    return smooth(obs.outline_center_px.astype(float), obs.time_s, config.filter)
 
 
 def _draw(

@@ -106,11 +106,11 @@ def _cut_out(image: Image, points_px: FloatArray) -> Image:
     return part if part.size else image
 
 
-def as_data_url(image: Image, side_px: int) -> str:
+def as_data_url(image: Image, side_px: int, quality: int = _QUALITY) -> str:
     """Shrink a picture to a longer side, and return it as the address of a JPEG file."""
     shrink = min(1.0, side_px / max(image.shape[:2]))
     if shrink < 1.0:
         image = cv2.resize(image, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")

@@ -103,14 +103,7 @@ def _hip_flexion_deg(world: FloatArray) -> FloatArray:
 def _smoothed(time_s: FloatArray, filters: FilterConfig, **curves: FloatArray) -> Carriage:
     """Curves, not points, are smoothed: a fifth of the work, and enough for medians of them."""
     known_already = curves.pop("knee_flexion_deg")
-    smoothed = smooth(
-        np.stack(list(curves.values()), axis=1),
-        time_s,
-        cutoff_hz=filters.cutoff_hz,
-        max_gap_s=filters.max_gap_s,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
-    )
+    smoothed = smooth(np.stack(list(curves.values()), axis=1), time_s, filters)
     return Carriage(knee_flexion_deg=known_already, **dict(zip(curves, smoothed.T, strict=True)))
 
 

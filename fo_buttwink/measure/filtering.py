@@ -8,6 +8,7 @@ import numpy as np
 from scipy.signal import butter, sosfiltfilt
 
 from .._util.arrays import FloatArray, runs
+from ..config import FilterConfig
 
 
 def fill_gaps(values: FloatArray, time_s: FloatArray, max_gap_s: float) -> FloatArray:
@@ -176,20 +177,35 @@ def _butterworth(critical: float) -> FloatArray:
 def smooth(
     values: FloatArray,
     time_s: FloatArray,
+    filters: FilterConfig,
     *,
-    cutoff_hz: float,
-    max_gap_s: float,
-    hampel_window_s: float,
-    hampel_sigma: float,
+    cutoff_hz: float | None = None,
+    max_gap_s: float | None = None,
 ) -> FloatArray:
     """Take out spikes, fill short gaps and low-pass, in the order used for every curve.
 
-    Works on (T,) and column by column on (T, ...).
+    Parameters
+    ----------
+    values
+        (T,) or (T, ...), each column by itself; NaN where missing.
+    time_s
+        (T,) seconds.
+    filters
+        How long a gap and how sharp a spike may be, and the cut-off frequency.
+    cutoff_hz, max_gap_s
+        In place of those of ``filters``.
+
+    Returns
+    -------
+    ndarray
+        Same shape.
     """
     x = np.asarray(values, dtype=float)
     if len(x) < 2:
         return x.copy()
-    half = round(hampel_window_s / 2.0 / float(np.median(np.diff(time_s))))
+    half = round(filters.hampel_window_s / 2.0 / float(np.median(np.diff(time_s))))
     flat = x.reshape(len(x), -1)
-    clean = fill_gaps(hampel(flat, half, hampel_sigma), time_s, max_gap_s)
-    return low_pass(clean, time_s, cutoff_hz).reshape(x.shape)
+    gap_s = filters.max_gap_s if max_gap_s is None else max_gap_s
+    clean = fill_gaps(hampel(flat, half, filters.hampel_sigma), time_s, gap_s)
+    cutoff = filters.cutoff_hz if cutoff_hz is None else cutoff_hz
+    return low_pass(clean, time_s, cutoff).reshape(x.shape)

@@ -179,14 +179,7 @@ def misplaced(
 
 def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
     """(T, 2) smoothed centre of the barbell's plate in source pixels, NaN where not seen."""
-    return smooth(
-        obs.plate_px.astype(float),
-        obs.time_s,
-        cutoff_hz=filters.cutoff_hz,
-        max_gap_s=_PLATE_GAP_S,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
-    )
+    return smooth(obs.plate_px.astype(float), obs.time_s, filters, max_gap_s=_PLATE_GAP_S)
 
 
 def median_body_px(obs: PoseObservations) -> float:
@@ -197,14 +190,7 @@ def median_body_px(obs: PoseObservations) -> float:
 
 
 def _smooth_points(xy: FloatArray, time_s: FloatArray, filters: FilterConfig) -> FloatArray:
-    return smooth(
-        xy,
-        time_s,
-        cutoff_hz=filters.cutoff_hz,
-        max_gap_s=filters.max_gap_s,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
-    )
+    return smooth(xy, time_s, filters)
 
 
 def _robust_max(lengths: FloatArray) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,16 +13,14 @@ from ..errors import ExportError
 from ..export.table.make_row import check_lifter_field
 from ..export.table.read import read_table
 from ..store.fields import RunFields
-from ..store.groups import Samples, ungrouped
+from ..store.groups import ungrouped
 from ..store.runs import get_run, root_dataset
 from .collect import MAX_FAILED, Known, collect
-from .data import Further, ReportData, ReportOptions
+from .curated import facts_of_lifters, own_changes, sections
+from .data import ReportData, ReportOptions
 
 LIFTER_FIELD = "lifter"
 """Taken where no field is named and the dataset has it."""
-
-FURTHER: list[Callable[[Samples, str], Further | None]] = []
-"""What else is computed from a dataset and shown, such as agreement and health."""
 
 
 def of_dataset(
@@ -62,13 +59,13 @@ def of_dataset(
     table = read_table(samples, key, lifter_field=field)
     if getattr(samples, "_is_clips", False):
         scope.append("Only the repetitions of the view are counted.")
-    return collect(
-        table,
-        options,
-        replace(_known(samples, key, heels_field), results=info.results),
-        scope=scope,
-        further=[one for each in FURTHER if (one := each(samples, key)) is not None],
+    facts = facts_of_lifters(samples, field)
+    known = replace(
+        _known(samples, key, heels_field),
+        results=info.results,
+        mdc_deg=own_changes(samples, key, facts),
     )
+    return collect(table, options, known, scope=scope, further=sections(samples, key, facts))
 
 
 def _of_lifter(samples: Any, field: str, lifter: str) -> Any:

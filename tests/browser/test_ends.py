@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import struct
-from pathlib import Path
 
 import pytest
+from unseen import unseen
 
 SOON_MS = 90_000
 DIALOG = '[data-cy="operators-prompt-view-modal"]'
@@ -71,16 +69,6 @@ def test_name_of_a_view_that_clashes_is_kept_and_may_replace(app, dataset):
     assert [v for v in dataset.list_saved_views() if v.lower() == "early marked"] == [
         "early marked"
     ]
-
-
-def unseen(dataset, folder):
-    """Point the dataset to copies of its videos that no cache has observations of."""
-    for sample in dataset:
-        copy = folder / Path(sample.filepath).name
-        unlike = struct.pack(">I4s16s", 24, b"free", os.urandom(16))  # a box that players skip
-        copy.write_bytes(Path(sample.filepath).read_bytes() + unlike)
-        sample.filepath = str(copy)
-        sample.save()
 
 
 def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tmp_path):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 import schema1
+from viewer_page import split
 
 NOTICE = '[data-cy="fbo-notice"]'
 AGAIN = '[data-cy="fbo-again"]'
@@ -23,25 +24,6 @@ def old(demo_dataset):
 @pytest.fixture
 def app(old, open_page):
     return open_page()
-
-
-def _tabs(name, child, *, pinned):
-    panel = {"id": child, "children": [], "type": child, "pinned": pinned}
-    return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
-
-
-# The viewer beside the video, as after a click on "Split horizontally".
-SPLIT = {
-    "id": "root",
-    "type": "panel-container",
-    "layout": "horizontal",
-    "sizes": [0.5, 0.5],
-    "activeChild": "squat_rep_viewer",
-    "children": [
-        _tabs("left", "fo-sample-modal-plugin", pinned=True),
-        _tabs("right", "squat_rep_viewer", pinned=False),
-    ],
-}
 
 
 def texts(locator):
@@ -85,7 +67,7 @@ def test_explorer_analyzes_all_videos_also_within_a_view(app, old):
 
 
 def test_viewer_analyzes_an_old_run_again(app, old):
-    layout = json.dumps(json.dumps(SPLIT))
+    layout = json.dumps(json.dumps(split(0.5)))
     app.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
     app.open(old.name, f"?id={old.first().id}", grid=False)
     panel = app.page.locator('[data-testid="fbw-viewer"]')

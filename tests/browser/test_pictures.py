@@ -12,31 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from viewer_page import split
 
 pytestmark = pytest.mark.pictures
 FOLDER = Path(os.environ.get("FO_BUTTWINK_PICTURES", Path(__file__).resolve().parents[2] / "docs"))
 CLIP = "03_mid_marked_right"
 SLOW_MS = 120_000
-VIEWER = "squat_rep_viewer"
-
-
-def _tabs(name: str, child: str, *, pinned: bool) -> dict[str, Any]:
-    panel = {"id": child, "children": [], "type": child, "pinned": pinned}
-    return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
-
-
-SPLIT = {
-    "id": "root",
-    "type": "panel-container",
-    "layout": "horizontal",
-    "sizes": [0.42, 0.58],
-    "activeChild": VIEWER,
-    "children": [
-        _tabs("left", "fo-sample-modal-plugin", pinned=True),
-        _tabs("right", VIEWER, pinned=False),
-    ],
-}
-"""As after a click on "Split horizontally"."""
 
 
 _TO_THE_TOP = """() => {
@@ -92,7 +73,7 @@ def test_explorer(open_page, demo_dataset):
 
 def test_viewer(open_page, demo_dataset, sample):
     app = open_page(width=1400, height=1040)
-    layout = json.dumps(json.dumps(SPLIT))
+    layout = json.dumps(json.dumps(split(0.42)))
     app.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
     app.open(demo_dataset.name, f"?id={sample.id}", grid=False)
     root = app.page.locator("[data-testid=fbw-viewer][data-busy=no][data-mode=live]")

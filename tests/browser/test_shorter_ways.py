@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import struct
 import time
-from pathlib import Path
 
 import pytest
+from unseen import unseen
 from viewer_page import SLOW_MS, flagged, states
 
 SOON_MS = 90_000
@@ -271,16 +269,6 @@ def test_operator_browser_offers_the_analysis_first(app, dataset):
     box = form.get_by_text("No video is left to analyze").bounding_box()
     assert box["y"] + box["height"] < 720, "on the first screen"
     app.shot("shorter_form")
-
-
-def unseen(dataset, folder):
-    """Point the dataset to copies of its videos that no cache has observations of."""
-    for sample in dataset:
-        copy = folder / Path(sample.filepath).name
-        unlike = struct.pack(">I4s16s", 24, b"free", os.urandom(16))  # a box that players skip
-        copy.write_bytes(Path(sample.filepath).read_bytes() + unlike)
-        sample.filepath = str(copy)
-        sample.save()
 
 
 def test_grid_follows_a_run_and_keeps_view_and_selection(app, dataset, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from by_hand import measure
+from by_hand import measure, moved
 
 import fo_buttwink
 from fo_buttwink.curate.sources import list_sources, read_source
@@ -41,14 +41,6 @@ def measured(dataset, who="ann", videos=6, **changes):
         write_hand(dataset, {sample_id: [
             replace(moved(measure(who=who, **changes), 200 * k), measure_id="") for k in range(4)
         ]})  # fmt: skip
-
-
-def moved(made, by):
-    frames = tuple(replace(f, frame=f.frame + by) for f in made.frames)
-    return replace(
-        made, first=made.first + by, last=made.last + by, frames=frames,
-        reference=made.reference + by, deepest=made.deepest + by,
-    )  # fmt: skip
 
 
 def test_a_run_against_the_hand_and_the_offset(dataset):

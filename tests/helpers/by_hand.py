@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import datetime
 
 from fo_buttwink.domain.hand.lines import Line
@@ -45,3 +46,12 @@ def measure(pelvis=PELVIS, trunk=TRUNK, *, right=True, roll=0.0, mirrored=False,
         "quality": "good",
     }
     return HandMeasure(**{**values, **changes})
+
+
+def moved(made, by):
+    """The same measure so many frames later."""
+    frames = tuple(replace(f, frame=f.frame + by) for f in made.frames)
+    return replace(
+        made, first=made.first + by, last=made.last + by, frames=frames,
+        reference=made.reference + by, deepest=made.deepest + by,
+    )  # fmt: skip

@@ -35,8 +35,8 @@ ARROWS: dict[str, set[str]] = {
     "install": {"_util", "_version", "errors", "pose"},
     "draw": {"_util", "config", "domain", "measure", "pipeline", "video"},
     "report": {
-        "_util", "_version", "cache", "config", "domain", "draw", "errors", "export", "store",
-        "video",
+        "_util", "_version", "cache", "config", "curate", "domain", "draw", "errors", "export",
+        "store", "video",
     },
     "batch": {"_util", "config", "domain", "errors", "measure", "pipeline", "pose", "video"},
     "bench": {

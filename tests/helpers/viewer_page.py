@@ -22,18 +22,22 @@ def _tabs(name: str, child: str, *, pinned: bool) -> dict[str, Any]:
     return {"id": name, "children": [panel], "type": "panel-container", "activeChild": child}
 
 
-# As after a click on "Split horizontally", which the App remembers for all datasets.
-SPLIT = {
-    "id": "root",
-    "type": "panel-container",
-    "layout": "horizontal",
-    "sizes": [0.5, 0.5],
-    "activeChild": NAME,
-    "children": [
-        _tabs("left", "fo-sample-modal-plugin", pinned=True),
-        _tabs("right", NAME, pinned=False),
-    ],
-}
+def split(left: float) -> dict[str, Any]:
+    """Sample and viewer beside each other, as after a click on "Split horizontally".
+
+    The App remembers this layout for all datasets; ``left`` is the sample's share of the width.
+    """
+    return {
+        "id": "root",
+        "type": "panel-container",
+        "layout": "horizontal",
+        "sizes": [left, 1.0 - left],
+        "activeChild": NAME,
+        "children": [
+            _tabs("left", "fo-sample-modal-plugin", pinned=True),
+            _tabs("right", NAME, pinned=False),
+        ],
+    }
 
 
 RECORD = """(() => {
@@ -110,7 +114,7 @@ class Viewer:
 
     def __init__(self, app: Any) -> None:
         self.app, self.page = app, app.page
-        layout = json.dumps(json.dumps(SPLIT))
+        layout = json.dumps(json.dumps(split(0.5)))
         self.page.add_init_script(f"localStorage.setItem('fo-sample-modal-plugins', {layout})")
         self.page.add_init_script(RECORD)
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fo_buttwink._util.arrays import interpolate_between, runs
+from fo_buttwink.config import FilterConfig
 from fo_buttwink.measure.filtering import fill_gaps, hampel, low_pass, smooth
 
 
@@ -183,11 +184,11 @@ def test_columns_are_smoothed_as_each_alone(known, even):
     rng = np.random.default_rng(len(known))
     x = np.where(known, rng.normal(size=(len(known), 3)).cumsum(axis=0), np.nan)
     time_s = np.cumsum(np.full(len(x), 0.04) if even else rng.uniform(0.02, 0.06, len(x)))
-    options = dict(cutoff_hz=4.0, max_gap_s=0.2, hampel_window_s=0.25, hampel_sigma=3.0)
-    together = smooth(x.reshape(-1, 3, 1), time_s, **options)
+    filters = FilterConfig(cutoff_hz=4.0, max_gap_s=0.2, hampel_window_s=0.25, hampel_sigma=3.0)
+    together = smooth(x.reshape(-1, 3, 1), time_s, filters)
     assert together.shape == (len(x), 3, 1)
     for k in range(3):
-        np.testing.assert_array_equal(together[:, k, 0], smooth(x[:, k], time_s, **options))
+        np.testing.assert_array_equal(together[:, k, 0], smooth(x[:, k], time_s, filters))
 
 
 def test_smooth_takes_spikes_gaps_and_noise_and_columns():
@@ -196,8 +197,8 @@ def test_smooth_takes_spikes_gaps_and_noise_and_columns():
     x = clean + rng.normal(0, 0.03, len(clean))
     x[50] += 4.0
     x[90:94] = np.nan
-    options = dict(cutoff_hz=4.0, max_gap_s=0.2, hampel_window_s=0.25, hampel_sigma=3.0)
-    y = smooth(np.stack([x, -x], axis=1), time_s, **options)
+    filters = FilterConfig(cutoff_hz=4.0, max_gap_s=0.2, hampel_window_s=0.25, hampel_sigma=3.0)
+    y = smooth(np.stack([x, -x], axis=1), time_s, filters)
     np.testing.assert_allclose(y[5:-5, 0], clean[5:-5], atol=0.1)
     np.testing.assert_allclose(y[:, 1], -y[:, 0], atol=1e-12)
 

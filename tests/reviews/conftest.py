@@ -46,3 +46,10 @@ def analyse(
         return job.summary
 
     return run
+
+
+@pytest.fixture
+def dataset(make_dataset, analyse):
+    dataset = make_dataset("/v/a.mp4", "/v/b.mp4")
+    analyse(dataset)
+    return dataset

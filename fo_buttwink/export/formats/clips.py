@@ -94,6 +94,19 @@ class Clip:
             self.file = None
 
 
+def check_cut(table: RepTable, name: str, margin_s: float, crf: int) -> None:
+    """Check, before anything is written, that clips can be cut as is asked for.
+
+    Raises
+    ------
+    ExportError
+        If the margin or the quality is out of range, or videos are missing.
+    """
+    if margin_s < 0 or not 0 <= crf <= 51:
+        raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
+    check_media(table, name)
+
+
 def write(
     table: RepTable,
     out: Path,
@@ -114,9 +127,7 @@ def write(
     blur_faces
         Blur the lifter's face in every frame; all of a frame where the face is not found.
     """
-    if margin_s < 0 or not 0 <= crf <= 51:
-        raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
-    check_media(table, "clips")
+    check_cut(table, "clips", margin_s, crf)
     names, total = UniqueNames(), table.counts.videos
     faces = Faces(table.source.remedy) if blur_faces else None
     with (out / "clips.csv").open("w", newline="", encoding="utf-8") as file:

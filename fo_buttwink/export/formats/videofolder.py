@@ -9,14 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...errors import ExportError
 from ..table.rows import COLUMNS, RepRow
 from ..table.table import RepTable
 from . import csv as csv_table
 from ._faces import Faces
-from ._media import check_media
 from ._values import UniqueNames, plain_row
-from .clips import clip_of, cut, times_of
+from .clips import check_cut, clip_of, cut, times_of
 
 ONLY_SPLIT = "train"
 """Where everything goes that is not split; it is the split that ``datasets`` expects then."""
@@ -52,9 +50,7 @@ def write(
     blur_faces
         Blur the lifter's face in every frame; all of a frame where the face is not found.
     """
-    if margin_s < 0 or not 0 <= crf <= 51:
-        raise ExportError(f"margin_s={margin_s}, crf={crf}: expected margin_s >= 0, crf 0 to 51")
-    check_media(table, "videofolder")
+    check_cut(table, "videofolder", margin_s, crf)
     names, total = UniqueNames(), table.counts.videos
     faces = Faces(table.source.remedy) if blur_faces else None
     kinds = _Kinds.of(table)

@@ -90,14 +90,7 @@ def estimate_pelvis(
     ensemble = ensemble or load_ensemble()
     # The network sees no interpolated outline.
     seen = np.flatnonzero(obs.inferred & obs.present & np.isfinite(obs.outline_side_px))
-    anchor = smooth(
-        obs.outline_center_px.astype(float),
-        obs.time_s,
-        cutoff_hz=filters.cutoff_hz,
-        max_gap_s=filters.max_gap_s,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
-    )
+    anchor = smooth(obs.outline_center_px.astype(float), obs.time_s, filters)
     seen = seen[np.isfinite(anchor[seen]).all(axis=1)]
     reference = np.flatnonzero(standing & np.isin(np.arange(len(standing)), seen))
     reference = reference[

@@ -51,12 +51,7 @@ def spine_estimate(
     """
     wanted = [SACRUM, L5, T12, T3]
     course = smooth(
-        spine_px[:, wanted].astype(float),
-        time_s,
-        cutoff_hz=config.spine_cutoff_hz,
-        max_gap_s=filters.max_gap_s,
-        hampel_window_s=filters.hampel_window_s,
-        hampel_sigma=filters.hampel_sigma,
+        spine_px[:, wanted].astype(float), time_s, filters, cutoff_hz=config.spine_cutoff_hz
     )
     raw = spine_px[:, wanted].astype(float)
     tilt, lean = (_lean_deg(course[:, k : k + 2], side) for k in (0, 2))

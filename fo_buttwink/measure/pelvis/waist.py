@@ -161,14 +161,7 @@ class _Clip:
 
     def __init__(self, obs: PoseObservations, side: Side, filters: FilterConfig) -> None:
         def course(values: FloatArray) -> FloatArray:
-            return smooth(
-                values.astype(float),
-                obs.time_s,
-                cutoff_hz=filters.cutoff_hz,
-                max_gap_s=filters.max_gap_s,
-                hampel_window_s=filters.hampel_window_s,
-                hampel_sigma=filters.hampel_sigma,
-            )
+            return smooth(values.astype(float), obs.time_s, filters)
 
         shoulder, hip = (11, 23) if side == "left" else (12, 24)
         plate = plate_course(obs, filters)

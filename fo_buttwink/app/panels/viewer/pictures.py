@@ -6,13 +6,11 @@ here imports mediapipe; outlines come from the cache of observations, where ther
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import cv2
 import numpy as np
 from cachetools import LRUCache
 
@@ -22,6 +20,7 @@ from ....domain.body import body_length_px, hip_center_px
 from ....domain.observations import PoseObservations
 from ....domain.types import Side
 from ....draw.figure import Image, draw_joints, draw_outline, draw_plate, draw_segments
+from ....draw.still import as_data_url
 from ....store.record import VideoRecord
 
 SIDE_PX = 420
@@ -153,13 +152,7 @@ def encode(
 ) -> str:
     """Return a part of a picture as a data address, shrunk to a longer side of at most so much."""
     left, top, right, bottom = region
-    part = image[top:bottom, left:right]
-    shrink = min(1.0, side_px / max(part.shape[:2]))
-    if shrink < 1.0:
-        part = cv2.resize(part, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    bgr = cv2.cvtColor(part, cv2.COLOR_RGB2BGR)
-    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
+    return as_data_url(image[top:bottom, left:right], side_px, quality)
 
 
 def _observations(source: Source) -> PoseObservations | None:
