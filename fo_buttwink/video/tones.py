@@ -2,6 +2,9 @@
 
 Phones store HDR as PQ (SMPTE ST 2084) or HLG (ARIB STD-B67), in the colors of BT.2020. Read as
 ordinary video such a picture is gray and flat, which is not what pose models have learned from.
+Whether it matters was measured on two squat clips made HDR and measured again (770 frames): the
+median difference of pelvic tilt from the original is 0.28 and 0.40 deg (HLG) and 0.25 and 0.56 deg
+(PQ) with this, and 0.50 and 0.47 deg (HLG) and 0.58 and 0.66 deg (PQ) without.
 """
 
 from __future__ import annotations
