@@ -2691,7 +2691,9 @@
     }, [source]);
     return frame;
   }
-  function usePlayhead(clock, annotating) {
+  function usePlayhead(video, annotating) {
+    const { fps, app_fps: appFps, curves } = video || {};
+    const clock = useMemo(() => makeClock(video), [fps, appFps, curves]);
     const looker = useLooker();
     const published = usePublishedFrame();
     const frame = useMemo(makeFrame, []);
@@ -5406,11 +5408,7 @@
     const session = useSession(calls, annotating, refusal);
     const { data, rep, form, problem, conflict, message, clearWanted } = session;
     const video = data && data.video;
-    const clock = useMemo(
-      () => makeClock(video),
-      [video && video.fps, video && video.app_fps, video && video.curves]
-    );
-    const player = usePlayhead(clock, annotating);
+    const player = usePlayhead(video, annotating);
     const playhead = useMemo(
       () => ({
         ...player,

@@ -28,7 +28,7 @@ test("the player's readout is read as a time or a number, or not at all", () => 
   assert.equal(frameOf("1:00:00 / 2:00:00", makeClock({ fps: 30 })), 108001);
   assert.equal(frameOf("71 / 254", makeClock({ fps: 25 })), 71);
   assert.equal(frameOf("#71", makeClock({ fps: 25 })), 71);
-  assert.equal(frameOf("0:02.80", makeClock({ fps: 0 })), null); // without a rate a time is no frame
+  assert.equal(frameOf("0:02.80", makeClock({ fps: 0 })), null); // no rate
   ["", "loading", "-3 / 5", "2.5 / 9"].forEach((text) =>
     assert.equal(frameOf(text, makeClock({ fps: 25 })), null),
   );

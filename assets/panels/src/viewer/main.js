@@ -20,7 +20,6 @@ import { makeFrame, useFrame, usePlayhead } from "./playhead.js";
 import { Buttons, Progress } from "./review.js";
 import { useSession } from "./session.js";
 import CSS from "./style.css";
-import { makeClock } from "./time.js";
 import { useZoom } from "./zoom.js";
 
 const WAITING =
@@ -46,11 +45,7 @@ function RepViewer({ calls }) {
   const session = useSession(calls, annotating, refusal);
   const { data, rep, form, problem, conflict, message, clearWanted } = session;
   const video = data && data.video;
-  const clock = useMemo(
-    () => makeClock(video),
-    [video && video.fps, video && video.app_fps, video && video.curves],
-  );
-  const player = usePlayhead(clock, annotating);
+  const player = usePlayhead(video, annotating);
   // Who moves the video by hand wants it there, and nowhere else.
   const playhead = useMemo(
     () => ({

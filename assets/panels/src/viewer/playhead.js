@@ -10,7 +10,7 @@
 import { fopb, fos, recoil, useEffect, useMemo, useState } from "../shared/app.js";
 import { isVideoShown, playerTime } from "../shared/page.js";
 import { pictureOf, seek, shownFrame } from "./looker.js";
-import { frameOf } from "./time.js";
+import { frameOf, makeClock } from "./time.js";
 
 const atom = fos.modalLooker;
 const readAtom = recoil.useRecoilValue;
@@ -48,13 +48,15 @@ export function useFrame(source) {
 }
 
 /**
- * @param {any} clock which frame of the video is shown when, see makeClock
+ * @param {any} video the open one, as the server sends it
  * @param {boolean} annotating whether the App's Annotate tab is open
  * @returns {{frame: any, seek: (n: number) => boolean, picture: () => any, mode: string}} mode is
  *   "live", "following" (the video can be followed, not moved), "waiting" (it is not there yet),
  *   or "static" (this App does not tell). `picture` tells what is on screen at this moment.
  */
-export function usePlayhead(clock, annotating) {
+export function usePlayhead(video, annotating) {
+  const { fps, app_fps: appFps, curves } = video || {};
+  const clock = useMemo(() => makeClock(video), [fps, appFps, curves]);
   const looker = useLooker();
   const published = usePublishedFrame();
   const frame = useMemo(makeFrame, []);

@@ -31,7 +31,8 @@ export const middleOf = (frame, fps) => (frame - 0.5) / fps;
  * Which frame of a video is shown when. Numbers of the App become ours by `ofApp`, ours become
  * the App's by `toApp`; where the video is even and begins with its file these are the same.
  *
- * @param {?{fps: number, app_fps?: number, start_s?: number, curves?: {time_s?: (number | null)[]}}} video
+ * @param {?{fps: number, app_fps?: number, start_s?: number,
+ *   curves?: {time_s?: (number | null)[]}}} video
  */
 export function makeClock(video) {
   const fps = (video && video.fps) || 0;
