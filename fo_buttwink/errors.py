@@ -108,6 +108,12 @@ class LoadFieldError(StoreError):
     code = "FBW-LOAD-FIELD"
 
 
+class SlowMotionFieldError(StoreError):
+    """The user's field of slow motion is missing, not numeric, or holds something else."""
+
+    code = "FBW-SLOW-MOTION"
+
+
 class KeypointFieldError(StoreError):
     """The field of keypoints is missing, of another kind, or empty."""
 

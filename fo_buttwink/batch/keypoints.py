@@ -71,7 +71,8 @@ def analyse_keypoints(
             points, confidence, columns, time_s, video, config.keypoints,
             source=source, warnings_=tuple(warnings),
         )  # fmt: skip
-        return result_of(task, analyze_observations(observations, config), observations)
+        found = analyze_observations(observations, config, slow_motion=task.slow_motion)
+        return result_of(task, found, observations)
 
     return guarded(task, config, work)
 

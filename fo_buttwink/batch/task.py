@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from .._util import environment
 from ..config import Config
 from ..domain.analysis import VideoAnalysis
 from ..domain.observations import PoseObservations
+from ..domain.slow_motion import NORMAL
 from ..errors import FoButtwinkError
 from ..pose.registry import pose_model
 from ..video.fetch import local_media
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Analyser = Callable[..., tuple[VideoAnalysis, PoseObservations | None]]
-"""Called with (path, config) and perhaps ``progress=``."""
+"""Called with (path, config) and perhaps ``progress=`` and ``slow_motion=``."""
 
 
 class SetupError(FoButtwinkError, ValueError):
@@ -50,6 +51,8 @@ class Task:
     """Where the worker finds the file: a path or an fsspec URL; empty: ``path``."""
     weight: float = 0.0
     """How long it will take, in any unit that all tasks share."""
+    slow_motion: float = 1.0
+    """How many times slower the video is played than it was recorded."""
 
     @property
     def location(self) -> str:
@@ -74,7 +77,11 @@ def analyse_task(
     on_frames: Callable[[Task, int, int], None] | None = None,
 ) -> Result:
     """Analyse one video; a video that cannot be analysed gives a result that says so."""
-    known = {} if on_frames is None else {"progress": _progress(task, on_frames)}
+    known: dict[str, Any] = {}
+    if on_frames is not None:
+        known["progress"] = _progress(task, on_frames)
+    if task.slow_motion != NORMAL:
+        known["slow_motion"] = task.slow_motion
 
     def work() -> Result:
         with local_media(task.location) as path:
@@ -127,7 +134,7 @@ def measure_task(
     def work() -> Result:
         if isinstance(seen, Exception):
             raise seen
-        return result_of(task, pipeline.measure(seen), seen)
+        return result_of(task, pipeline.measure(seen, task.slow_motion), seen)
 
     return guarded(task, config, work)
 
@@ -183,18 +190,25 @@ class Pipeline:
 
         return prepare_video(path, self._config, cache=self._cache)
 
-    def measure(self, observations: PoseObservations) -> VideoAnalysis:
+    def measure(self, observations: PoseObservations, slow_motion: float = NORMAL) -> VideoAnalysis:
         """Measure and label."""
         from ..pipeline.analyze import analyze_observations
 
-        return analyze_observations(observations, self._config, cache=self._cache)
+        return analyze_observations(
+            observations, self._config, cache=self._cache, slow_motion=slow_motion
+        )
 
     def __call__(
-        self, path: str | Path, config: Config, *, progress: Progress | None = None
+        self,
+        path: str | Path,
+        config: Config,
+        *,
+        progress: Progress | None = None,
+        slow_motion: float = NORMAL,
     ) -> tuple[VideoAnalysis, PoseObservations | None]:
         """All; an :data:`Analyser`."""
         observations = self.prepare(path).observe(progress)
-        return self.measure(observations), observations
+        return self.measure(observations, slow_motion), observations
 
 
 def default_analyser(config: Config, *, cache: bool = True) -> Analyser:

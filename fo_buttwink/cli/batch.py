@@ -61,8 +61,10 @@ def tasks(args: argparse.Namespace) -> list[Task]:
         else:
             names.append(name if is_url(name) else str(Path(name)))
     settings = execution(args)
+    slow = getattr(args, "slow_motion", 1.0)
+    places = [str(name if is_url(name) else Path(name).absolute()) for name in names]
     return [
-        Task(k, name, settings.source(str(name if is_url(name) else Path(name).absolute())), w)
+        Task(k, name, settings.source(places[k]), w, slow)
         for k, (name, w) in enumerate(zip(names, map(_size, names), strict=True))
     ]
 

@@ -18,7 +18,7 @@ from . import report as report_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
-from .options import add_settings
+from .options import add_settings, slow_motion
 from .overlay import run_overlay
 from .plugin import run_plugin
 from .table import explain_heads
@@ -72,6 +72,13 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument(
         "--no-cache", action="store_true", help="infer again, and keep nothing on disk"
     )
+    analyze.add_argument(
+        "--slow-motion",
+        type=slow_motion,
+        default=1.0,
+        metavar="FACTOR",
+        help="how many times slower the videos are played than they were recorded, such as 8",
+    )
     batch.add_execution(analyze)
     analyze.set_defaults(run=run_analyze)
 
@@ -117,6 +124,10 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
+    doctor.add_argument(
+        "videos", nargs="*", metavar="VIDEO", help="also say whether browsers play these videos"
+    )
+    doctor.add_argument("--dataset", metavar="NAME", help="the same of the videos of a dataset")
     doctor.set_defaults(run=_doctor)
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
@@ -140,7 +151,13 @@ def _demo(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from ..install import doctor
 
-    return doctor.main(fix=args.fix)
+    code = doctor.main(fix=args.fix)
+    if args.videos or args.dataset:
+        from . import playing
+
+        checks = playing.of_files(args.videos) if args.videos else []
+        doctor.show(checks + (playing.of_dataset(args.dataset) if args.dataset else []))
+    return code
 
 
 def _silence_native_logs() -> None:

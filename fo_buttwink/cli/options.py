@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ..config import PRESETS, Config, preset
+from ..domain.slow_motion import checked_factor
 from ..pose.registry import MODELS
 
 
@@ -34,6 +35,14 @@ def settings(args: argparse.Namespace) -> Config:
         every_frame=args.every_frame,
         context=not args.no_context,
     )
+
+
+def slow_motion(text: str) -> float:
+    """Read a factor of slow motion."""
+    try:
+        return checked_factor(text, "--slow-motion")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def can_write(target: Path | None, name: str = "--json ") -> bool:

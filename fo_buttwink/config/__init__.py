@@ -29,6 +29,7 @@ from .next_review import NextReviewConfig
 from .people import PeopleConfig
 from .pose import PoseConfig
 from .reps import RepConfig, SetConfig
+from .slow_motion import SlowMotionConfig
 from .trend import TrendConfig
 from .waist import WaistConfig
 from .wink import WinkConfig
@@ -53,6 +54,7 @@ __all__ = [
     "PoseConfig",
     "RepConfig",
     "SetConfig",
+    "SlowMotionConfig",
     "TrendConfig",
     "WaistConfig",
     "WinkConfig",

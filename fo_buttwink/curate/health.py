@@ -22,6 +22,7 @@ from ..domain.duplicates import (
 )
 from ..domain.health import Finding, VideoFacts, examine
 from ..domain.old_settings import as_stored
+from ..domain.playable import codec_name
 from ..store.columnar.view import read_view
 from ..store.fields import DEFAULT_KEY, RunFields
 from ..store.groups import Samples
@@ -138,18 +139,13 @@ def _facts(
                 side=row.get("side"),
                 fps=row.get("fps"),
                 size_px=None if None in size else (int(size[0]), int(size[1])),  # type: ignore[arg-type]
-                codec=_codec(row.get("codec")),
+                codec=codec_name(row.get("codec")),
                 lifter=None if fact is None else fact.lifter,
                 load_kg=None if fact is None else fact.load_kg,
                 split=_split(row, split_field),
             )
         )
     return out
-
-
-def _codec(text: str | None) -> str | None:
-    """FiftyOne gives the codec's four letters, such as ``avc1`` for H.264."""
-    return None if not text else {"avc1": "h264", "avc3": "h264"}.get(text.lower(), text.lower())
 
 
 def _split(row: Mapping[str, Any], split_field: str | None) -> str | None:

@@ -8,7 +8,7 @@ and knee flexion +. Missing is NaN in arrays, ``None`` in fields and JSON, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Final, TypeGuard
 
 import numpy as np
@@ -130,6 +130,12 @@ class Media:
     codec: str
     variable_frame_rate: bool
     """Frames do not follow each other evenly: only their own times say when each is shown."""
+    start_s: float = 0.0
+    """Time at which players show the first frame, for which all other times are 0 [s]."""
+    pixel_format: str = ""
+    """Such as yuv420p; empty where it is not known."""
+    transfer: str = ""
+    """How brightness is stored, such as bt709, or smpte2084 and arib-std-b67 for HDR."""
 
 
 def this_program() -> dict[str, str]:
@@ -162,6 +168,9 @@ class VideoAnalysis:
     """The repetitions taken together; ``None`` where too few carry a grade."""
     media: Media | None = None
     """The video file; ``None`` where it could not be read, or by a version that did not say."""
+    slow_motion: float = 1.0
+    """How many times slower the video is played than it was recorded. What is measured in seconds
+    is real time; times of frames are those of the file."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of the command line's JSON contract."""
@@ -181,6 +190,7 @@ class VideoAnalysis:
             "reps": [rep_to_json(rep) for rep in self.reps],
             "set": set_to_json(self.graded_set),
             "media": None if self.media is None else asdict(self.media),
+            "slow_motion": number_or_none(self.slow_motion, 4),
         }
 
     @classmethod
@@ -216,6 +226,7 @@ class VideoAnalysis:
             reps=tuple(rep_from_json(rep) for rep in data["reps"]),
             graded_set=set_from_json(data.get("set")),
             media=media_from_json(data.get("media")),
+            slow_motion=float(data.get("slow_motion") or 1.0),
         )
 
 
@@ -268,7 +279,8 @@ def media_from_json(data: dict[str, Any] | None) -> Media | None:
     if data is None:
         return None
     names = [f.name for f in fields(Media)]
-    if set(data) != set(names):
+    later = {f.name for f in fields(Media) if f.default is not MISSING}
+    if set(data) - set(names) or set(names) - later - set(data):
         raise ValueError(f"media: expected the keys {', '.join(names)}, got {', '.join(data)}")
     return Media(**data)
 

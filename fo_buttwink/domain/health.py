@@ -15,6 +15,7 @@ from ..config import Config, HealthConfig
 from . import texts
 from .analysis import ABSTAIN_REASONS, GRADES, STATUS_OK
 from .duplicates import MOVEMENT, Copy
+from .playable import REMEDY, not_played
 
 USABLE, PICTURE, BALANCE, COPIES, LEAKS = "usable", "picture", "balance", "copies", "leaks"
 GROUPS = {
@@ -162,7 +163,8 @@ def _picture(videos: Sequence[VideoFacts], config: Config) -> list[Finding]:
     for codec, found in _by(videos, lambda v: v.codec):
         name = codec or "unknown codec"
         said = f"{many(len(found), 'video')} in {name}"
-        remedy = "" if codec in (None, "h264") else "Browsers may not play it; convert it to H.264."
+        kind = not_played(codec)
+        remedy = f"It stays black in most browsers. {REMEDY}" if kind else ""
         out.append(_finding(PICTURE, f"codec_{codec or 'unknown'}", found, said, remedy))
     for side, found in _by([v for v in videos if v.side], lambda v: v.side):
         said = f"{many(len(found), 'video')} with the {side} side of the lifter to the camera"

@@ -30,6 +30,12 @@ class VideoInfo:
     have it."""
     variable_frame_rate: bool = False
     codec: str = ""
+    start_s: float = 0.0
+    """Time at which players show the first frame: later than 0 where the sound begins first."""
+    pixel_format: str = ""
+    """How the pixels are stored, such as yuv420p or yuv420p10le; empty if nobody asked."""
+    transfer: str = ""
+    """How brightness is stored, such as bt709 or, of HDR, smpte2084 (PQ) or arib-std-b67 (HLG)."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ RANGES: Mapping[str, Range] = {
     "view_yaw_deg": Range(0.0, 90.0),
     "view_quality": _SHARE,
     "fps": Range(0.01, 1e5),
+    "start_s": Range(0.0, 1e7),
+    "slow_motion": Range(1.0, 64.0),
     "total_frames": _COUNT,
     "frames_inferred": _COUNT,
     "width": Range(1, 1e6),

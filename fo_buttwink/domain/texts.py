@@ -16,6 +16,7 @@ from .._util.words import below
 from ..config import Config, WinkConfig
 from .analysis import GRADES, PATTERNS, TIMINGS
 from .grading import flexion_band
+from .timeline import Timeline
 
 DEG = " deg"
 """Unit behind a number in plain text; panels put the degree sign instead."""
@@ -267,3 +268,22 @@ def _between(rep: Mapping[str, Any], name: str, unit: str) -> str:
 def _whole(value: float) -> str:
     """Without digits, and never as -0."""
     return str(round(value))
+
+
+def of_the_timing(timeline: Timeline) -> str:
+    """Say where a timeline that counts frames evenly cannot follow a video; empty where it can."""
+    if not timeline.cannot_follow():
+        return ""
+    late, off = timeline.start_s, timeline.even_error_s()
+    why = []
+    if timeline.uneven:
+        why.append("The frames of this video do not follow each other evenly.")
+    if late:
+        why.append(f"The pictures of this video begin {late:.2f} s later than the file.")
+    return " ".join(
+        [
+            *why,
+            "The curves and the playhead go by each frame's own time. The App's own frame numbers,",
+            f"its clips and the labels that it draws are up to {off:.2f} s off.",
+        ]
+    )

@@ -26,6 +26,7 @@ from .figure import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_plate
 
 _TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+_TIME_BASE = Fraction(1, 90000)
 _LONGEST = f"pelvic tilt {88:+d} deg   lumbar flexion {88:+d} deg"
 """The longest line; the letters of all are small enough for it."""
 
@@ -81,9 +82,12 @@ def write_overlay(
                 stream = container.add_stream("libx264", rate=rate)
                 stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
                 stream.options = {"crf": "23", "preset": "veryfast"}
+                stream.codec_context.time_base = _TIME_BASE
             picture = av.VideoFrame.from_ndarray(
                 np.ascontiguousarray(image[:height, :width]), format="rgb24"
             )
+            # Frames need not follow each other evenly.
+            picture.pts, picture.time_base = round(frame.time_s / _TIME_BASE), _TIME_BASE
             container.mux(stream.encode(picture))
         if stream is not None:
             container.mux(stream.encode())

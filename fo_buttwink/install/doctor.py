@@ -14,7 +14,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,12 +61,17 @@ def main(fix: bool = False) -> int:
         for line in repair():
             print(line, flush=True)
     checks = report()
+    show(checks)
+    return int(any(check.status == FAIL for check in checks))
+
+
+def show(checks: Sequence[Check]) -> None:
+    """Print the outcome of some checks."""
     width = max(len(check.name) for check in checks)
     for check in checks:
         print(f"{check.status:4}  {check.name:{width}}  {check.detail}")
         if check.remedy:
             print(f"{'':4}  {'':{width}}  -> {check.remedy}")
-    return int(any(check.status == FAIL for check in checks))
 
 
 def repair() -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
 from ..domain.sets import summarize_set
+from ..domain.slow_motion import as_played, checked_factor, in_real_time
 from ..domain.types import Side, Status
 from ..measure.carriage import carriages
 from ..measure.movements import Carriage, tell_apart
@@ -66,6 +67,7 @@ def analyze_video(
     *,
     progress: Progress | None = None,
     cache: bool = True,
+    slow_motion: float = 1.0,
 ) -> VideoAnalysis:
     """Analyse one squat video.
 
@@ -79,6 +81,8 @@ def analyze_video(
         Called during inference with (frames done, frames expected).
     cache
         Keep observations on disk and use those of an earlier run.
+    slow_motion
+        How many times slower the video is played than it was recorded.
 
     Returns
     -------
@@ -91,7 +95,8 @@ def analyze_video(
         obs = observe_video(path, config, progress=progress, cache=cache)
     except VideoError as error:
         return failed_analysis(path, config, error)
-    return replace(analyze_observations(obs, config, cache=cache), video=str(path))
+    found = analyze_observations(obs, config, cache=cache, slow_motion=slow_motion)
+    return replace(found, video=str(path))
 
 
 def failed_analysis(path: str | Path, config: Config, error: Exception) -> VideoAnalysis:
@@ -119,6 +124,7 @@ def analyze_observations(
     *,
     estimator: Estimator = by_network_and_waist,
     cache: bool = False,
+    slow_motion: float = 1.0,
 ) -> VideoAnalysis:
     """Measure and label the repetitions in the observations of one video.
 
@@ -132,9 +138,19 @@ def analyze_observations(
         What gives the angles of the pelvis; another than the product's is never cached.
     cache
         Keep estimates on disk and use those of an earlier run.
+    slow_motion
+        How many times slower the video is played than it was recorded: what is measured in
+        seconds is real time, and the times of frames stay those of the file.
+
+    Raises
+    ------
+    ValueError
+        If that is no such factor.
     """
+    factor = checked_factor(slow_motion)
     with single_threaded():
-        return _analyze(obs, config or Config(), estimator, cache)
+        found = _analyze(in_real_time(obs, factor), config or Config(), estimator, cache)
+    return as_played(found, obs, factor)
 
 
 def _analyze(
@@ -366,7 +382,5 @@ def _result(
         frames=None if series is None else bounded_series(series),
         reps=bounded,
         graded_set=summarize_set(bounded, config.sets, config.wink),
-        media=Media(
-            obs.video.width, obs.video.height, obs.video.codec, obs.video.variable_frame_rate
-        ),
+        media=Media(**{f.name: getattr(obs.video, f.name) for f in fields(Media)}),
     )

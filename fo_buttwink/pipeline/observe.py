@@ -15,6 +15,8 @@ from ..domain.observations import PoseObservations
 from ..pose.observe import Prepared, Progress, prepare
 from ..pose.registry import pose_model
 from ..video.files import VideoError, check_file
+from ..video.reader import VideoReader
+from ..video.tones import HDR
 
 __all__ = [
     "PreparedVideo",
@@ -53,7 +55,7 @@ def prepare_video(
     check_file(Path(path))
     pose: PoseConfig = (config or Config()).pose
     entry = _entry(path, pose) if cache else None
-    known = load_observations(entry) if entry is not None else None
+    known = _known(entry, path)
     if known is not None:
         return PreparedVideo(path, known=known)
     return PreparedVideo(path, prepared=prepare(path, pose), entry=entry, pose=pose)
@@ -93,7 +95,7 @@ class PreparedVideo:
         known = self._known
         if known is None and self._entry is not None:
             # An equal file may have been looked at since this one was prepared.
-            known = load_observations(self._entry)
+            known = _known(self._entry, self._path)
         if known is None:
             return self._look(progress)
         self.close()
@@ -119,6 +121,25 @@ class PreparedVideo:
         """Let go of what was made ready, if it is not wanted after all."""
         if self._prepared is not None:
             self._prepared.close()
+
+
+def _known(entry: Path | None, path: str | Path) -> PoseObservations | None:
+    """Observations from the cache, with what an older version did not ask of the file.
+
+    It also looked at HDR as if it were ordinary video, so of that it has to be done again.
+    """
+    found = None if entry is None else load_observations(entry)
+    if found is None or found.video.pixel_format:
+        return found
+    try:
+        with VideoReader(path) as reader:
+            told = reader.info
+    except VideoError:
+        return found
+    if told.transfer in HDR:
+        return None
+    facts = {name: getattr(told, name) for name in ("start_s", "pixel_format", "transfer")}
+    return replace(found, video=replace(found.video, **facts))
 
 
 def _entry(path: str | Path, pose: PoseConfig) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .._util.words import many
-from ..config import Config
+from ..config import Config, SlowMotionConfig
 from ..domain.analysis import STATUS_OK, is_abstention
 from ..domain.observations import PoseObservations
 from ..domain.types import Status
@@ -32,6 +32,9 @@ def summarize(obs: PoseObservations, found: Measured, config: Config) -> tuple[S
         notes.append(
             "The lifter turns round between repetitions; each was measured from the side it shows."
         )
+    slow = _slow(obs, found, config)
+    if slow:
+        notes.append(slow)
     rejected = [span.rejected for span in found.candidates if span.rejected]
     if rejected:
         words = "; ".join(_by_kind(rejected))
@@ -54,6 +57,19 @@ def summarize(obs: PoseObservations, found: Measured, config: Config) -> tuple[S
     if len(reps) > 1:
         said = f"None of the {many(len(reps), 'repetition')} is measurable"
     return status, " ".join([f"{said}: {reason}.", *notes])
+
+
+def _slow(obs: PoseObservations, found: Measured, config: Config) -> str:
+    """Ask whether the video is in slow motion, where every repetition is that slow."""
+    deep = [s for s in found.candidates if s.descent >= config.reps.min_depth_leg]
+    lasted = [float(obs.time_s[s.last] - obs.time_s[s.first]) for s in deep]
+    least = SlowMotionConfig().slow_rep_s
+    if not lasted or min(lasted) <= least:
+        return ""
+    return (
+        f"Every repetition takes more than {least:g} s: if the video is played slower than it was "
+        "recorded, say how many times (slow_motion)."
+    )
 
 
 def _by_kind(reasons: list[str]) -> list[str]:

@@ -36,7 +36,7 @@ from ..store.runs import (
     save_run,
     utc_now,
 )
-from ..store.targets import read_loads, video_targets
+from ..store.targets import read_loads, read_slow_motion, video_targets
 from .continuing import starts_over
 from .keypoints import KeypointSource
 from .request import AnalysisRequest, Existing, LoadUnit
@@ -57,6 +57,7 @@ def analyze_dataset(
     skeleton: bool = False,
     load_field: str | None = None,
     load_unit: LoadUnit = "kg",
+    slow_motion_field: str | None = None,
     slices: Sequence[str] | None = None,
     keypoints_field: str | None = None,
     layout: str | None = None,
@@ -88,6 +89,9 @@ def analyze_dataset(
         Sample field with the load, copied to every repetition as context.
     load_unit
         ``kg``, or ``rel`` for a fraction of 1RM or body mass.
+    slow_motion_field
+        Sample field that says how many times slower a video is played than it was recorded, such
+        as 8 for 240 frames per second played at 30; empty for videos that are not in slow motion.
     slices
         Slices of a grouped dataset to analyse; all video slices if not given.
     keypoints_field
@@ -124,6 +128,7 @@ def analyze_dataset(
         skeleton=skeleton,
         load_field=load_field,
         load_unit=load_unit,
+        slow_motion_field=slow_motion_field,
         slices=tuple(slices) if slices else None,
         keypoints_field=keypoints_field,
         layout=layout,
@@ -191,7 +196,8 @@ class DatasetAnalysis:
         targets, self._not_video = video_targets(view, request.slices)
         self._loads = read_loads(targets, request.load_field, request.load_unit)
         done = analyzed_ids(self.dataset, self.fields) if info else set()
-        self._todo = choose(targets, done, request)
+        slow = read_slow_motion(targets, request.slow_motion_field)
+        self._todo = choose(targets, done, request, slow)
         self._starts_over = (
             info is not None
             and bool(done)
@@ -348,6 +354,7 @@ class DatasetAnalysis:
             existing=asked.existing,
             load_field=asked.load_field,
             load_unit=asked.load_unit if asked.load_field else None,
+            slow_motion_field=asked.slow_motion_field,
             slices=list(asked.slices) if asked.slices else None,
         )
         before = self._info

@@ -37,6 +37,9 @@ class AnalysisRequest:
     """Sample field with the load, copied to every repetition as context."""
     load_unit: LoadUnit = "kg"
     """``kg``, or ``rel`` for a fraction of 1RM or body mass."""
+    slow_motion_field: str | None = None
+    """Sample field that says how many times slower a video is played than it was recorded, such as
+    8; empty for videos that are not in slow motion."""
     slices: tuple[str, ...] | None = None
     """Slices of a grouped dataset to analyze; ``None``: all video slices."""
     keypoints_field: str | None = None
@@ -68,6 +71,7 @@ class AnalysisRequest:
             "skeleton": self.skeleton,
             "load_field": self.load_field,
             "load_unit": self.load_unit,
+            "slow_motion_field": self.slow_motion_field,
             "keypoints_field": self.keypoints_field,
             "layout": self.layout,
         }
@@ -106,6 +110,7 @@ class AnalysisRequest:
             skeleton=bool(params.get("skeleton")),
             load_field=params.get("load_field") or None,
             load_unit=params.get("load_unit") or "kg",
+            slow_motion_field=params.get("slow_motion_field") or None,
             slices=tuple(str(name) for name in params.get("slices") or ()) or None,
             keypoints_field=params.get("keypoints_field") or None,
             layout=(params.get("layout") or None) if params.get("keypoints_field") else None,

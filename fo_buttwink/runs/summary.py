@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .._util.words import many
 from ..batch.progress import State
 from ..config import FlagConfig
 from ..domain.analysis import STATUS_FAILED, VideoAnalysis
+from ..domain.playable import REMEDY, count_not_played, sentence
 from ..store.attributes import is_flagged
 from ..store.targets import Problem
 
@@ -46,6 +49,10 @@ class RunSummary:
     """Samples of other media; nothing was written to them."""
     notes: tuple[Problem, ...] = ()
     """Videos of which something could not be stored, or whose metadata are wrong."""
+    unplayable: dict[str, int] = field(default_factory=dict)
+    """Videos that stay black in most browsers, by codec and pixels."""
+    variable: int = 0
+    """Videos whose frames do not follow each other evenly."""
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -59,9 +66,27 @@ class RunSummary:
             f"{self.reps} repetitions, {self.flagged} flagged"
         ]
         lines += [f"  {status}: {count}" for status, count in self.statuses.items()]
+        lines += [f"  {said}" for said in self.about_playing()]
         for name in _PROBLEMS:
             lines += [f"  {name}: {problem}" for problem in getattr(self, name)]
         return "\n".join(lines)
+
+    def about_playing(self) -> list[str]:
+        """Say which videos the App cannot show as they are, and what helps."""
+        return playing(self.unplayable, self.variable)
+
+
+def playing(unplayable: Mapping[str, int], variable: int) -> list[str]:
+    """Sentences on videos that browsers, or the App's timeline, cannot show as they are."""
+    said = []
+    if unplayable:
+        said.append(f"{sentence(unplayable)}. {REMEDY}")
+    if variable:
+        said.append(
+            f"The frames of {many(variable, 'video')} do not follow each other evenly. The "
+            "rep viewer goes by their own times; the App's frame numbers are off."
+        )
+    return said
 
 
 _PROBLEMS = ("failed", "not_video", "notes")
@@ -77,7 +102,8 @@ class Tally:
         """Pose models that have looked at them, each once."""
         self._statuses: Counter[str] = Counter()
         self._failed: list[Problem] = []
-        self._reps = self._flagged = 0
+        self._reps = self._flagged = self._variable = 0
+        self._media: list[tuple[str | None, str | None]] = []
 
     def count(self, sample_id: str, analysis: VideoAnalysis, note: str, flags: FlagConfig) -> None:
         """Count one video; ``note`` says what could not be stored of it."""
@@ -88,6 +114,9 @@ class Tally:
             self.notes.append(Problem(sample_id, analysis.video, note))
         if analysis.model and analysis.model not in self.models:
             self.models.append(analysis.model)
+        if analysis.media is not None:
+            self._media.append((analysis.media.codec, analysis.media.pixel_format))
+            self._variable += analysis.media.variable_frame_rate
         self._reps += len(analysis.reps)
         self._flagged += sum(is_flagged(rep, flags) for rep in analysis.reps)
 
@@ -105,8 +134,10 @@ class Tally:
             failed=tuple(self._failed),
             not_video=not_video,
             notes=tuple(self.notes),
+            unplayable=count_not_played(self._media),
+            variable=self._variable,
             seconds=seconds,
         )
 
 
-__all__ = ["RunSummary", "Step", "Tally"]
+__all__ = ["RunSummary", "Step", "Tally", "playing"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import fiftyone as fo
 
 from ..batch.task import Task
 from ..domain.analysis import STATUS_FAILED
+from ..domain.slow_motion import NORMAL
 from ..store.fields import RunFields
 from ..store.groups import ungrouped
 from .request import AnalysisRequest
@@ -40,7 +41,12 @@ def analyzed_ids(dataset: fo.Dataset, run: RunFields) -> set[str]:
     return {i for i, s in zip(ids, statuses, strict=True) if s not in (None, STATUS_FAILED)}
 
 
-def choose(targets: fo.Dataset | fo.DatasetView, done: set[str], request: AnalysisRequest) -> Todo:
+def choose(
+    targets: fo.Dataset | fo.DatasetView,
+    done: set[str],
+    request: AnalysisRequest,
+    slow: Mapping[str, float] | None = None,
+) -> Todo:
     """Choose among videos.
 
     Parameters
@@ -51,6 +57,8 @@ def choose(targets: fo.Dataset | fo.DatasetView, done: set[str], request: Analys
         Samples that have results under the key.
     request
         Whether these are skipped, and where workers find the files.
+    slow
+        How many times slower videos are played than they were recorded, by sample id.
     """
     ids, paths, frames, sizes = targets.values(
         ["id", "filepath", "metadata.total_frame_count", "metadata.size_bytes"]
@@ -60,7 +68,13 @@ def choose(targets: fo.Dataset | fo.DatasetView, done: set[str], request: Analys
     weights = _weights([(paths[k], frames[k], sizes[k]) for k in chosen])
     return Todo(
         tasks=tuple(
-            Task(i, paths[k], request.execution.source(paths[k]), weight)
+            Task(
+                i,
+                paths[k],
+                request.execution.source(paths[k]),
+                weight,
+                (slow or {}).get(ids[k], NORMAL),
+            )
             for i, (k, weight) in enumerate(zip(chosen, weights, strict=True))
         ),
         ids=tuple(ids[k] for k in chosen),

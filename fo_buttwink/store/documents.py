@@ -47,6 +47,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
         "total_frames": int(analysis.total_frames),
         "frames_inferred": analysis.frames_inferred,
         **_of_the_file(analysis.media),
+        "slow_motion": analysis.slow_motion,
         "analysed_at": datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0),
         "schema": analysis.schema,
         "results": RESULTS,

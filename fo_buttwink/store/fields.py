@@ -120,6 +120,16 @@ SUMMARY = (
         "bool",
         "Frames do not follow each other evenly, so a frame's time is not its number over fps",
     ),
+    Attribute(
+        "start_s", "float", "When players show the first frame, which is at 0 by our times [s]"
+    ),
+    Attribute(
+        "slow_motion",
+        "float",
+        "How many times slower the video is played than it was recorded; seconds are real time",
+    ),
+    Attribute("pixel_format", "str", "How the pixels are stored, such as yuv420p", True),
+    Attribute("transfer", "str", "How brightness is stored: bt709, or of HDR smpte2084 and such"),
     Attribute("analysed_at", "datetime", "When this video was analyzed (UTC)"),
     Attribute("schema", "int", "Definition of the label under which this video was judged"),
     Attribute("results", "int", "Number of the results: another one may measure other values"),
@@ -223,6 +233,10 @@ HAND_ATTRIBUTES = (
     Attribute("schema", "int", "Version of this layout"),
 )
 """Members of a measure by hand; all of them follow from ``measure``."""
+
+PROXY = "squat_proxy_path"
+"""Sample field with the copy of a video that the App shows; no run owns it."""
+PROXY_DESCRIPTION = "Copy of the video that every browser plays, with the same frames and times"
 
 LABEL_DESCRIPTION = "none, subtle, moderate or marked butt wink, or why it cannot be judged"
 

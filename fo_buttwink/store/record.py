@@ -15,6 +15,7 @@ from bson import ObjectId
 
 from ..domain.hand.record import HandMeasure
 from ..domain.review.record import VideoReviews
+from ..domain.timeline import Timeline
 from . import fields as names
 from .groups import ungrouped
 from .hand import measures_of
@@ -40,6 +41,15 @@ class VideoRecord:
     """Numbers per frame by name, from frame 1 on; empty if not asked for or not stored."""
     hand: tuple[HandMeasure, ...] = ()
     """What people measured by hand, of any repetition."""
+
+    app_fps: float | None = None
+    """Frame rate by FiftyOne's metadata, which the App's own timeline goes by [1/s]."""
+
+    @property
+    def timeline(self) -> Timeline:
+        """Which frame is shown when; by the mean rate where the curves were not read."""
+        start_s = self.summary.get("start_s")
+        return Timeline(self.fps, self.curves.get("time_s") or (), float(start_s or 0.0))
 
 
 def read_record(
@@ -77,6 +87,7 @@ def record_of(doc: Document, key: str, curves: dict[str, list[Any]] | None = Non
         reviews=reviews,
         curves=curves or {},
         hand=measures_of(doc),
+        app_fps=plain(metadata.get("frame_rate")),
     )
 
 

@@ -42,6 +42,7 @@ class Session:
     existing: str = "skip"
     load_field: str | None = None
     load_unit: str | None = None
+    slow_motion_field: str | None = None
     slices: list[str] | None = None
     """Slices of a grouped dataset that were asked for; all video slices if not given."""
 

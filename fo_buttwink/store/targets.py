@@ -11,7 +11,8 @@ import fiftyone.core.media as fom
 import fiftyone.core.patches as fopa
 import fiftyone.core.video as fov
 
-from ..errors import LoadFieldError, TargetError
+from ..domain.slow_motion import checked_factor
+from ..errors import LoadFieldError, SlowMotionFieldError, TargetError
 from .attributes import Load, number
 from .groups import Samples, ungrouped
 from .runs import root_dataset
@@ -123,3 +124,35 @@ def read_loads(samples: Samples, load_field: str | None, unit: str) -> dict[str,
             )
         loads[sample_id] = Load(kg=value) if unit == "kg" else Load(rel=value)
     return loads
+
+
+def read_slow_motion(samples: Samples, name: str | None) -> dict[str, float]:
+    """Return by sample id how many times slower videos are played than they were recorded.
+
+    Samples without a value are not slow.
+
+    Raises
+    ------
+    SlowMotionFieldError
+        If the field is missing, not numeric, or a value is no such factor.
+    """
+    if name is None:
+        return {}
+    found = samples.get_field(name)
+    if name.startswith("frames.") or not isinstance(found, (fo.FloatField, fo.IntField)):
+        kind = "nothing" if found is None else type(found).__name__
+        raise SlowMotionFieldError(
+            f"slow-motion field {name!r}: expected a numeric field of the samples, found {kind}"
+        )
+    factors: dict[str, float] = {}
+    for sample_id, raw in zip(*samples.values(["id", name]), strict=True):
+        value = number(raw)
+        if value is None:
+            continue
+        try:
+            factors[sample_id] = checked_factor(value)
+        except ValueError as error:
+            raise SlowMotionFieldError(
+                f"slow-motion field {name!r}: sample {sample_id}: {error}"
+            ) from error
+    return factors

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import VideoReformatter
 
+from .tones import HDR, to_sdr
+
 Region = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the displayed picture."""
 
@@ -47,6 +49,8 @@ class Framing:
         Part of the displayed picture; ``None`` takes all.
     mirrored
         Left and right are exchanged after the turn.
+    transfer
+        How brightness is stored; HDR is made ordinary video (:mod:`.tones`).
     """
 
     def __init__(
@@ -58,8 +62,10 @@ class Framing:
         region_px: Region | None = None,
         *,
         mirrored: bool = False,
+        transfer: str = "",
     ) -> None:
         self._mirrored = mirrored
+        self._hdr = transfer if transfer in HDR else ""
         self._turns = rotation_deg // 90
         self._size = (width, height) if self._turns % 2 == 0 else (height, width)
         region = region_px or (0, 0, width, height)
@@ -75,7 +81,7 @@ class Framing:
 
     def __call__(self, raw: Any) -> Picture:
         """Picture of one decoded ``av.VideoFrame``."""
-        planar = not self._whole and raw.format.name in _PLANAR
+        planar = not self._whole and not self._hdr and raw.format.name in _PLANAR
         rgb, box = self._planar(raw) if planar else self._any(raw)
         return self._upright(rgb, box)
 
@@ -111,15 +117,20 @@ class Framing:
     def _any(self, raw: Any) -> tuple[Plane, tuple[float, float, float, float]]:
         """Convert and shrink the whole frame, whatever its layout, then cut."""
         width, height = (max(2, round(size * self._shrink)) for size in self._size)
-        full = self._reformatter.reformat(raw, width=width, height=height, format="rgb24")
-        rgb = full.to_ndarray().astype(np.uint8, copy=False)
+        form = "rgb48le" if self._hdr else "rgb24"
+        full = self._reformatter.reformat(raw, width=width, height=height, format=form)
+        rgb = full.to_ndarray()
         left, top, right, bottom = (edge * self._shrink for edge in self._region)
         rows = slice(int(top), max(int(top) + 2, round(bottom)))
         columns = slice(int(left), max(int(left) + 2, round(right)))
         cut = rgb[rows, columns]
+        if self._hdr:
+            picture = to_sdr(cut.astype(np.uint16, copy=False), self._hdr)
+        else:
+            picture = cut.astype(np.uint8, copy=False)
         wide, high = self._size[0] / width, self._size[1] / height
         x0, y0 = columns.start * wide, rows.start * high
-        return cut, (x0, y0, x0 + cut.shape[1] * wide, y0 + cut.shape[0] * high)
+        return picture, (x0, y0, x0 + cut.shape[1] * wide, y0 + cut.shape[0] * high)
 
     def _upright(self, rgb: Plane, box: tuple[float, float, float, float]) -> Picture:
         left, top, right, bottom = box

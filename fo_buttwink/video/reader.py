@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,6 +20,7 @@ from ..domain.observations import VideoInfo
 from .files import VideoError, check_file
 from .framing import Framing, Region
 from .orientation import Orientation, orientation_of
+from .tones import transfer_of
 
 _AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
@@ -107,6 +108,7 @@ class VideoReader:
                 max_side_px,
                 region_px,
                 mirrored=self.info.mirrored,
+                transfer=self.info.transfer,
             )
         except BaseException:
             self._container.close()
@@ -310,6 +312,9 @@ class VideoReader:
             rotation_deg=self._orientation.rotation_deg,
             mirrored=self._orientation.mirrored,
             codec=str(context.name),
+            start_s=round(max(0.0, self._start_s), 6),
+            pixel_format=str(context.pix_fmt or ""),
+            transfer=transfer_of(self._stream),
         )
 
     def _thinning(self, enough_fps: float) -> int:
@@ -382,17 +387,12 @@ class VideoReader:
         claimed = info.total_frames
         if claimed and len(times) < 0.9 * claimed:
             self.warnings.append(f"only {len(times)} of {claimed} frames could be decoded")
-        self.info = VideoInfo(
-            path=info.path,
-            width=info.width,
-            height=info.height,
+        self.info = replace(
+            info,
             fps=fps,
             total_frames=len(times),
             duration_s=float(times[-1] - times[0]) + 1.0 / fps if times else 0.0,
-            rotation_deg=info.rotation_deg,
-            mirrored=info.mirrored,
             variable_frame_rate=variable,
-            codec=info.codec,
         )
 
 

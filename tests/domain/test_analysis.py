@@ -39,6 +39,7 @@ VIDEO_KEYS = [
     "reps",
     "set",
     "media",
+    "slow_motion",
 ]
 VIEW_KEYS = [
     "side",

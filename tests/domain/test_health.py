@@ -41,7 +41,7 @@ def test_files_and_cameras():
               video(1, codec="mp4v", side="right", size_px=(640, 480), fps=10.0)]  # fmt: skip
     found = named(examine(videos))
     assert found["picture", "codec_h264"].remedy == ""
-    assert "convert it to H.264" in found["picture", "codec_mp4v"].remedy
+    assert "Make proxies for the browser" in found["picture", "codec_mp4v"].remedy
     assert found["picture", "size_640x480"].text == "2 videos of 640 x 480 pixels"
     assert found["picture", "slow"].sample_ids == ("id1",)
 

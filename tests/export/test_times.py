@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fo_buttwink.export import export_table
+from fo_buttwink.export.formats.label_studio import frames_of
 
 from .conftest import RATES, SPANS, read_video
 
@@ -113,3 +116,41 @@ def test_seconds_of_the_table_are_those_of_the_file(clips_table, rate):
         assert abs(row.start_s - at[row.first_frame - 1]) <= half
         assert abs(row.bottom_s - at[row.bottom_frame - 1]) <= half
         assert abs(row.end_s - at[row.last_frame - 1]) <= half
+
+
+def test_label_studio_counts_from_when_its_player_shows_the_first_frame(at_rate, tmp_path):
+    """Chromium shows frames of a file whose sound begins first later by that time."""
+    table, at = at_rate("variable")
+    (video,) = table.videos
+    table = replace(table, videos=(replace(video, record=replace(video.record, start_s=0.5)),))
+    export_table(table, "label_studio", tmp_path / "out", curves=True)
+    (task,) = json.loads((tmp_path / "out" / "tasks.json").read_text(encoding="utf-8"))
+    data = task["data"]
+    for (first, last), (start, end) in zip(SPANS, data["rep_ranges"], strict=True):
+        assert (start - 1) / data["fps"] == pytest.approx(
+            at[first - 1] + 0.5, abs=0.5 / data["fps"]
+        )
+        assert (end - 1) / data["fps"] == pytest.approx(at[last - 1] + 0.5, abs=0.5 / data["fps"])
+        moved = frames_of(start + 4, end + 4, data, lambda t: 1 + int(np.abs(at - t).argmin()))
+        for frame, number in zip(moved, (start + 4, end + 4), strict=True):
+            gap = np.diff(at).max()
+            assert abs(at[frame - 1] + 0.5 - (number - 1) / data["fps"]) <= 0.5 * gap + 1e-6
+    # The curves begin at the start of the file, then at the first frame that is measured.
+    assert data["curves"]["time"][0] == "00:00:00.000000"
+    assert data["curves"]["time"][1] >= "00:00:00.500000"
+
+
+def test_margins_of_clips_are_seconds_also_where_the_rate_varies(at_rate, tmp_path):
+    table, at = at_rate("variable")
+    export_table(table, "clips", tmp_path / "out", margin_s=0.3)
+    with (tmp_path / "out" / "clips.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    by_rate = round(0.3 / np.diff(at).mean())
+    differ = 0
+    for row, (first, last) in zip(rows, SPANS, strict=True):
+        start, end = int(row["clip_first_frame"]), int(row["clip_last_frame"])
+        assert at[first - 1] - at[start - 1] <= 0.3 + 1e-3 < at[first - 1] - at[start - 2] + 2e-3
+        if end < len(at):
+            assert at[end - 1] - at[last - 1] <= 0.3 + 1e-3 < at[end] - at[last - 1] + 2e-3
+        differ += start != max(1, first - by_rate)
+    assert differ  # by the mean rate some of them would begin elsewhere

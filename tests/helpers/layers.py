@@ -83,6 +83,7 @@ no other name stands for. Within one layer anything goes, as long as there is no
 
 FIFTYONE = {
     "app", "store", "runs", "curate", "bench.speed_database", "cli.datasets", "cli.demo",
+    "cli.playing",
     "cli.export", "cli.hand", "reviews.importing", "report.from_dataset",
     "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
 }  # fmt: skip

@@ -7,8 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import stick_figure
+from hdr_clip import write_hdr
 
 from fo_buttwink._util.prefetch import prefetch
 from fo_buttwink.batch.task import Pipeline, Started, Task, start_task
@@ -123,3 +125,19 @@ def test_video_that_cannot_be_prepared_is_an_answer(inference, tmp_path):
     started = start_task(Task(0, str(tmp_path / "none.mp4")), Pipeline(Config(), cache=False))
     answer = started.observe(lambda *_: None)
     assert isinstance(answer, Exception) and "no such file" in str(answer)
+
+
+@pytest.mark.parametrize("transfer", ["bt709", "arib-std-b67"])
+def test_observations_of_an_older_version_learn_what_the_file_says(inference, tmp_path, transfer):
+    """It did not ask for the pixels; and HDR it looked at as if it were ordinary video."""
+    path = write_hdr(tmp_path / "a.mp4", [np.full((64, 96, 3), 90, np.uint8)] * 3, transfer)
+    assert inference.figure.video.pixel_format == ""
+    first = observe_video(path)
+    assert len(inference.observed) == 1 and first.video.pixel_format == ""
+    again = observe_video(path)
+    if transfer == "bt709":
+        assert len(inference.observed) == 1
+        assert (again.video.pixel_format, again.video.transfer) == ("yuv420p10le", "bt709")
+        assert replace(again, video=first.video).landmarks.tolist() == first.landmarks.tolist()
+    else:
+        assert len(inference.observed) == 2

@@ -719,6 +719,9 @@
       h("div", { className: "bwx-dim bwx-within", "data-cy": "bwx-within" }, answer.within)
     );
   }
+  function Unplayable({ answer }) {
+    return answer.unplayable && h("div", { className: "bwx-unmeasured", "data-cy": "bwx-unplayable" }, answer.unplayable);
+  }
   function Unmeasured({ answer, onShow }) {
     const [open, setOpen] = useState(false);
     const found = answer.unmeasured || [];
@@ -1587,11 +1590,14 @@
     });
   }
   function picture(row) {
-    const key = row.filepath + "#" + row.bottom;
+    const key = (row.media || row.filepath) + "#" + row.bottom;
     if (!pictures.has(key)) {
       if (pictures.size > 400) pictures.delete(pictures.keys().next().value);
       const work = turn.then(
-        () => grab(fos.getSampleSrc(row.filepath), (row.bottom - 0.5) / row.fps)
+        () => grab(
+          fos.getSampleSrc(row.media || row.filepath),
+          row.bottom_shown_s ?? (row.bottom - 0.5) / row.fps
+        )
       );
       pictures.set(key, work);
       turn = work.catch(() => pictures.set(key, Promise.resolve(null)));
@@ -1867,6 +1873,7 @@
       return root(
         older(),
         h(Runs, { answer, onChange: (key) => change2({ key }) }),
+        h(Unplayable, { answer }),
         h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
         h(
           "div",
@@ -1957,6 +1964,7 @@
           "Show these repetitions in the grid"
         )
       ),
+      h(Unplayable, { answer }),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(Toolbar, { answer, asking, refused, setAsking, change: change2, ask }),
       h(
@@ -2519,21 +2527,69 @@
   }
 
   // assets/panels/src/viewer/time.js
+  var UNEVEN = 0.25;
+  var APP_IN_FRAME = 0.01;
   var drawnFrame = (seconds, fps) => Math.floor(seconds * fps + 0.01) + 1;
   var middleOf = (frame, fps) => (frame - 0.5) / fps;
-  function frameOf(readout, fps) {
+  function makeClock(video) {
+    const fps = video && video.fps || 0;
+    const start2 = video && video.start_s || 0;
+    const given = video && video.curves && video.curves.time_s || [];
+    const even = (frame) => (frame - 1) / fps;
+    const times = given.map((t, i) => t == null ? even(i + 1) : t);
+    const appFps = video && video.app_fps || fps;
+    const isEven = !fps || Math.abs(start2 * fps) < UNEVEN && times.every((t, i) => Math.abs(t - even(i + 1)) * fps < UNEVEN) && times.length * Math.abs(fps / appFps - 1) < UNEVEN;
+    const timeOf = (frame) => start2 + (times[frame - 1] ?? even(frame));
+    const frameAt = (seconds) => {
+      if (isEven) return drawnFrame(seconds, fps);
+      const wanted = seconds - start2 + 0.01 / fps;
+      if (!times.length) return Math.max(1, Math.floor(wanted * fps) + 1);
+      let [low, high] = [0, times.length - 1];
+      while (low < high) {
+        const mid = Math.ceil((low + high) / 2);
+        if (times[mid] <= wanted) low = mid;
+        else high = mid - 1;
+      }
+      return low + 1;
+    };
+    const inside = (frame) => {
+      if (isEven) return middleOf(frame, fps);
+      const begins = timeOf(frame);
+      const own = frame < times.length ? timeOf(frame + 1) - begins : 1 / fps;
+      return begins + 0.25 * Math.min(own, 1 / fps);
+    };
+    return {
+      fps,
+      appFps,
+      isEven,
+      frameAt,
+      /** A time at which players show this frame. */
+      inside,
+      ofApp: (number2) => isEven || number2 === null ? number2 : frameAt((number2 - 1 + APP_IN_FRAME) / appFps),
+      /** The first number at which the App shows this frame, or else one next to it. */
+      toApp: (frame) => {
+        if (isEven) return frame;
+        const first = Math.ceil(timeOf(frame) * appFps - APP_IN_FRAME) + 1;
+        const shows = frameAt((first - 1 + APP_IN_FRAME) / appFps) === frame;
+        const near = Math.round(inside(frame) * appFps - APP_IN_FRAME) + 1;
+        return Math.max(1, shows ? first : near);
+      }
+    };
+  }
+  function frameOf(readout, clock) {
     const text2 = readout.split("/")[0].trim();
     const time = text2.match(/^(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/);
-    if (time && fps) {
+    if (time && clock.fps) {
       const seconds = 3600 * Number(time[1] || 0) + 60 * Number(time[2]) + Number(time[3]);
-      return Math.round(seconds * fps) + 1;
+      return clock.isEven ? Math.round(seconds * clock.fps) + 1 : clock.frameAt(seconds + 5e-3);
     }
     const number2 = text2.match(/^#?(\d+)$/);
-    return number2 ? Number(number2[1]) : null;
+    return number2 ? clock.ofApp(Number(number2[1])) : null;
   }
 
   // assets/panels/src/viewer/looker.js
-  function pictureOf(looker, fps) {
+  function pictureOf(looker, clock) {
+    const fps = clock.appFps;
     const { state, sample } = looker;
     if (state.error) return { known: false };
     const ids = [
@@ -2553,10 +2609,22 @@
     const drawn = video && fps ? drawnFrame(video.currentTime, fps) : frame;
     const off = frame === null || Math.abs(drawn - frame) > (state.playing ? 3 : 1);
     const time = video && fps ? paintedTime(video) : null;
-    if (off || time === null) return { known: true, frame: off ? null : frame, ids };
+    if (off || time === null)
+      return { known: true, frame: off ? null : shownFrame(looker, clock), ids };
     const painted = drawnFrame(time, fps);
     const late = !Number.isFinite(painted) || !state.playing && Math.abs(painted - frame) > 1;
-    return { known: true, frame: late ? null : painted, ids };
+    return { known: true, frame: late ? null : clock.frameAt(time), ids };
+  }
+  function shownFrame(looker, clock) {
+    const number2 = looker.frameNumber || null;
+    if (clock.isEven || number2 === null) return number2;
+    try {
+      const video = looker.getVideo();
+      const near = Math.abs(drawnFrame(video.currentTime, clock.appFps) - number2) <= 1;
+      if (near && !video.seeking) return clock.frameAt(video.currentTime);
+    } catch (error) {
+    }
+    return clock.ofApp(number2);
   }
   var paints = /* @__PURE__ */ new WeakMap();
   function paintedTime(video) {
@@ -2581,15 +2649,15 @@
     const { video: drawn, time } = paints.get(canvas);
     return drawn === video ? time : null;
   }
-  function seek(looker, frame, fps) {
+  function seek(looker, frame, clock) {
     if (looker && typeof looker.seekToFrame === "function") {
       if (looker.state && (!looker.state.loaded || looker.state.duration === null)) return false;
-      looker.seekToFrame(frame);
+      looker.seekToFrame(clock.toApp(frame));
       return true;
     }
     const video = videoElement();
-    if (!video || !fps) return false;
-    video.currentTime = middleOf(frame, fps);
+    if (!video || !clock.fps) return false;
+    video.currentTime = clock.inside(frame);
     return true;
   }
 
@@ -2623,7 +2691,9 @@
     }, [source]);
     return frame;
   }
-  function usePlayhead(fps, annotating) {
+  function usePlayhead(video, annotating) {
+    const { fps, app_fps: appFps, curves } = video || {};
+    const clock = useMemo(() => makeClock(video), [fps, appFps, curves]);
     const looker = useLooker();
     const published = usePublishedFrame();
     const frame = useMemo(makeFrame, []);
@@ -2633,7 +2703,7 @@
       if (!follows) return void 0;
       const update = () => {
         try {
-          frame.set(looker.frameNumber || null);
+          frame.set(shownFrame(looker, clock));
         } catch (error) {
           frame.set(null);
         }
@@ -2644,30 +2714,30 @@
         if (typeof stop === "function") stop();
         frame.set(null);
       };
-    }, [looker, follows, frame]);
+    }, [looker, follows, frame, clock]);
     useEffect(() => {
-      if (isPublished) frame.set(published);
-    }, [published, isPublished, frame]);
+      if (isPublished) frame.set(clock.ofApp(published));
+    }, [published, isPublished, frame, clock]);
     useEffect(() => {
       if (!annotating || isPublished) return void 0;
-      const timer = window.setInterval(() => frame.set(frameOf(playerTime(), fps)), 100);
+      const timer = window.setInterval(() => frame.set(frameOf(playerTime(), clock)), 100);
       return () => window.clearInterval(timer);
-    }, [annotating, isPublished, fps, frame]);
+    }, [annotating, isPublished, clock, frame]);
     return useMemo(() => {
       const possible2 = Boolean(atom2 && readAtom) || publishes;
       const live = follows || isPublished;
       return {
         frame,
         mode: live ? "live" : annotating ? "following" : possible2 ? "waiting" : "static",
-        seek: (n) => !annotating && seek(looker, n, fps),
+        seek: (n) => !annotating && seek(looker, n, clock),
         picture: () => {
           if (!possible2 || !isVideoShown()) return { known: false };
-          if (isPublished) return { known: true, frame: published };
-          if (annotating) return { known: true, frame: frameOf(playerTime(), fps) };
-          return follows ? pictureOf(looker, fps) : { known: true, frame: null };
+          if (isPublished) return { known: true, frame: clock.ofApp(published) };
+          if (annotating) return { known: true, frame: frameOf(playerTime(), clock) };
+          return follows ? pictureOf(looker, clock) : { known: true, frame: null };
         }
       };
-    }, [looker, follows, isPublished, annotating, frame, fps]);
+    }, [looker, follows, isPublished, annotating, frame, clock]);
   }
 
   // assets/panels/src/viewer/chart.js
@@ -5338,7 +5408,7 @@
     const session = useSession(calls, annotating, refusal);
     const { data, rep, form, problem, conflict, message, clearWanted } = session;
     const video = data && data.video;
-    const player = usePlayhead(video && video.fps, annotating);
+    const player = usePlayhead(video, annotating);
     const playhead = useMemo(
       () => ({
         ...player,
@@ -5395,6 +5465,7 @@
             hidden,
             clip: data.clip
           }),
+          video.timing && h("div", { className: "fbw-quiet", "data-testid": "fbw-timing" }, video.timing),
           !["live", "following"].includes(playhead.mode) && h(
             "div",
             { className: "fbw-quiet", "data-testid": "fbw-static" },

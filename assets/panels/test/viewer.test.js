@@ -10,7 +10,7 @@ import { pictureOf } from "../src/viewer/looker.js";
 import { apart, textAt } from "../src/viewer/marks.js";
 import { counted, enough, outcome } from "../src/viewer/messages.js";
 import { makeFrame } from "../src/viewer/playhead.js";
-import { drawnFrame, frameOf, middleOf } from "../src/viewer/time.js";
+import { drawnFrame, frameOf, makeClock, middleOf } from "../src/viewer/time.js";
 import { changes, stated, withAnswer } from "../src/viewer/values.js";
 import { firstOf, isThere, neighbour } from "../src/viewer/walk.js";
 
@@ -24,12 +24,47 @@ test("the middle of a frame is drawn as that frame, at every rate", () => {
 });
 
 test("the player's readout is read as a time or a number, or not at all", () => {
-  assert.equal(frameOf("0:02.80 / 0:10.16", 25), 71);
-  assert.equal(frameOf("1:00:00 / 2:00:00", 30), 108001);
-  assert.equal(frameOf("71 / 254", 25), 71);
-  assert.equal(frameOf("#71", 25), 71);
-  assert.equal(frameOf("0:02.80", 0), null); // without a rate a time is no frame
-  ["", "loading", "-3 / 5", "2.5 / 9"].forEach((text) => assert.equal(frameOf(text, 25), null));
+  assert.equal(frameOf("0:02.80 / 0:10.16", makeClock({ fps: 25 })), 71);
+  assert.equal(frameOf("1:00:00 / 2:00:00", makeClock({ fps: 30 })), 108001);
+  assert.equal(frameOf("71 / 254", makeClock({ fps: 25 })), 71);
+  assert.equal(frameOf("#71", makeClock({ fps: 25 })), 71);
+  assert.equal(frameOf("0:02.80", makeClock({ fps: 0 })), null); // no rate
+  ["", "loading", "-3 / 5", "2.5 / 9"].forEach((text) =>
+    assert.equal(frameOf(text, makeClock({ fps: 25 })), null),
+  );
+});
+
+test("frames that do not follow each other evenly are found by their own times", () => {
+  // 60 frames at 30 per second, then 60 at 10: the mean rate is 15 per second.
+  const times = Array.from({ length: 120 }, (_, i) => (i < 60 ? i / 30 : 2 + (i - 60) / 10));
+  const clock = makeClock({ fps: 119 / times[119], start_s: 0, curves: { time_s: times } });
+  assert.ok(!clock.isEven);
+  for (let frame = 1; frame <= 120; frame += 1) {
+    assert.equal(clock.frameAt(clock.inside(frame)), frame);
+    assert.equal(clock.frameAt(times[frame - 1]), frame);
+    // The App shows its number n from (n - 1) / rate on; a frame of 30 per second is shorter.
+    const shown = (clock.toApp(frame) - 1 + 0.01) / clock.fps;
+    assert.ok(Math.abs(shown - clock.inside(frame)) <= 1 / clock.fps);
+    if (frame > 61) assert.equal(clock.frameAt(shown), frame);
+  }
+  assert.equal(clock.frameAt(2.05), 61); // by the mean rate it would be 31
+  assert.equal(clock.frameAt(99), 120);
+  assert.equal(frameOf("0:02.00 / 0:07.90", clock), 61);
+});
+
+test("frames that begin after the file are shown later by that", () => {
+  const times = Array.from({ length: 50 }, (_, i) => i / 25);
+  const clock = makeClock({ fps: 25, start_s: 0.5, curves: { time_s: times } });
+  assert.deepEqual([0, 0.52, 0.82, 1.02, 1.82].map(clock.frameAt), [1, 1, 9, 14, 34]); // Chromium
+  assert.equal(clock.frameAt(clock.inside(20)), 20);
+  assert.equal(clock.ofApp(clock.toApp(20)), 20);
+  const bare = makeClock({ fps: 25, start_s: 0.5 });
+  assert.equal(bare.frameAt(0.82), 9);
+  assert.equal(makeClock(null).ofApp(7), 7);
+  // FiftyOne took the 25 frames per second for 30: its number 31 is the time 1 s.
+  const misread = makeClock({ fps: 25, app_fps: 30, curves: { time_s: times } });
+  assert.equal(misread.ofApp(31), 26);
+  assert.equal(misread.ofApp(misread.toApp(40)), 40);
 });
 
 const squat = (/** @type {string} */ id, first = 0, last = 0, machine = { first, last }) => ({
@@ -225,12 +260,25 @@ test("texts of two arrows never lie on one another", () => {
 test("a player that loads, moves or cannot play shows no frame", () => {
   const state = { loaded: true, duration: 9, seeking: false, config: { sampleId: "s" } };
   const looker = { state, sample: {}, frameNumber: 12, waiting: false, getVideo: () => null };
-  assert.deepEqual(pictureOf(looker, 30), { known: true, frame: 12, ids: ["s"] });
-  const none = { known: true, frame: null, ids: ["s"] };
-  assert.deepEqual(pictureOf({ ...looker, waiting: true }, 30), none);
-  assert.deepEqual(pictureOf({ ...looker, state: { ...state, seeking: true } }, 30), none);
-  assert.deepEqual(pictureOf({ ...looker, state: { ...state, loaded: false } }, 30), none);
-  assert.deepEqual(pictureOf({ ...looker, state: { ...state, error: true } }, 30), {
-    known: false,
+  assert.deepEqual(pictureOf(looker, makeClock({ fps: 30 })), {
+    known: true,
+    frame: 12,
+    ids: ["s"],
   });
+  const none = { known: true, frame: null, ids: ["s"] };
+  assert.deepEqual(pictureOf({ ...looker, waiting: true }, makeClock({ fps: 30 })), none);
+  assert.deepEqual(
+    pictureOf({ ...looker, state: { ...state, seeking: true } }, makeClock({ fps: 30 })),
+    none,
+  );
+  assert.deepEqual(
+    pictureOf({ ...looker, state: { ...state, loaded: false } }, makeClock({ fps: 30 })),
+    none,
+  );
+  assert.deepEqual(
+    pictureOf({ ...looker, state: { ...state, error: true } }, makeClock({ fps: 30 })),
+    {
+      known: false,
+    },
+  );
 });

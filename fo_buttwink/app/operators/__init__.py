@@ -13,6 +13,7 @@ from .health import DatasetHealth
 from .import_labels import ImportLabels
 from .lifters import NameSets, SquatTrends
 from .manage import DeleteSquatRun, SquatRunInfo
+from .proxies import DeleteSquatProxies, MakeSquatProxies
 from .report import WriteSquatReport
 from .review import AdoptSquatEdits, ReviewRep
 from .review_flagged import ReviewFlagged, ReviewFlaggedHere
@@ -37,6 +38,8 @@ OPERATORS = (
     NameSets,
     SquatTrends,
     DatasetHealth,
+    MakeSquatProxies,
+    DeleteSquatProxies,
 )
 
 __all__ = [
@@ -45,10 +48,12 @@ __all__ = [
     "AnalyzeSquats",
     "CompareSources",
     "DatasetHealth",
+    "DeleteSquatProxies",
     "DeleteSquatRun",
     "EmbedReps",
     "ExportLabels",
     "ImportLabels",
+    "MakeSquatProxies",
     "NameSets",
     "ReviewFlagged",
     "ReviewFlaggedHere",

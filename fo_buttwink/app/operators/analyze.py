@@ -87,6 +87,7 @@ class AnalyzeSquats(foo.Operator):
         skeleton: bool = False,
         load_field: str | None = None,
         load_unit: LoadUnit = "kg",
+        slow_motion_field: str | None = None,
         keypoints_field: str | None = None,
         layout: str | None = None,
         delegate: bool = False,
@@ -112,6 +113,7 @@ class AnalyzeSquats(foo.Operator):
             skeleton=skeleton,
             load_field=load_field,
             load_unit=load_unit,
+            slow_motion_field=slow_motion_field,
             keypoints_field=keypoints_field,
             layout=layout,
             execution=execution or Execution(),
@@ -275,6 +277,16 @@ def _load_inputs(ctx: Any, inputs: types.Object) -> types.Property | None:
         "load_field",
         label="Load (optional)",
         description="Your own field with the load; context for the review, never changes a label",
+        required=False,
+        view=types.AutocompleteView(
+            choices=[types.Choice(name, label=name) for name in names], allow_user_input=False
+        ),
+    )
+    inputs.str(
+        "slow_motion_field",
+        label="Slow motion (optional)",
+        description="Your own field that says how many times slower a video is played than it was "
+        "recorded, such as 8",
         required=False,
         view=types.AutocompleteView(
             choices=[types.Choice(name, label=name) for name in names], allow_user_input=False

@@ -12,7 +12,8 @@ from ..._util.words import many
 from ...config import Config
 from ...domain.analysis import STATUS_FAILED, STATUS_OK
 from ...domain.old_settings import as_stored
-from ...runs.summary import RunSummary
+from ...domain.playable import sentence
+from ...runs.summary import RunSummary, playing
 from ...store.runs import find_run
 from ..panels.explorer.unmeasured import sentences
 
@@ -33,6 +34,7 @@ def in_short(summary: RunSummary) -> str:
         f"{summary.flagged} flagged",
         *([f"{many(left, 'video')} not measurable"] if left else []),
         f"{len(summary.failed)} failed",
+        *([sentence(summary.unplayable)] if summary.unplayable else []),
     ]
     return ", ".join(said)
 
@@ -55,6 +57,10 @@ def result_form(dataset: fo.Dataset | None, results: Mapping[str, Any]) -> types
         lines = sentences(left, _settings(dataset, str(results.get("key"))))
         text = _listed(f"Not measurable ({many(sum(left.values()), 'video')})", lines)
         outputs.view("unmeasured_list", types.MarkdownView(), default=text)
+    told = playing(results.get("unplayable") or {}, int(results.get("variable") or 0))
+    if told:
+        text = _listed("Playing them in the browser", told)
+        outputs.view("playing_list", types.MarkdownView(), default=text)
     for name, label in _PROBLEMS:
         problems = results.get(name)
         if problems:

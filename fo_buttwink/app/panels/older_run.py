@@ -46,6 +46,13 @@ def older_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
             "have no load."
         )
         load_field = None
+    slow = last.slow_motion_field if last else None
+    if slow is not None and slow not in dataset.get_field_schema(flat=True):
+        notes.append(
+            f"The slow-motion field {slow!r} is not in the dataset any more: all videos will be "
+            "taken for those of normal speed."
+        )
+        slow = None
     return {
         "title": title,
         "text": f"{text} Analyzing again replaces the machine's labels in all videos of analysis "
@@ -58,6 +65,7 @@ def older_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
             "existing": "replace",
             "load_field": load_field,
             "load_unit": (last.load_unit if last else None) or "kg",
+            "slow_motion_field": slow,
             "view_target": "DATASET",
         },
     }

@@ -58,6 +58,7 @@ def unfinished_run(dataset: fo.Dataset, info: RunInfo) -> dict[str, Any] | None:
             "existing": "skip",
             "load_field": last.load_field,
             "load_unit": last.load_unit or "kg",
+            "slow_motion_field": last.slow_motion_field,
             "slices": slices,
             "view_target": "DATASET",
         },

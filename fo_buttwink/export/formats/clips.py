@@ -13,10 +13,11 @@ from typing import IO, Any
 import av
 import numpy as np
 
+from ...domain.timeline import Timeline
 from ...errors import ExportError, MediaError
 from ...video.files import VideoError
 from ...video.reader import Frame, VideoReader
-from ..table.rows import COLUMNS, RepRow, VideoRecord
+from ..table.rows import COLUMNS, RepRow, VideoData, VideoRecord
 from ..table.table import RepTable
 from ._faces import Faces
 from ._media import check_media
@@ -134,13 +135,14 @@ def write(
             file, ["file", "clip_first_frame", "clip_last_frame", *COLUMNS], lineterminator="\n"
         )
         writer.writeheader()
-        videos = table.iter_videos(landmarks=blur_faces, batch=8)
+        videos = table.iter_videos(series=margin_s > 0, landmarks=blur_faces, batch=8)
         for done, video in enumerate(videos, start=1):
             record, rows, stem = video.record, video.rows, names.of(video.record)
+            times = times_of(video)
             clips = []
             for number, row in enumerate(rows, start=1):
                 folder = out / row.split / row.class_name if row.split else out / row.class_name
-                clips.append(clip_of(folder, stem, number, row, record, margin_s))
+                clips.append(clip_of(folder, stem, number, row, record, margin_s, times))
             if faces is not None:
                 faces.look_at(video)
             cut(record.path, clips, crf, faces)
@@ -154,13 +156,25 @@ def write(
     return faces.notes() if faces is not None else []
 
 
+def times_of(video: VideoData) -> Sequence[float]:
+    """Time of each frame of a video [s]; empty where they are not known or were not asked for."""
+    return () if video.series is None else video.series.time_s.tolist()
+
+
 def clip_of(
-    folder: Path, stem: str, number: int, row: RepRow, record: VideoRecord, margin_s: float
+    folder: Path,
+    stem: str,
+    number: int,
+    row: RepRow,
+    record: VideoRecord,
+    margin_s: float,
+    times_s: Sequence[float] = (),
 ) -> Clip:
     """Return the clip of a repetition, with a margin as far as the video goes [s]."""
-    margin = round(margin_s * (record.fps or 30.0))
-    first = max(1, row.first_frame - margin)
-    last = max(row.last_frame, min(record.total_frames, row.last_frame + margin))
+    timeline = Timeline(record.fps, times_s if margin_s else ())
+    first = max(1, row.first_frame - timeline.frames_before(row.first_frame, margin_s))
+    after = timeline.frames_after(row.last_frame, margin_s)
+    last = max(row.last_frame, min(record.total_frames, row.last_frame + after))
     name = f"{stem}_rep{row.rep or number:02d}_f{first:05d}-{last:05d}.mp4"
     return Clip(folder / name, first, last)
 

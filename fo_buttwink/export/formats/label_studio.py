@@ -38,8 +38,9 @@ _COLORS = ("#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#F
 """Okabe and Ito's colours, which colour-blind people can tell apart."""
 HOW = (
     "`tasks.json` to import and `config.xml` as labeling interface. Frames count from 1, and by "
-    "time at the mean frame rate, as Label Studio counts them; where the rate varies these are "
-    "not the frames of the file, which `rep_frames` tells. The corrected result (JSON export of "
+    "time at the mean frame rate, as Label Studio counts them; where the rate varies, or where the "
+    "pictures begin later than the sound (`start_s`), these are not the frames of the file, which "
+    "`rep_frames` tells. The corrected result (JSON export of "
     "Label Studio) becomes reviews again, on the frames of the file, with "
     "`fo_buttwink.reviews.importing.import_label_studio`. With `curves` the angles stand below the "
     "video and follow its playhead (Label Studio 1.20 or later). Frames that are not measured are "
@@ -69,10 +70,10 @@ def write(
     tasks, without = [], 0
     for video in table.iter_videos(series=curves):
         record, rows = video.record, video.rows
-        ranges = [_range(row) for row in rows]
+        ranges = [_range(row, record.start_s) for row in rows]
         timeline: dict[str, Any] = {}
         if curves:
-            found = synchronized(video.series)
+            found = synchronized(video.series, record.start_s)
             without += found is None
             # A task without them could not be opened beside the others.
             timeline = {SERIES: found or {"time": [_clock(0.0)], **{n: [0.0] for n in CHANNELS}}}
@@ -94,7 +95,7 @@ def write(
         ]
         data: dict[str, Any] = {
             "video": url_prefix + quote(name) if url_prefix else record.path,
-            "fps": record.fps, "total_frames": record.total_frames,
+            "fps": record.fps, "total_frames": record.total_frames, "start_s": record.start_s,
             "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
             "rep_ids": [row.rep_id for row in rows],
             "rep_frames": [[row.first_frame, row.last_frame] for row in rows],
@@ -117,10 +118,10 @@ def _measurer(row: RepRow, key: str) -> str:
     return f"{row.measured_by or UNKNOWN}, schema {row.schema}, run {key}"
 
 
-def _range(row: RepRow) -> list[int]:
-    """First and last frame as Label Studio numbers them: the time in the video times the rate."""
+def _range(row: RepRow, begins_s: float) -> list[int]:
+    """First and last frame as Label Studio numbers them: the time in the player times the rate."""
     return [
-        frame if time_s is None or not row.fps else 1 + round(time_s * row.fps)
+        frame if time_s is None or not row.fps else 1 + round((time_s + begins_s) * row.fps)
         for frame, time_s in ((row.first_frame, row.start_s), (row.last_frame, row.end_s))
     ]
 
@@ -146,9 +147,15 @@ def frames_of(
     sent = list(zip(data["rep_ranges"], data["rep_frames"], strict=True))
     firsts = {shown[0]: frames[0] for shown, frames in sent}
     lasts = {shown[1]: frames[1] for shown, frames in sent}
+    # Written by an earlier version, tasks do not tell when players show the first frame.
+    begins_s = float(data.get("start_s") or 0.0)
+
+    def shown(number: int) -> int:
+        return frame_at(max(0.0, (number - 1) / fps - begins_s))
+
     return (
-        firsts[start] if start in firsts else frame_at((start - 1) / fps),
-        lasts[end] if end in lasts else frame_at((end - 1) / fps),
+        firsts[start] if start in firsts else shown(start),
+        lasts[end] if end in lasts else shown(end),
     )
 
 
@@ -184,10 +191,15 @@ def _series_xml() -> str:
     )
 
 
-def synchronized(series: FrameSeries | None) -> dict[str, list[Any]] | None:
+def synchronized(series: FrameSeries | None, begins_s: float = 0.0) -> dict[str, list[Any]] | None:
     """Angles by channel with their times, as Label Studio reads them; ``None`` if there are none.
 
     A channel that is never measured is a line of zeros, because the interface names all.
+
+    Parameters
+    ----------
+    begins_s
+        Time at which players show the first frame [s].
     """
     if series is None:
         return None
@@ -197,7 +209,7 @@ def synchronized(series: FrameSeries | None) -> dict[str, list[Any]] | None:
     known = np.flatnonzero(np.isfinite(table).all(axis=1) & np.isfinite(series.time_s))
     if not there.any() or not len(known):
         return None
-    times, values = series.time_s[known], table[known]
+    times, values = series.time_s[known] + begins_s, table[known]
     if times[0] > 0.0:
         # Whatever comes first is taken for the start of the video.
         times, values = np.append(0.0, times), np.concatenate([values[:1], values])

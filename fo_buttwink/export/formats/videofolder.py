@@ -14,7 +14,7 @@ from ..table.table import RepTable
 from . import csv as csv_table
 from ._faces import Faces
 from ._values import UniqueNames, plain_row
-from .clips import check_cut, clip_of, cut
+from .clips import check_cut, clip_of, cut, times_of
 
 ONLY_SPLIT = "train"
 """Where everything goes that is not split; it is the split that ``datasets`` expects then."""
@@ -70,12 +70,13 @@ def write(
                 lineterminator="\n",
             )
             tables[split].writeheader()
-        videos = table.iter_videos(landmarks=blur_faces, batch=8)
+        videos = table.iter_videos(series=margin_s > 0, landmarks=blur_faces, batch=8)
         for done, video in enumerate(videos, start=1):
             stem = names.of(video.record)
+            record, times = video.record, times_of(video)
             clips = [
-                clip_of(out / (row.split or ONLY_SPLIT), stem, number, row, video.record, margin_s)
-                for number, row in enumerate(video.rows, start=1)
+                clip_of(out / (row.split or ONLY_SPLIT), stem, n, row, record, margin_s, times)
+                for n, row in enumerate(video.rows, start=1)
             ]
             if faces is not None:
                 faces.look_at(video)

@@ -63,7 +63,7 @@ def table_of(
         width, height = (sizes or {}).get(path, found)
         records[video_id] = VideoRecord(
             video_id, path, analysis.fps, analysis.total_frames, width, height, None,
-            len(analysis.reps), len(attached),
+            len(analysis.reps), len(attached), 0.0 if media is None else media.start_s,
         )  # fmt: skip
         memory[video_id] = (analysis.frames, (landmarks or {}).get(path))
         times = analysis.frames.time_s if analysis.frames is not None else None

@@ -283,6 +283,7 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
         duration_s=duration,
         num_reps=len((doc.get(run.reps) or {}).get("detections") or ()),
         num_reviewed=sum(1 for label in labels if label.get("rep_id")),
+        start_s=summary.get("start_s") or 0.0,
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from ..._util.arrays import FloatArray
 from ...domain.analysis import ABSTAIN_REASONS
 from ...domain.measures import EXPORTED, MEASURES
 from ...domain.review.record import NOT_MEASURABLE, Effective, MachineRep, Review
+from ...domain.timeline import frame_time
 from ...errors import ExportError
 from .rows import RepRow
 
@@ -78,24 +77,6 @@ def make_row(
         **said,
         **{**common, "view_side": values.get("side") or common.get("view_side")},
     )
-
-
-def frame_time(
-    frame: int | None,
-    times: FloatArray | Mapping[int, float] | None,
-    fps: float | None,
-) -> float | None:
-    """Presentation time of a frame [s]: as decoded where known, else by the frame rate."""
-    if frame is None:
-        return None
-    known: float | None = None
-    if isinstance(times, Mapping):
-        known = times.get(frame)
-    elif times is not None and 1 <= frame <= len(times):
-        known = float(times[frame - 1])
-    if known is not None and np.isfinite(known):
-        return float(known)
-    return (frame - 1) / fps if fps else None
 
 
 def check_lifter_field(known: Iterable[str], name: str, ours: Iterable[str] = ()) -> None:

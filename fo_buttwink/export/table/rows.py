@@ -35,6 +35,8 @@ class VideoRecord:
     num_reps: int = 0
     """Repetitions of the whole video, selected or not."""
     num_reviewed: int = 0
+    start_s: float = 0.0
+    """Time at which players show the first frame, for which all other times are 0 [s]."""
 
 
 def _column(text: str, unit: str = "", default: Any = None) -> Any:

@@ -88,6 +88,14 @@ export function Counts({ answer, wanted, onToggle, onReason }) {
   );
 }
 
+/* Videos that the browser cannot show, with what helps. */
+export function Unplayable({ answer }) {
+  return (
+    answer.unplayable &&
+    h("div", { className: "bwx-unmeasured", "data-cy": "bwx-unplayable" }, answer.unplayable)
+  );
+}
+
 /* Videos that gave no label, by reason, with what helps. */
 export function Unmeasured({ answer, onShow }) {
   const [open, setOpen] = useState(false);

@@ -9,7 +9,7 @@ import { count } from "../shared/words.js";
 import { Controls } from "./controls.js";
 import * as to from "./filter.js";
 import { useReturns, useSeek } from "./follow.js";
-import { Counts, Runs, Toolbar, Unmeasured } from "./heading.js";
+import { Counts, Runs, Toolbar, Unmeasured, Unplayable } from "./heading.js";
 import { Button } from "./parts.js";
 import { Plot } from "./plot.js";
 import { useQuestions } from "./questions.js";
@@ -118,6 +118,7 @@ export function SquatExplorer(props) {
     return root(
       older(),
       h(Runs, { answer, onChange: (key) => change({ key }) }),
+      h(Unplayable, { answer }),
       h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
       h(
         "div",
@@ -217,6 +218,7 @@ export function SquatExplorer(props) {
           "Show these repetitions in the grid",
         ),
       ),
+    h(Unplayable, { answer }),
     h(Unmeasured, { answer, onShow: (status) => ask("show_status", { status }) }),
     h(Toolbar, { answer, asking, refused, setAsking, change, ask }),
     h(

@@ -41,11 +41,14 @@ function grab(url, seconds) {
 }
 
 export function picture(row) {
-  const key = row.filepath + "#" + row.bottom;
+  const key = (row.media || row.filepath) + "#" + row.bottom;
   if (!pictures.has(key)) {
     if (pictures.size > 400) pictures.delete(pictures.keys().next().value);
     const work = turn.then(() =>
-      grab(fos.getSampleSrc(row.filepath), (row.bottom - 0.5) / row.fps),
+      grab(
+        fos.getSampleSrc(row.media || row.filepath),
+        row.bottom_shown_s ?? (row.bottom - 0.5) / row.fps,
+      ),
     );
     pictures.set(key, work);
     turn = work.catch(() => pictures.set(key, Promise.resolve(null)));

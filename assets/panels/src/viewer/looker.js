@@ -2,13 +2,14 @@
 /* FiftyOne's player of a video, its "looker": what it shows, and moving it. */
 
 import { videoCanvas, videoElement } from "../shared/page.js";
-import { drawnFrame, middleOf } from "./time.js";
+import { drawnFrame } from "./time.js";
 
 /**
  * What a looker's picture is: the frame that it has drawn, or none while it loads or moves; and
  * the ids under which the App knows its sample (a clip has one of its own, and its video's).
  */
-export function pictureOf(looker, fps) {
+export function pictureOf(looker, clock) {
+  const fps = clock.appFps;
   const { state, sample } = looker;
   if (state.error) return { known: false }; // the browser cannot play it: nothing is on screen
   const ids = [
@@ -32,11 +33,27 @@ export function pictureOf(looker, fps) {
   const drawn = video && fps ? drawnFrame(video.currentTime, fps) : frame;
   const off = frame === null || Math.abs(drawn - frame) > (state.playing ? 3 : 1);
   const time = video && fps ? paintedTime(video) : null;
-  if (off || time === null) return { known: true, frame: off ? null : frame, ids };
+  if (off || time === null)
+    return { known: true, frame: off ? null : shownFrame(looker, clock), ids };
   const painted = drawnFrame(time, fps);
   // On a busy machine the canvas follows the video by some tenths of a second.
   const late = !Number.isFinite(painted) || (!state.playing && Math.abs(painted - frame) > 1);
-  return { known: true, frame: late ? null : painted, ids };
+  return { known: true, frame: late ? null : clock.frameAt(time), ids };
+}
+
+/** The frame that a looker shows, or none while that is not known. */
+export function shownFrame(looker, clock) {
+  const number = looker.frameNumber || null;
+  if (clock.isEven || number === null) return number;
+  // One number of the App may stand for several frames; the time of its video tells them apart.
+  try {
+    const video = looker.getVideo();
+    const near = Math.abs(drawnFrame(video.currentTime, clock.appFps) - number) <= 1;
+    if (near && !video.seeking) return clock.frameAt(video.currentTime);
+  } catch (error) {
+    /* not made yet */
+  }
+  return clock.ofApp(number);
 }
 
 const paints = new WeakMap();
@@ -71,15 +88,15 @@ function paintedTime(video) {
 }
 
 /** Answers whether there was a loaded video to move: a looker drops what comes too early. */
-export function seek(looker, frame, fps) {
+export function seek(looker, frame, clock) {
   if (looker && typeof looker.seekToFrame === "function") {
     if (looker.state && (!looker.state.loaded || looker.state.duration === null)) return false;
-    looker.seekToFrame(frame);
+    looker.seekToFrame(clock.toApp(frame));
     return true;
   }
-  // What every player has. The middle of the frame, so that rounding cannot miss it.
+  // What every player has.
   const video = videoElement();
-  if (!video || !fps) return false;
-  video.currentTime = middleOf(frame, fps);
+  if (!video || !clock.fps) return false;
+  video.currentTime = clock.inside(frame);
   return true;
 }

@@ -45,7 +45,7 @@ function RepViewer({ calls }) {
   const session = useSession(calls, annotating, refusal);
   const { data, rep, form, problem, conflict, message, clearWanted } = session;
   const video = data && data.video;
-  const player = usePlayhead(video && video.fps, annotating);
+  const player = usePlayhead(video, annotating);
   // Who moves the video by hand wants it there, and nowhere else.
   const playhead = useMemo(
     () => ({
@@ -104,6 +104,8 @@ function RepViewer({ calls }) {
           hidden,
           clip: data.clip,
         }),
+        video.timing &&
+          h("div", { className: "fbw-quiet", "data-testid": "fbw-timing" }, video.timing),
         !["live", "following"].includes(playhead.mode) &&
           h(
             "div",

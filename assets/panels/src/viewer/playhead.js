@@ -9,8 +9,8 @@
 
 import { fopb, fos, recoil, useEffect, useMemo, useState } from "../shared/app.js";
 import { isVideoShown, playerTime } from "../shared/page.js";
-import { pictureOf, seek } from "./looker.js";
-import { frameOf } from "./time.js";
+import { pictureOf, seek, shownFrame } from "./looker.js";
+import { frameOf, makeClock } from "./time.js";
 
 const atom = fos.modalLooker;
 const readAtom = recoil.useRecoilValue;
@@ -48,13 +48,15 @@ export function useFrame(source) {
 }
 
 /**
- * @param {number} fps frames per second of the video
+ * @param {any} video the open one, as the server sends it
  * @param {boolean} annotating whether the App's Annotate tab is open
  * @returns {{frame: any, seek: (n: number) => boolean, picture: () => any, mode: string}} mode is
  *   "live", "following" (the video can be followed, not moved), "waiting" (it is not there yet),
  *   or "static" (this App does not tell). `picture` tells what is on screen at this moment.
  */
-export function usePlayhead(fps, annotating) {
+export function usePlayhead(video, annotating) {
+  const { fps, app_fps: appFps, curves } = video || {};
+  const clock = useMemo(() => makeClock(video), [fps, appFps, curves]);
   const looker = useLooker();
   const published = usePublishedFrame();
   const frame = useMemo(makeFrame, []);
@@ -65,7 +67,7 @@ export function usePlayhead(fps, annotating) {
     if (!follows) return undefined;
     const update = () => {
       try {
-        frame.set(looker.frameNumber || null);
+        frame.set(shownFrame(looker, clock));
       } catch (error) {
         frame.set(null);
       }
@@ -76,18 +78,18 @@ export function usePlayhead(fps, annotating) {
       if (typeof stop === "function") stop();
       frame.set(null);
     };
-  }, [looker, follows, frame]);
+  }, [looker, follows, frame, clock]);
 
   useEffect(() => {
-    if (isPublished) frame.set(published);
-  }, [published, isPublished, frame]);
+    if (isPublished) frame.set(clock.ofApp(published));
+  }, [published, isPublished, frame, clock]);
 
   // The Annotate tab of 1.22 has another player, which tells its time on its face only.
   useEffect(() => {
     if (!annotating || isPublished) return undefined;
-    const timer = window.setInterval(() => frame.set(frameOf(playerTime(), fps)), 100);
+    const timer = window.setInterval(() => frame.set(frameOf(playerTime(), clock)), 100);
     return () => window.clearInterval(timer);
-  }, [annotating, isPublished, fps, frame]);
+  }, [annotating, isPublished, clock, frame]);
 
   return useMemo(() => {
     const possible = Boolean(atom && readAtom) || publishes;
@@ -95,13 +97,13 @@ export function usePlayhead(fps, annotating) {
     return {
       frame,
       mode: live ? "live" : annotating ? "following" : possible ? "waiting" : "static",
-      seek: (n) => !annotating && seek(looker, n, fps),
+      seek: (n) => !annotating && seek(looker, n, clock),
       picture: () => {
         if (!possible || !isVideoShown()) return { known: false };
-        if (isPublished) return { known: true, frame: published };
-        if (annotating) return { known: true, frame: frameOf(playerTime(), fps) };
-        return follows ? pictureOf(looker, fps) : { known: true, frame: null };
+        if (isPublished) return { known: true, frame: clock.ofApp(published) };
+        if (annotating) return { known: true, frame: frameOf(playerTime(), clock) };
+        return follows ? pictureOf(looker, clock) : { known: true, frame: null };
       },
     };
-  }, [looker, follows, isPublished, annotating, frame, fps]);
+  }, [looker, follows, isPublished, annotating, frame, clock]);
 }

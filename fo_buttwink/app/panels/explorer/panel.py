@@ -47,7 +47,7 @@ from .shown import shown_of
 from .state import State
 from .summary import summarize
 from .table import PAGE, page
-from .unmeasured import unmeasured
+from .unmeasured import unmeasured, unplayable
 from .view import MAX_CLIPS
 
 logger = logging.getLogger(__name__)
@@ -329,6 +329,7 @@ def _show(ctx: Any, state: State, seen: Seen | None = None, *, applied: bool = F
         "mode": state.mode,
         "filter": state.filter.to_json(),
         "unmeasured": unmeasured(seen.statuses, config),
+        "unplayable": unplayable(seen.unplayable),
         "videos_analyzed": sum(seen.statuses.values()),
         "status": grid.status_shown(ctx, state),
     }

@@ -12,7 +12,7 @@ from bson import ObjectId
 from ....domain import measures
 from ....domain.plausible import kept
 from ....store.columnar.columns import NUMBERS, RepColumns
-from ....store.fields import RunFields
+from ....store.fields import PROXY, RunFields
 from ....store.repetition import StoredRep, repetitions
 from .filter import label_order
 
@@ -63,8 +63,11 @@ def page(
     samples = {ObjectId(s) for s in wanted.values()}
     projection: dict[str, int] = {
         "filepath": 1,
+        PROXY: 1,
         "metadata.frame_rate": 1,
         run.of_summary("fps"): 1,
+        run.of_summary("variable_frame_rate"): 1,
+        run.of_summary("start_s"): 1,
         f"{run.reps}.detections._id": 1,
         f"{run.reps}.detections.support": 1,
     }
@@ -74,12 +77,42 @@ def page(
         for rep in repetitions(doc.get(run.reps)).usable:
             if rep.rep_id in wanted:
                 found[rep.rep_id] = _row(rep, doc, run)
+    _add_times(dataset, run, list(found.values()))
     return [found[i] for i in wanted if i in found]
+
+
+def _add_times(dataset: fo.Dataset, run: RunFields, rows: list[dict[str, Any]]) -> None:
+    """Say when players show the deepest frames of videos whose frames are not evenly spaced."""
+    uneven = [row for row in rows if row.pop("uneven") and row["bottom"]]
+    if not uneven or run.curve("time_s") not in (dataset.get_frame_field_schema() or {}):
+        return
+    path = run.curve("time_s")
+    clauses = [
+        {
+            "_sample_id": ObjectId(row["sample_id"]),
+            "frame_number": {"$in": [row["bottom"], row["bottom"] + 1]},
+        }
+        for row in uneven
+    ]
+    times = {
+        (str(doc["_sample_id"]), doc["frame_number"]): doc.get(path)
+        for doc in dataset._frame_collection.find(
+            {"$or": clauses}, {"_sample_id": 1, "frame_number": 1, path: 1}
+        )
+    }
+    for row in uneven:
+        at, after = (times.get((row["sample_id"], row["bottom"] + k)) for k in (0, 1))
+        if at is not None:
+            # Soon after its beginning, as assets/panels/src/viewer/time.js tells why.
+            step = 1.0 / (row["fps"] or 30.0)
+            own = step if after is None else after - at
+            row["bottom_shown_s"] = round(at + 0.25 * min(own, step) + row["start_s"], 4)
 
 
 def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, Any]:
     rep = stored.values
-    fps = (doc.get(run.summary) or {}).get("fps") or (doc.get("metadata") or {}).get("frame_rate")
+    summary = doc.get(run.summary) or {}
+    fps = summary.get("fps") or (doc.get("metadata") or {}).get("frame_rate")
     path = str(doc.get("filepath") or "")
     judged = rep.get("review_state") not in (None, "unreviewed")
     # Older runs hold numbers that cannot be, such as a knee at -89 deg.
@@ -93,9 +126,13 @@ def _row(stored: StoredRep, doc: dict[str, Any], run: RunFields) -> dict[str, An
         "sample_id": str(doc["_id"]),
         "video": path.replace("\\", "/").rsplit("/", 1)[-1],
         "filepath": path,
+        "media": str(doc.get(PROXY) or path),
         "first": stored.first,
         "last": stored.last,
         "fps": _plain(fps),
+        "start_s": _plain(summary.get("start_s")) or 0.0,
+        "uneven": bool(summary.get("variable_frame_rate") or summary.get("start_s")),
+        "bottom_shown_s": None,
         "label": row["label"] or ("rejected" if judged else "unknown"),
         "review_state": rep.get("review_state") or "unreviewed",
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...._util.words import many
 from ....config import Config
-from ....domain import texts
+from ....domain import playable, texts
 from ....domain.analysis import STATUS_OK
 
 
@@ -41,3 +41,9 @@ def sentences(statuses: Mapping[str, int], config: Config) -> list[str]:
         f"{many(each['videos'], 'video')}: {each['why']}. {each['remedy']}".strip()
         for each in unmeasured(statuses, config)
     ]
+
+
+def unplayable(kinds: Mapping[str, int]) -> str:
+    """Say which videos the browser cannot show, with what helps; empty if there are none."""
+    said = playable.sentence(kinds)
+    return f"{said}. {playable.REMEDY}" if said else ""

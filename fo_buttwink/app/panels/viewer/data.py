@@ -25,7 +25,7 @@ from ....domain.review.rules import effective
 from ....store.record import VideoRecord, plain
 from .hand import rows
 
-_DIGITS = {"depth": 4, "time_s": 4}
+_DIGITS = {"depth": 4, "time_s": 5}
 _DEG = "°"
 _STANDING_S = 1.5
 """Standing is looked for this long before a repetition, as the analysis does."""
@@ -39,6 +39,9 @@ def video_json(record: VideoRecord, wink: WinkConfig) -> dict[str, Any]:
         "sample": record.sample_id,
         "name": Path(record.path).name,
         "fps": record.fps,
+        "app_fps": record.app_fps,
+        "start_s": record.timeline.start_s,
+        "timing": texts.of_the_timing(record.timeline),
         "total_frames": max(record.total_frames or 0, frames) or None,
         "status": summary.get("status"),
         "message": summary.get("message") or "",
@@ -216,7 +219,7 @@ def frame_at_depth(
 def standing_frame(record: VideoRecord, first: int) -> int:
     """Find the frame before a repetition in which the lifter stands most like the reference."""
     tilt, lean = (record.curves.get(n, ()) for n in ("pelvic_tilt_deg", "trunk_lean_deg"))
-    back = round((record.fps or 30.0) * _STANDING_S)
+    back = record.timeline.frames_before(first, _STANDING_S)
     best, found = None, first
     for frame in range(max(1, first - back), first + 1):
         values = [c[frame - 1] for c in (tilt, lean) if frame <= len(c)]

@@ -67,7 +67,10 @@ def stills(record: VideoRecord, landmarks: FloatArray | None, rep: Shown) -> Jso
         part = hips[rep.first - 1 : rep.last]
         seen = np.isfinite(part).any()
         bottom = rep.first + (int(np.nanargmax(part)) if seen else (rep.last - rep.first) // 2)
+    timeline = record.timeline
     before = int(record.fps or 30.0)
+    if timeline.uneven:
+        before = timeline.frames_before(rep.first, 1.0)
     frames = [f + 1 for f in choose_stills(hips, rep.first - 1, bottom - 1, before, config)]
     if not np.isfinite(hips[frames[0] - 1 : bottom]).all():
         note = "The hips were not found in every frame, so the frames are spread over time."
@@ -111,13 +114,13 @@ def still_pictures(
     """
     from ....video.reader import VideoReader
 
-    times = record.curves.get("time_s") or ()
+    timeline = record.timeline
     found: Json = {}
     with VideoReader(record.path) as reader:
         size = np.array([reader.info.width, reader.info.height], dtype=float)
         body = _body_px(landmarks, body_of, size)
         for frame in sorted(set(frames)):
-            known = times[frame - 1] if frame <= len(times) else None
+            known = timeline.time_of(frame)
             picture = reader.frame_at((frame - 1) / reader.info.fps if known is None else known)
             if picture is None:
                 continue

@@ -228,7 +228,7 @@ class RepViewer(foo.Panel):
     def hand_open(self, ctx: Any) -> Json:
         """Which stills of a repetition to measure by hand."""
         check_hand(ctx.dataset)  # before anybody draws a line
-        record, landmarks, rep = _by_hand(ctx)
+        record, landmarks, rep = _by_hand(ctx, curves=True)
         return hand.stills(record, landmarks, rep)
 
     @_answering

@@ -75,14 +75,14 @@ def _make(source: Source, frames: dict[str, int]) -> dict[str, Any]:
 
     record = source.record
     observations = _observations(source)
-    times = record.curves.get("time_s") or ()
+    timeline = record.timeline
     with VideoReader(record.path) as reader:
         size = np.array([reader.info.width, reader.info.height], dtype=float)
         region = _region(source.landmarks, list(frames.values()), size)
         found: dict[str, Any] = {}
         # In the order of the video, as it is decoded.
         for role, frame in sorted(frames.items(), key=lambda item: item[1]):
-            known = times[frame - 1] if frame <= len(times) else None
+            known = timeline.time_of(frame)
             time_s = (frame - 1) / reader.info.fps if known is None else known
             picture = reader.frame_at(time_s)
             if picture is not None:
