@@ -15,6 +15,7 @@ from . import agree, batch, compare_mot
 from . import export as export_cli
 from . import hand as hand_cli
 from . import report as report_cli
+from . import reviews as reviews_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
@@ -112,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
     hand = commands.add_parser("hand", help="measures that people made by hand in the viewer")
     hand_cli.add_arguments(hand)
     hand.set_defaults(run=hand_cli.run)
+
+    reviews = commands.add_parser("reviews", help="back up what people said and measured")
+    reviews_cli.add_arguments(reviews)
+    reviews.set_defaults(run=reviews_cli.run)
 
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 

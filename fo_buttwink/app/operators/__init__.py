@@ -6,6 +6,7 @@ Nothing here may import mediapipe: FiftyOne imports this package whenever it lis
 from __future__ import annotations
 
 from .analyze import AnalyzeSquats
+from .backup import ExportReviews, RestoreReviews
 from .compare import CompareSources
 from .embed import EmbedReps
 from .export import ExportLabels
@@ -37,6 +38,8 @@ OPERATORS = (
     NameSets,
     SquatTrends,
     DatasetHealth,
+    ExportReviews,
+    RestoreReviews,
 )
 
 __all__ = [
@@ -48,8 +51,10 @@ __all__ = [
     "DeleteSquatRun",
     "EmbedReps",
     "ExportLabels",
+    "ExportReviews",
     "ImportLabels",
     "NameSets",
+    "RestoreReviews",
     "ReviewFlagged",
     "ReviewFlaggedHere",
     "ReviewNext",
