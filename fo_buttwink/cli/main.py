@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from .._util import log, native_logs
 from .._version import __version__
+from ..cache.folder import log_file
 from ..errors import FoButtwinkError
 from . import agree, batch, compare_mot
 from . import export as export_cli
@@ -30,10 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     if not getattr(args, "verbose", False):
-        _silence_native_logs()
+        native_logs.silence()
     if isinstance(sys.stdout, TextIOWrapper):
         # A file name that the terminal's encoding cannot show must not end a batch.
         sys.stdout.reconfigure(errors="backslashreplace")
+    with log.kept(_log_file(), verbose=args.verbose):
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         return int(args.run(args))
     except BrokenPipeError:
@@ -122,6 +129,13 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check the installation")
     doctor.add_argument("--fix", action="store_true", help="repair what can be repaired")
+    doctor.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE.zip",
+        help="also pack what a report of a bug needs, without media, paths or names",
+    )
+    doctor.add_argument("--dataset", help="with --bundle: count the statuses of this dataset, too")
     doctor.set_defaults(run=_doctor)
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
@@ -143,26 +157,17 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    if args.bundle is not None:
+        from .bundle import run_bundle
+
+        return run_bundle(args)
     from ..install import doctor
 
-    return doctor.main(fix=args.fix)
+    return doctor.main(fix=args.fix, verbose=args.verbose)
 
 
-def _silence_native_logs() -> None:
-    """Keep C++ libraries from writing to the terminal; Python's own stderr stays.
-
-    MediaPipe has no switch for its start-up lines. They bypass ``sys.stderr``, so that is
-    moved to a copy of the descriptor and the original is closed to them.
-    """
+def _log_file() -> Path | None:
     try:
-        original = sys.stderr.fileno()
-    except (AttributeError, OSError, ValueError):
-        return  # Captured by a test or a notebook: nothing native to hide there.
-    if original != 2:
-        return
-    encoding = sys.stderr.encoding
-    sys.stderr.flush()
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=encoding, errors="replace")
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    os.close(null)
+        return log_file()
+    except FoButtwinkError:
+        return None  # the command itself will say which variable makes no sense
