@@ -7,6 +7,7 @@ from .domain.analysis import Repetition, VideoAnalysis
 from .pipeline.analyze import analyze_observations, analyze_video
 from .pipeline.observe import observe_video
 from .report.write import write_report
+from .reviews.backup import export_reviews, restore_reviews
 from .reviews.service import review_reps
 from .runs.analyze import analyze_dataset
 from .store.filters import measured
@@ -25,11 +26,13 @@ __all__ = [
     "analyze_video",
     "delete_run",
     "export",
+    "export_reviews",
     "list_runs",
     "measured",
     "observe_video",
     "preset",
     "read_hand",
+    "restore_reviews",
     "review_reps",
     "write_report",
 ]

@@ -175,6 +175,12 @@ class HandMeasureError(StoreError):
     code = "FBW-HAND"
 
 
+class BackupError(StoreError):
+    """A back-up of reviews cannot be written, or a file is none that can be read."""
+
+    code = "FBW-BACKUP"
+
+
 class ReviewsExistError(StoreError):
     """People's reviews would be lost without their number having been confirmed."""
 

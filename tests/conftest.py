@@ -64,6 +64,7 @@ def pytest_configure() -> None:
         "FIFTYONE_SHOW_PROGRESS_BARS": "false",
         "FIFTYONE_DATABASE_VALIDATION": "false",
         "FO_BUTTWINK_WORKERS": "1",
+        "FO_BUTTWINK_LOG": str(_SCRATCH / "log.jsonl"),
     }
     uri = os.environ.get("FIFTYONE_DATABASE_URI") or _start_server()
     if uri:

@@ -23,6 +23,41 @@ def test_requirements_equal_the_dependencies():
     assert listed == {item for item in declared if not item.startswith("fiftyone")}
 
 
+def test_constraints_pin_each_dependency_to_a_version_that_is_allowed():
+    requirements = pytest.importorskip("packaging.requirements")
+    tomllib = pytest.importorskip("tomllib")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = map(requirements.Requirement, tomllib.load(file)["project"]["dependencies"])
+    allowed = {item.name: item.specifier for item in declared}
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            item = requirements.Requirement(line)
+            (only,) = item.specifier
+            assert only.operator == "==", line
+            pinned[item.name] = only.version
+    # mediapipe brings another build of OpenCV, which is no dependency of ours.
+    assert set(pinned) - {"opencv-contrib-python"} == set(allowed)
+    for name, versions in allowed.items():
+        assert versions.contains(pinned[name]), f"{name} {versions}: {pinned[name]}"
+        assert any(one.operator == ">=" for one in versions), f"{name} has no lower bound"
+
+
+def test_everybody_asks_for_the_same_lowest_version():
+    tomllib = pytest.importorskip("tomllib")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = set(tomllib.load(file)["project"]["dependencies"])
+    (fiftyone,) = (item for item in declared if item.startswith("fiftyone"))
+    manifest = (ROOT / "fiftyone.yml").read_text(encoding="utf-8")
+    assert f'version: "{fiftyone.removeprefix("fiftyone")}"' in manifest
+    doctor = (ROOT / "fo_buttwink" / "install" / "doctor.py").read_text(encoding="utf-8")
+    (av,) = (item.split(",")[0] for item in declared if item.startswith("av>"))
+    (mediapipe,) = (item for item in declared if item.startswith("mediapipe"))
+    assert all(item in doctor for item in (fiftyone, av, mediapipe))
+    assert set(re.findall(r"av>=[0-9.]+", doctor)) == {av}
+
+
 def test_nothing_claims_an_installation_from_an_index():
     texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").glob("*.md"),
              *(ROOT / "fo_buttwink").rglob("*.py")]  # fmt: skip

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file in one step, so that nobody finds half of it; a pipe or device is written to."""
+    """Write a file in one step, so that nobody finds half of it; a pipe or device is written to.
+
+    What was written is on the disk, and not only on its way there, before it takes its name: a loss
+    of power leaves the old file or the new one.
+    """
     path = path.resolve()  # a link stays one
     if path.exists() and not path.is_file():
         path.write_text(text, encoding="utf-8")
         return
     aside = path.with_name(f".{path.name}.part")
-    aside.write_text(text, encoding="utf-8")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     aside.replace(path)
+    # Not every system lets a folder be opened; there the name comes when the system likes.
+    with contextlib.suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -12,6 +12,7 @@ WORKERS = "FO_BUTTWINK_WORKERS"
 THREADS = "FO_BUTTWINK_THREADS"
 CACHE_GB = "FO_BUTTWINK_CACHE_GB"
 CACHE = "FO_BUTTWINK_CACHE"
+LOG = "FO_BUTTWINK_LOG"
 MODEL_PATH = "FO_BUTTWINK_MODEL_PATH"
 
 
@@ -95,5 +96,5 @@ def check() -> None:
     for name in (WORKERS, THREADS):
         whole_number(name)
     number(CACHE_GB, 0.0)
-    for name in (CACHE, MODEL_PATH):
+    for name in (CACHE, LOG, MODEL_PATH):
         path(name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from pathlib import Path
 from typing import Any
 
+from .._util import log
 from .._version import __version__
+from ..cache.folder import log_file
+from ..errors import FoButtwinkError
 from ..install.plugin_folder import COPY_MARK, MANIFEST
 
 logger = logging.getLogger(__name__)
@@ -25,6 +29,8 @@ def register(context: Any, folder: Path) -> None:
     folder
         The plugin folder that FiftyOne found.
     """
+    with contextlib.suppress(FoButtwinkError):  # a variable that makes no sense is told later
+        log.keep(log_file())
     _compare_versions(folder)
     from .operators import OPERATORS
     from .panels import PANELS

@@ -28,6 +28,14 @@ def cache_dir() -> Path:
     return root / "fo_buttwink" / "observations"
 
 
+def log_file() -> Path | None:
+    """Return the file of our log: ``FO_BUTTWINK_LOG``, else beside the cache; ``off`` is none."""
+    explicit = environment.path(environment.LOG)
+    if explicit is not None:
+        return None if str(explicit) == "off" else explicit
+    return cache_dir().parent / "log.jsonl"
+
+
 @dataclass(frozen=True)
 class Contents:
     """Entries of the cache, or some of them."""

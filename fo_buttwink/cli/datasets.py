@@ -9,10 +9,12 @@ from typing import Any
 from ..errors import MissingExtraError, StoreError
 
 
-def add_dataset(parser: argparse.ArgumentParser) -> None:
-    """Add the options that name a dataset, or a view of it."""
+def add_dataset(parser: argparse.ArgumentParser, *, view: bool = True) -> None:
+    """Add the options that name a dataset, or a view of it if there may be one."""
     parser.add_argument("--dataset", required=True, help="name of a FiftyOne dataset")
-    parser.add_argument("--view", help="saved view of the dataset; all of it by default")
+    parser.set_defaults(view=None)
+    if view:
+        parser.add_argument("--view", help="saved view of the dataset; all of it by default")
 
 
 def load(args: argparse.Namespace) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 
 from .._util.environment import EnvironmentVariableError
+from .._util.log import SHOWN
 from ..errors import FoButtwinkError
+
+logger = logging.getLogger(__name__)
 
 EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE = 0, 1, 2
 
@@ -27,6 +31,7 @@ def report(error: FoButtwinkError | ImportError, *, verbose: bool = False) -> in
     verbose
         Print the code and the traceback too.
     """
+    logger.error("the command ended with an error", exc_info=error, extra=SHOWN)
     if verbose:
         traceback.print_exception(error)
         print(f"code: {getattr(error, 'code', 'FBW-SETUP')}", file=sys.stderr)

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
+from .._util import log, native_logs
 from .._version import __version__
+from ..cache.folder import log_file
 from ..errors import FoButtwinkError
 from . import agree, batch, compare_mot
 from . import export as export_cli
 from . import hand as hand_cli
 from . import report as report_cli
+from . import reviews as reviews_cli
 from .analyze import run_analyze
 from .bench import add_benches
 from .exits import EXIT_OK, report
@@ -29,10 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     if not getattr(args, "verbose", False):
-        _silence_native_logs()
+        native_logs.silence()
     if isinstance(sys.stdout, TextIOWrapper):
         # A file name that the terminal's encoding cannot show must not end a batch.
         sys.stdout.reconfigure(errors="backslashreplace")
+    with log.kept(_log_file(), verbose=args.verbose):
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         return int(args.run(args))
     except BrokenPipeError:
@@ -120,6 +128,10 @@ def _parser() -> argparse.ArgumentParser:
     hand_cli.add_arguments(hand)
     hand.set_defaults(run=hand_cli.run)
 
+    reviews = commands.add_parser("reviews", help="back up what people said and measured")
+    reviews_cli.add_arguments(reviews)
+    reviews.set_defaults(run=reviews_cli.run)
+
     batch.add_cache(commands.add_parser("cache", help="show or shrink what inference left on disk"))
 
     doctor = commands.add_parser("doctor", help="check the installation")
@@ -127,7 +139,17 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "videos", nargs="*", metavar="VIDEO", help="also say whether browsers play these videos"
     )
-    doctor.add_argument("--dataset", metavar="NAME", help="the same of the videos of a dataset")
+    doctor.add_argument(
+        "--bundle",
+        type=Path,
+        metavar="FILE.zip",
+        help="also pack what a report of a bug needs, without media, paths or names",
+    )
+    doctor.add_argument(
+        "--dataset",
+        metavar="NAME",
+        help="also say whether browsers play its videos; with --bundle, pack its statuses, too",
+    )
     doctor.set_defaults(run=_doctor)
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
@@ -149,9 +171,13 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    if args.bundle is not None:
+        from .bundle import run_bundle
+
+        return run_bundle(args)
     from ..install import doctor
 
-    code = doctor.main(fix=args.fix)
+    code = doctor.main(fix=args.fix, verbose=args.verbose)
     if args.videos or args.dataset:
         from . import playing
 
@@ -160,21 +186,8 @@ def _doctor(args: argparse.Namespace) -> int:
     return code
 
 
-def _silence_native_logs() -> None:
-    """Keep C++ libraries from writing to the terminal; Python's own stderr stays.
-
-    MediaPipe has no switch for its start-up lines. They bypass ``sys.stderr``, so that is
-    moved to a copy of the descriptor and the original is closed to them.
-    """
+def _log_file() -> Path | None:
     try:
-        original = sys.stderr.fileno()
-    except (AttributeError, OSError, ValueError):
-        return  # Captured by a test or a notebook: nothing native to hide there.
-    if original != 2:
-        return
-    encoding = sys.stderr.encoding
-    sys.stderr.flush()
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=encoding, errors="replace")
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 2)
-    os.close(null)
+        return log_file()
+    except FoButtwinkError:
+        return None  # the command itself will say which variable makes no sense

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._util import native_logs
 from ..pose import models
 from . import database, libraries
 from .plugin_folder import find_plugin, plugins_dir
@@ -49,18 +50,27 @@ def report() -> list[Check]:
     return [_guarded(name, check) for name, check in _CHECKS]
 
 
-def main(fix: bool = False) -> int:
+def main(fix: bool = False, *, verbose: bool = False, checks: list[Check] | None = None) -> int:
     """Print the report, after repairs if `fix` is set.
+
+    Parameters
+    ----------
+    verbose
+        Let MediaPipe write its own lines, too.
+    checks
+        The report, if it has been made already.
 
     Returns
     -------
     int
         0 if nothing fails, else 1.
     """
+    if not verbose:
+        native_logs.silence()
     if fix:
         for line in repair():
             print(line, flush=True)
-    checks = report()
+    checks = report() if checks is None else checks
     show(checks)
     return int(any(check.status == FAIL for check in checks))
 
@@ -108,7 +118,7 @@ def _python() -> Check:
 
 def _fiftyone() -> Check:
     # Not imported: that would start the database, which has a check of its own.
-    return _package("fiftyone", (1, 22), (2, 0), "fiftyone>=1.22,<2")
+    return _package("fiftyone", (1, 22, 1), (2, 0), "fiftyone>=1.22.1,<2")
 
 
 def _database() -> Check:
@@ -212,7 +222,7 @@ def _video() -> Check:
         if frames == 3:
             return Check("video", OK, f"PyAV {av.__version__} writes H.264 with {encoder}")
     detail = f"PyAV {av.__version__} has no working H.264 encoder, so clips play in no browser"
-    return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=13'")
+    return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=14.1'")
 
 
 def _ffprobe() -> Check:
@@ -238,11 +248,11 @@ def _plugin() -> Check:
     )
 
 
-def _package(name: str, low: tuple[int, int], high: tuple[int, int], wanted: str) -> Check:
+def _package(name: str, low: tuple[int, ...], high: tuple[int, ...], wanted: str) -> Check:
     version = _version(name)
     if version is None or importlib.util.find_spec(name) is None:
         return Check(name, FAIL, "not installed", f"{_PIP} '{wanted}'")
-    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
     if not low <= numbers < high:
         return Check(name, FAIL, f"version {version}, expected {wanted}", f"{_PIP} '{wanted}'")
     return Check(name, OK, f"version {version}")
@@ -285,7 +295,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0]
 
 
-_DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=13'"}
+_DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=14.1'"}
 
 _CHECKS: tuple[tuple[str, Callable[[], Check]], ...] = (
     ("python", _python),

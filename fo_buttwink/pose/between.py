@@ -12,7 +12,7 @@ from .._util.arrays import FloatArray, interpolate_between
 from ..domain.observations import PoseObservations
 
 
-def fill_between(seen: PoseObservations) -> PoseObservations:
+def fill_between(seen: PoseObservations, *, in_place: bool = False) -> PoseObservations:
     """Interpolate the frames between those that were looked at, linearly in time.
 
     What that changes in the figures: docs/accuracy.md.
@@ -21,6 +21,9 @@ def fill_between(seen: PoseObservations) -> PoseObservations:
     ----------
     seen
         Observations of which only those frames are filled that were looked at.
+    in_place
+        Fill the outlines where they are, which saves as much memory as they take; for who made
+        them and needs them no more.
 
     Returns
     -------
@@ -38,15 +41,16 @@ def fill_between(seen: PoseObservations) -> PoseObservations:
         seen,
         landmarks=blended(seen.landmarks),
         world=blended(seen.world),
-        outline=_outlines(seen),
+        outline=_outlines(seen, in_place=in_place),
         outline_center_px=blended(seen.outline_center_px),
         outline_side_px=blended(seen.outline_side_px),
         plate_px=blended(seen.plate_px),
     )
 
 
-def _outlines(seen: PoseObservations) -> npt.NDArray[np.uint8]:
-    out = seen.outline.copy()
+def _outlines(seen: PoseObservations, *, in_place: bool) -> npt.NDArray[np.uint8]:
+    # What is read are frames that were looked at, what is written are the others.
+    out = seen.outline if in_place else seen.outline.copy()
     present, looked = seen.present, np.flatnonzero(seen.inferred)
     # Pair by pair: as floats all of them would take four times their memory.
     for before, after in itertools.pairwise(looked.tolist()):

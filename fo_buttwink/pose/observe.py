@@ -311,6 +311,7 @@ def _is_cut(sighting: _Sighting, region: Region, reader: VideoReader) -> bool:
 
 
 def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
+    """Put the sightings of a run together, and use them up."""
     n, s = len(run.times), config.outline_px
     landmarks = np.full((n, NUM_LANDMARKS, 4), np.nan, dtype=np.float32)
     world = np.full((n, NUM_LANDMARKS, 3), np.nan, dtype=np.float32)
@@ -318,7 +319,11 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
     center = np.full((n, 2), np.nan, dtype=np.float32)
     side = np.full(n, np.nan, dtype=np.float32)
     plate = np.full((n, 2), np.nan, dtype=np.float32)
-    for frame, sighting in run.sightings.items():
+    files, places = {}, {}
+    for frame in list(run.sightings):
+        # Each goes as soon as it is copied: with an hour of video there is no room for both.
+        sighting = run.sightings.pop(frame)
+        files[frame], places[frame] = sighting.picture, sighting.picture_place_px
         landmarks[frame] = sighting.landmarks
         world[frame] = sighting.world
         outline[frame] = sighting.outline
@@ -336,15 +341,11 @@ def _assemble(run: _Pass, config: PoseConfig, people: int) -> PoseObservations:
         outline_side_px=side,
         plate_px=plate,
         inferred=np.isin(np.arange(n), run.looked),
-        people=max(people, int(bool(run.sightings))),
-        pictures=join(
-            n,
-            {frame: sighting.picture for frame, sighting in run.sightings.items()},
-            {frame: sighting.picture_place_px for frame, sighting in run.sightings.items()},
-        ),
+        people=max(people, int(bool(files))),
+        pictures=join(n, files, places),
         warnings=(*run.reader.warnings, *_thinned(run.reader)),
     )
-    return fill_between(seen)
+    return fill_between(seen, in_place=True)
 
 
 def _thinned(reader: VideoReader) -> list[str]:

@@ -120,6 +120,51 @@ def write_hand(
     return stored
 
 
+def restore_hand(
+    samples: Samples, sample_id: str, measures: Sequence[HandMeasure]
+) -> tuple[list[HandMeasure], list[HandMeasure]]:
+    """Put measures of a back-up back, under the pass numbers that they had.
+
+    What is stored under the same id stays as it is. A pass number that is taken by now is followed
+    by the next free one.
+
+    Returns
+    -------
+    list, list of HandMeasure
+        Those that were added, and those that are stored with other values.
+
+    Raises
+    ------
+    FieldClashError, HandMeasureError
+        See :func:`write_hand`.
+    """
+    dataset = _root(samples)
+    declare_hand(dataset)
+    added: list[HandMeasure] = []
+    other: list[HandMeasure] = []
+
+    def put_back(old: tuple[HandMeasure, ...]) -> list[HandMeasure]:
+        every = list(old)
+        added.clear()
+        other.clear()
+        for measure in sorted(measures, key=lambda m: (m.pass_number, m.measured_at)):
+            known = next((m for m in every if m.measure_id == measure.measure_id), None)
+            if known is not None:
+                if not _same(known, measure):
+                    other.append(measure)
+                continue
+            taken = _passes(measure, every)
+            number = measure.pass_number
+            if number < 1 or number in taken:
+                number = max(taken, default=0) + 1
+            added.append(replace(measure, pass_number=number))
+            every.append(added[-1])
+        return every
+
+    _change(dataset, sample_id, put_back)
+    return added, other
+
+
 def delete_hand(samples: Samples, sample_id: str, measure_id: str, *, who: str) -> bool:
     """Delete a measure of one's own; the numbers of other passes stay as they are.
 
@@ -206,13 +251,17 @@ def _same(stored: HandMeasure, sent: HandMeasure) -> bool:
 
 
 def _next_pass(measure: HandMeasure, others: Sequence[HandMeasure]) -> int:
+    return max(_passes(measure, others), default=0) + 1
+
+
+def _passes(measure: HandMeasure, others: Sequence[HandMeasure]) -> set[int]:
+    """Numbers of the passes of the same person over the same repetition."""
     least = MatchConfig().min_iou
-    mine = [
+    return {
         m.pass_number
         for m in others
         if m.who == measure.who and overlap(m.span, measure.span) >= least
-    ]
-    return max(mine, default=0) + 1
+    }
 
 
 def _change(dataset: fo.Dataset, sample_id: str, change: Change) -> tuple[HandMeasure, ...]:

@@ -181,6 +181,12 @@ def count_reviews(samples: fo.Dataset | fo.DatasetView, key: str) -> int:
     return next((doc["n"] for doc in _collection(samples).aggregate(pipeline)), 0)
 
 
+def reviewed_videos(samples: fo.Dataset | fo.DatasetView, run: names.RunFields) -> list[str]:
+    """Ids of the samples of the whole dataset that have reviews of a run."""
+    match = {f"{run.reviews}.detections.0": {"$exists": True}}
+    return [str(doc["_id"]) for doc in _collection(samples).find(match, {"_id": 1})]
+
+
 def parse_reviews(doc: dict[str, Any], run: names.RunFields) -> VideoReviews:
     """Repetitions and reviews from the raw document of a sample.
 

@@ -50,4 +50,4 @@ def left_out(path: str, number: int) -> str:
 @lru_cache(maxsize=1000)
 def tell_left_out(path: str, number: int) -> None:
     """Say it in the log, once: panels read the same video again and again."""
-    logger.warning(left_out(path, number))
+    logger.warning("%s", left_out(path, number))

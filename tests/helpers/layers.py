@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "cache": {"_util", "config", "domain", "measure"},
     "export": {"_util", "_version", "config", "domain", "errors", "store", "video"},
     "pose": {"_util", "cache", "config", "domain", "errors", "video"},
-    "reviews": {"config", "domain", "errors", "export", "store"},
+    "reviews": {"_util", "_version", "config", "domain", "errors", "export", "store"},
     "sim": {"config", "domain", "measure", "pose"},
     "pipeline": {"_util", "cache", "config", "domain", "measure", "pose", "video"},
     "install": {"_util", "_version", "errors", "pose"},
@@ -47,7 +47,7 @@ ARROWS: dict[str, set[str]] = {
     "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
     "cli": {
         "_util", "_version", "batch", "bench", "cache", "config", "curate", "domain", "draw",
-        "errors", "export", "install", "pose", "report", "runs", "store", "video",
+        "errors", "export", "install", "pose", "report", "reviews", "runs", "store", "video",
     },
     "app": {
         "_util", "_version", "batch", "cache", "config", "curate", "domain", "draw", "errors",

@@ -59,8 +59,12 @@ def test_report_has_one_line_per_check():
 def test_missing_packages_are_reported_with_what_to_install(hide):
     hide("mediapipe", "fiftyone", "av", "cv2")
     checks = by_name()
-    for name, package in [("mediapipe", "mediapipe"), ("fiftyone", "fiftyone"), ("video", "av>=13"),
-                          ("opencv", "opencv-python-headless")]:  # fmt: skip
+    for name, package in [
+        ("mediapipe", "mediapipe"),
+        ("fiftyone", "fiftyone"),
+        ("video", "av>=14.1"),
+        ("opencv", "opencv-python-headless"),
+    ]:
         assert checks[name].status == FAIL
         assert f"pip install '{package}" in checks[name].remedy
 

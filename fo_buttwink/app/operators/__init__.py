@@ -6,6 +6,7 @@ Nothing here may import mediapipe: FiftyOne imports this package whenever it lis
 from __future__ import annotations
 
 from .analyze import AnalyzeSquats
+from .backup import ExportReviews, RestoreReviews
 from .compare import CompareSources
 from .embed import EmbedReps
 from .export import ExportLabels
@@ -40,6 +41,8 @@ OPERATORS = (
     DatasetHealth,
     MakeSquatProxies,
     DeleteSquatProxies,
+    ExportReviews,
+    RestoreReviews,
 )
 
 __all__ = [
@@ -52,9 +55,11 @@ __all__ = [
     "DeleteSquatRun",
     "EmbedReps",
     "ExportLabels",
+    "ExportReviews",
     "ImportLabels",
     "MakeSquatProxies",
     "NameSets",
+    "RestoreReviews",
     "ReviewFlagged",
     "ReviewFlaggedHere",
     "ReviewNext",

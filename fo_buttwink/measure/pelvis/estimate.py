@@ -15,13 +15,16 @@ from ...domain.types import Side
 from ..filtering import low_pass, smooth
 from ..posture import plate_course
 from ..view import facing_sign
-from .network import Ensemble, load_ensemble
+from .network import Codes, Ensemble, load_ensemble
 from .patch import cut_patches, joint_features, trunk_lean_deg
 from .reconcile import choose_anchors, reconcile
 
 _ANKLE = {"left": 27, "right": 28}
 _STANDING_FRAMES = 40
 """So many frames of quiet standing are averaged into the reference."""
+_BLOCK = 512
+"""Frames of which the patches are held at a time; a multiple of those that the networks take at
+once, so that no sum is taken in another order."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,7 @@ def estimate_pelvis(
     plate = plate_course(obs, filters)[seen]
     joints = joint_features(points, anchor[seen], body, side, plate)
     lean = trunk_lean_deg(points, anchor[seen], side, plate)
-    level = _patches(obs, anchor, body, side, seen, np.zeros(len(seen)))
-    upright = _patches(obs, anchor, body, side, seen, lean)
-    frames = ensemble.encode(np.stack([level, upright], axis=1), joints)
+    frames = _encoded(ensemble, obs, anchor, body, side, seen, lean, joints)
     is_reference = np.isin(seen, reference)
     hip_height = points[:, _ANKLE[side], 1] - anchor[seen, 1]
     found = reconcile(ensemble, frames, frames[is_reference].middle(), choose_anchors(hip_height))
@@ -122,6 +123,27 @@ def estimate_pelvis(
         flexion_sd_deg=_spread(found.flexion_sd_deg, seen, obs),
         wink_sd_factor=float(ensemble.meta.get("wink_sd_factor", 1.0)),
     )
+
+
+def _encoded(
+    ensemble: Ensemble,
+    obs: PoseObservations,
+    anchor: FloatArray,
+    body: float,
+    side: Side,
+    seen: npt.NDArray[np.intp],
+    lean_deg: FloatArray,
+    joints: npt.NDArray[np.float32],
+) -> Codes:
+    """Encode frames block by block: the patches of an hour of video would take gigabytes."""
+    codes = []
+    for a in range(0, max(len(seen), 1), _BLOCK):
+        part = slice(a, a + _BLOCK)
+        rows, lean = seen[part], lean_deg[part]
+        level = _patches(obs, anchor, body, side, rows, np.zeros(len(rows)))
+        upright = _patches(obs, anchor, body, side, rows, lean)
+        codes.append(ensemble.encode(np.stack([level, upright], axis=1), joints[part]).picture)
+    return Codes(np.concatenate(codes, axis=1), joints)
 
 
 def _patches(
