@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ NEEDED = (
 
 NOT_MEASURED = "not_measured"
 """Reason of a repetition to which a person gave a grade, where nothing was measured."""
+_ABSURD = 1e9
 _MOST_IN_TREND = 100
 """Repetitions of a set whose slopes are taken pairwise."""
 
@@ -228,4 +228,5 @@ def _pattern(reps: Sequence[Rep]) -> Pattern:
 def _finite(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if math.isfinite(value) else None
+    # No angle, load or share is that large; means and squares of what is larger may overflow.
+    return float(value) if abs(value) < _ABSURD else None

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fo_buttwink.config import Config, ContextConfig
@@ -357,6 +357,7 @@ def test_no_reading_ever_says_more_than_it_may(one):
     st.one_of(st.none(), st.floats(), st.sampled_from(["none", "marked", "occluded", "x"])),
 ), max_size=6))  # fmt: skip
 @settings(max_examples=200)
+@example(reps=[{"label": None, "wink_deg": None, "load_kg": 9e307}] * 2)
 def test_facts_of_anything(reps):
     found = facts_of(reps, CONFIG)
     assert found.graded + sum(found.abstained.values()) == len(reps)
