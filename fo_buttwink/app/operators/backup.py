@@ -28,7 +28,7 @@ class ExportReviews(foo.Operator):
         return foo.OperatorConfig(
             name="export_reviews",
             label="Back up squat reviews",
-            description="Save all reviews and measures by hand in one JSON file, to be restored from",
+            description="Save all reviews and measures by hand in one JSON file",
             icon="backup",
             dynamic=True,
             risk_level="medium",
