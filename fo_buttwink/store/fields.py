@@ -128,7 +128,7 @@ SUMMARY = (
         "float",
         "How many times slower the video is played than it was recorded; seconds are real time",
     ),
-    Attribute("pixel_format", "str", "How the pixels are stored, such as yuv420p", True),
+    Attribute("pixel_format", "str", "How the pixels are stored, such as yuv420p"),
     Attribute("transfer", "str", "How brightness is stored: bt709, or of HDR smpte2084 and such"),
     Attribute("analysed_at", "datetime", "When this video was analyzed (UTC)"),
     Attribute("schema", "int", "Definition of the label under which this video was judged"),
