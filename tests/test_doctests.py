@@ -9,6 +9,7 @@ import pytest
 
 MODULES = (
     "_util.arrays",
+    "_util.paths",
     "_util.words",
     "domain.definitions",
     "domain.grading",
