@@ -126,9 +126,7 @@ def test_folder_that_the_dataset_does_not_have_is_refused(make, sent, source):
 @sources
 def test_folder_that_the_dataset_has_is_enough(make, sent, source):
     dataset = make(BOB, ANN)
-    READ[source](
-        dataset, sent(source, ["ann"], in_folder(f"ann/{NAME}")), reviewer="eve"
-    )
+    READ[source](dataset, sent(source, ["ann"], in_folder(f"ann/{NAME}")), reviewer="eve")
     assert said(dataset) == {"ann": LABELS["ann"]}
 
 
@@ -194,7 +192,7 @@ def test_hand_json_keeps_two_lifters_apart(make_dataset, tmp_path, capsys):
     write_hand(theirs, {ids[2]: [measure()]})
     out = tmp_path / "hand.json"
     assert main(["hand", "export", "--dataset", theirs.name, "--out", str(out)]) == 0
-    assert set(json.loads(out.read_text())) == {f"ann/{NAME}", f"bob/{NAME}", "2.MOV"}
+    assert set(json.loads(out.read_text())) == {f"ann/{NAME}", f"bob/{NAME}", "bob/2.MOV"}
     ours = make_dataset(f"/w/bob/{NAME}", f"/w/ann/{NAME}")
     assert main(["hand", "import", "--dataset", ours.name, "--who", "cy", str(out)]) == 0
     paths = dict(zip(*ours.values(["id", "filepath"]), strict=True))
