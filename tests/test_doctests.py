@@ -11,6 +11,7 @@ MODULES = (
     "_util.arrays",
     "_util.paths",
     "_util.words",
+    "domain.codes",
     "domain.definitions",
     "domain.grading",
     "measure.filtering",
