@@ -9,7 +9,9 @@ import pytest
 
 MODULES = (
     "_util.arrays",
+    "_util.paths",
     "_util.words",
+    "domain.codes",
     "domain.definitions",
     "domain.grading",
     "measure.filtering",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
+from .._util.paths import ends_alike, parts_of
 from .._util.words import many
 from ..domain.hand.amounts import QUANTITIES
 from ..domain.hand.exchange import to_hand_json
@@ -104,14 +105,12 @@ def _import(args: argparse.Namespace, dataset: fo.Dataset) -> int:
     from ..store.hand import read_hand, write_hand
 
     reps = _points(args.file) if _has_points(args.file) else _angles(args.file)
-    ids: dict[str, list[str]] = {}
-    for sample_id, path in _paths(dataset).items():
-        ids.setdefault(PurePath(path).name, []).append(sample_id)
-    twice = sorted({r.video for r in reps if len(ids.get(r.video, ())) > 1})
+    ids = _called(dataset, {r.video for r in reps})
+    twice = sorted(name for name, found in ids.items() if len(found) > 1)
     if twice:
         raise HandMeasureError(
             f"dataset {args.dataset!r} has several videos called {', '.join(twice)}",
-            remedy="import into a dataset that has each once",
+            remedy="write their folders before their names in the file",
         )
     found = [r for r in reps if r.video in ids]
     spans = _spans(dataset, [ids[r.video][0] for r in found], args.key)
@@ -128,6 +127,21 @@ def _import(args: argparse.Namespace, dataset: fo.Dataset) -> int:
     again = len(found) - added
     print(f"{many(added, 'measure')} added" + (f", {again} stored before" if again else ""))
     return EXIT_OK if found or not reps else EXIT_SOME_FAILED
+
+
+def _called(dataset: fo.Dataset, names: set[str]) -> dict[str, list[str]]:
+    """Return the samples whose paths end with each name, without the names that none has."""
+    by_name: dict[str, list[tuple[str, list[str]]]] = {}
+    for sample_id, path in _paths(dataset).items():
+        parts = parts_of(path)
+        by_name.setdefault(parts[-1], []).append((sample_id, parts))
+    found: dict[str, list[str]] = {}
+    for name in names:
+        wanted = parts_of(name)
+        for sample_id, parts in by_name.get(wanted[-1], []) if wanted else ():
+            if ends_alike(wanted, parts) == len(wanted):
+                found.setdefault(name, []).append(sample_id)
+    return found
 
 
 @dataclass(frozen=True)

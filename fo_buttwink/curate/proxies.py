@@ -19,6 +19,7 @@ from ..store.fields import PROXY, PROXY_DESCRIPTION, RunFields
 from ..store.groups import Samples, ungrouped
 from ..store.runs import list_runs, root_dataset
 from ..video.files import VideoError
+from .sources import videos_of
 
 NOTE = "squat_proxies"
 """Where the dataset keeps the folder, and what the App showed before."""
@@ -44,7 +45,7 @@ def wanted(samples: Samples) -> dict[str, tuple[str, str]]:
 
     What an analysis has stored is asked first, then FiftyOne's metadata, then the file.
     """
-    videos = ungrouped(samples)
+    videos = videos_of(samples)
     schema = videos.get_field_schema(flat=True)
     runs = [RunFields(key) for key in list_runs(videos)]
     paths = ["id", "filepath"]
@@ -114,9 +115,9 @@ def make_proxies(
             failed[path] = str(error)
     if made:
         _declare(dataset)
-        dataset.set_values(PROXY, made, key_field="id")
+        ungrouped(dataset).set_values(PROXY, made, key_field="id")
         _show(dataset, place)
-    total = len(ungrouped(samples))
+    total = len(videos_of(samples))
     return ProxySummary(len(made) - there, there, total - len(videos), failed, str(place))
 
 

@@ -171,6 +171,8 @@ class VideoAnalysis:
     slow_motion: float = 1.0
     """How many times slower the video is played than it was recorded. What is measured in seconds
     is real time; times of frames are those of the file."""
+    error_code: str = ""
+    """Stable code of the error, where the video could not be analyzed (``docs/errors.md``)."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the object of the command line's JSON contract."""
@@ -191,6 +193,7 @@ class VideoAnalysis:
             "set": set_to_json(self.graded_set),
             "media": None if self.media is None else asdict(self.media),
             "slow_motion": number_or_none(self.slow_motion, 4),
+            "error_code": self.error_code or None,
         }
 
     @classmethod
@@ -227,6 +230,7 @@ class VideoAnalysis:
             graded_set=set_from_json(data.get("set")),
             media=media_from_json(data.get("media")),
             slow_motion=float(data.get("slow_motion") or 1.0),
+            error_code=str(data.get("error_code") or ""),
         )
 
 

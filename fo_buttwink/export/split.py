@@ -24,8 +24,9 @@ def assign_splits(
 ) -> RepTable:
     """Give every row a split such that no lifter (or video) is in two of them.
 
-    The same table, fractions and seed give the same splits. Classes are balanced as far as
-    whole lifters (or videos) allow.
+    Videos of one group of a grouped dataset, such as of two cameras, count as one video. The same
+    table, fractions and seed give the same splits. Classes are balanced as far as whole lifters (or
+    videos) allow.
 
     Parameters
     ----------
@@ -57,6 +58,8 @@ def assign_splits(
     note = f"Split by {word}, stratified by class, seed {seed}."
     if word == "video":
         note += " The same lifter may be in several splits: no lifter field was given."
+        if any(record.group for record, *_ in table.labels()):
+            note += " The videos of all cameras of a group are in the same split."
     result = replace(
         table.noting(note),
         to_split=lambda row: chosen[group_of(row)],
@@ -68,7 +71,7 @@ def assign_splits(
 
 
 def check_leakage(table: RepTable) -> None:
-    """Fail if a lifter (as split by) or a video file is in two splits.
+    """Fail if a lifter (as split by), a video file, or a group of videos is in two splits.
 
     Raises
     ------
@@ -77,10 +80,12 @@ def check_leakage(table: RepTable) -> None:
     by_lifter = not any("may be in several splits" in note for note in table.notes)
     videos: dict[str, str] = {}
     lifters: dict[str, str] = {}
+    scenes: dict[str, str] = {}
     for record, row, _, split in table.labels():
         for word, group, seen in (
             ("lifter", row.lifter if by_lifter else None, lifters),
             ("video", record.path, videos),
+            ("group", record.group, scenes),
         ):
             if group and seen.setdefault(group, split) != split:
                 raise SplitError(
@@ -118,7 +123,8 @@ def _grouping(table: RepTable, by: str) -> tuple[Callable[[RepRow], str], str]:
         raise SplitError(f"split by {by!r}: expected one of {', '.join(BY)}")
     without = table.counts.without_lifter
     if by == "video" or (by == "auto" and without == table.counts.reps):
-        return (lambda row: row.video), "video"
+        scenes = {record.video_id: record.group for record, *_ in table.labels()}
+        return (lambda row: scenes.get(row.video_id) or row.video), "video"
     if without:
         videos = sorted({row.video for _, row, _, _ in table.labels() if not row.lifter})
         raise SplitError(

@@ -25,6 +25,7 @@ from ..domain.analysis import (
     VideoAnalysis,
     ViewEstimate,
 )
+from ..domain.codes import code_of_error
 from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
@@ -115,6 +116,7 @@ def failed_analysis(path: str | Path, config: Config, error: Exception) -> Video
         message=message,
         view=_NOBODY,
         config=config.to_dict(),
+        error_code=code_of_error(error),
     )
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .._util.paths import telling_names
 from .._util.words import many
 from .._version import RESULTS
 from ..config import Config
@@ -22,7 +23,7 @@ from ..export.table.origins import measured_by, models
 from ..export.table.rows import RepRow, VideoRecord
 from ..export.table.table import RepTable
 from .curves import bands, bottom_pct
-from .data import Further, Point, ReportData, ReportOptions, SetLine, SetReport, short_name
+from .data import Further, Point, ReportData, ReportOptions, SetLine, SetReport
 from .pictures import pictures
 
 MAX_OTHERS = 40
@@ -73,11 +74,12 @@ def collect(
     """
     options, known = options or ReportOptions(), known or Known()
     config = as_stored(table.settings)
-    first = _First(options, config, known)
+    names = telling_names({record.path for record, *_ in table.labels()})
+    first = _First(options, config, known, names)
     for video in table.iter_videos():
         first.take(video.record, video.rows)
     wanted = _to_show(first.lines, options.max_sets, config)
-    sets = list(_shown(table, wanted, config, options, known))
+    sets = list(_shown(table, wanted, config, options, known, names))
     failed = list(known.failed[:MAX_FAILED])
     if len(known.failed) > MAX_FAILED:
         failed.append(f"{many(len(known.failed) - MAX_FAILED, 'more video')} could not be read.")
@@ -92,6 +94,7 @@ def collect(
         points=first.points,
         measured=first.measured,
         rows=first.rows,
+        names=names,
         labels=first.labels,
         statuses=dict(known.statuses),
         failed=failed,
@@ -106,8 +109,11 @@ def collect(
 class _First:
     """What the first pass finds."""
 
-    def __init__(self, options: ReportOptions, config: Config, known: Known) -> None:
+    def __init__(
+        self, options: ReportOptions, config: Config, known: Known, names: Mapping[str, str]
+    ) -> None:
         self._options, self._config, self._known = options, config, known
+        self._names = names
         self._random = random.Random(_SEED)
         self.lines: list[SetLine] = []
         self.points: list[Point] = []
@@ -119,7 +125,7 @@ class _First:
         """Take one video."""
         facts = _facts(rows, self._config, self._known)
         lifter = rows[0].lifter if rows else None
-        self.lines.append(SetLine(record.video_id, short_name(record.path), lifter, facts))
+        self.lines.append(SetLine(record.video_id, self._names[record.path], lifter, facts))
         for row in rows:
             self.labels[row.label or "rejected"] += 1
             if len(self.rows) < self._options.max_rows:
@@ -132,16 +138,16 @@ class _First:
         self.measured += 1
         most = self._options.max_points
         if len(self.points) < most:
-            self.points.append(_point(row))
+            self.points.append(_point(row, self._names[row.video]))
             return
         place = self._random.randrange(self.measured)
         if place < most:
-            self.points[place] = _point(row)
+            self.points[place] = _point(row, self._names[row.video])
 
 
-def _point(row: RepRow) -> Point:
+def _point(row: RepRow, name: str) -> Point:
     return Point(
-        short_name(row.video),
+        name,
         row.rep,
         row.label or "rejected",
         float(row.wink_deg or 0.0),
@@ -174,6 +180,7 @@ def _shown(
     config: Config,
     options: ReportOptions,
     known: Known,
+    names: Mapping[str, str],
 ) -> Iterator[SetReport]:
     """Yield the chosen sets, in their order, each with everything that is shown of it."""
     found: dict[str, tuple[VideoRecord, tuple[RepRow, ...]]] = {}
@@ -202,6 +209,7 @@ def _shown(
         made, note = pictures(record, rows, series, landmarks, config, options, share)
         yield SetReport(
             record=record,
+            name=names[record.path],
             rows=rows,
             facts=facts,
             reading=read(facts, config) if options.context else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from pathlib import PurePath
 
 from .._util.arrays import FloatArray
 from .._version import RESULTS
@@ -67,6 +66,8 @@ class SetReport:
     """One set (one video), shown by itself."""
 
     record: VideoRecord
+    name: str
+    """Name of the video, with its folders where others have the same."""
     rows: tuple[RepRow, ...]
     facts: MovementFacts
     reading: Reading | None = None
@@ -77,11 +78,6 @@ class SetReport:
     pictures: tuple[Picture, ...] = ()
     picture_note: str = ""
     """Why there is no picture, or what is missing from it."""
-
-    @property
-    def name(self) -> str:
-        """Name of the video."""
-        return short_name(self.record.path)
 
 
 @dataclass(frozen=True)
@@ -142,6 +138,8 @@ class ReportData:
     """Repetitions with a wink, of which ``points`` may be a sample."""
     rows: Sequence[RepRow] = ()
     """Repetitions that are listed."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Short name of each video by its path, by which no two are mixed up."""
     labels: Mapping[str, int] = field(default_factory=dict)
     """Repetitions by the label that holds."""
     statuses: Mapping[str, int] = field(default_factory=dict)
@@ -165,8 +163,3 @@ class ReportData:
     def says_context(self) -> bool:
         """Whether readings are wanted and allowed."""
         return self.options.context and self.config.context.show
-
-
-def short_name(path: str) -> str:
-    """Return the name of a file, whatever system its path is of."""
-    return PurePath(path.replace("\\", "/")).name or path

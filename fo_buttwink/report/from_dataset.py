@@ -8,6 +8,7 @@ from typing import Any
 
 import fiftyone as fo
 
+from ..curate.sources import videos_of
 from ..domain.analysis import STATUS_FAILED
 from ..errors import ExportError
 from ..export.table.make_row import check_lifter_field
@@ -85,11 +86,7 @@ def _of_lifter(samples: Any, field: str, lifter: str) -> Any:
 
 def _known(samples: Any, key: str, heels_field: str | None) -> Known:
     run = RunFields(key)
-    if getattr(samples, "_is_clips", False):
-        videos = root_dataset(samples).select(list(set(samples.values("sample_id"))))
-    else:
-        videos = samples
-    videos = ungrouped(videos)
+    videos = videos_of(samples)
     paths, statuses = videos.values(["filepath", run.status])
     failed = videos.match(fo.ViewField(run.status) == STATUS_FAILED)
     messages = failed.limit(MAX_FAILED + 1).values(f"{run.summary}.message")

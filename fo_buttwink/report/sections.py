@@ -19,7 +19,7 @@ from ..export.card import LIMITS
 from ..export.table.origins import definition_lines
 from ..export.table.rows import RepRow
 from . import figures
-from .data import Further, ReportData, SetLine, SetReport, short_name
+from .data import Further, ReportData, SetLine, SetReport
 from .html import NONE, filled_table, fold, grouped_table, items, paragraphs, table
 
 PRINTED = 3
@@ -307,7 +307,7 @@ def repetitions(data: ReportData) -> str | None:
         return None
     listed = grouped_table(
         _REPS,
-        ((row.rep_id, short_name(row.video), _rep_row(row), _why(row)) for row in data.rows),
+        ((row.rep_id, data.names[row.video], _rep_row(row), _why(row)) for row in data.rows),
         (0, 1, 3, 4, 5, 6, 7, 8),
     )
     left = data.counts.reps - len(data.rows)

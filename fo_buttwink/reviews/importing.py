@@ -125,7 +125,8 @@ def _read_row(
     if not name:
         raise CellError(row.columns["video"], "expected the path of a video, found nothing")
     try:
-        video = videos.find(name, row.text("video_id") or None)
+        length = _length(row) if table.ours else None
+        video = videos.find(name, row.text("video_id") or None, length)
     except ReviewError as error:
         raise CellError(row.columns["video"], error.message, error.remedy) from error
     first, last = _frames(row, table, videos, video, unit)
@@ -161,6 +162,14 @@ def _read_row(
         rep_id=row.text("rep_id"),
         onset_slack=row.slack_s("onset_pct"),
     )
+
+
+def _length(row: Row) -> int | None:
+    """Frames of the video as one of our own tables states them; ``None`` if it does not."""
+    try:
+        return row.whole("total_frames")
+    except CellError:  # of no account otherwise
+        return None
 
 
 def _label_cell(row: Row) -> tuple[str, str]:
@@ -237,12 +246,23 @@ def import_label_studio(
     marked: dict[str, list[HumanRep]] = {}
     exported: dict[str, list[str]] = {}
     videos = Videos(samples, key)
+    number_of: dict[str, int] = {}
     for number, task in enumerate(read(Path(path)), start=1):
         try:
             data, found = task.data, task.regions
-            video = videos.find(data.get("filepath") or data["video"], data.get("video_id"))
+            video = videos.find(
+                data.get("filepath") or data["video"],
+                data.get("video_id"),
+                data.get("total_frames"),
+            )
             if found is None:
                 continue
+            earlier = number_of.setdefault(video.sample_id, number)
+            if earlier != number:
+                raise ReviewError(
+                    f"{video.path} is also the video of task {earlier}",
+                    remedy="delete one of the two tasks in Label Studio and export again",
+                )
             frame_at = partial(videos.frame_at, video)
             marked[video.sample_id] = [
                 HumanRep(
@@ -252,6 +272,9 @@ def import_label_studio(
                 for start, end, label in found
             ]
             exported[video.sample_id] = list(data.get("rep_ids") or ())
+        except ReviewError as error:
+            text = f"{path}, task {number}: {error.message}"
+            raise ReviewError(text, error.remedy) from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ReviewError(f"{path}, task {number}: {fault(error)}") from error
     summary = add_human_reps(

@@ -31,6 +31,7 @@ NAMES = {
     "state": ("review_state",),
     "reviewer": ("reviewer",),
     "bottom": ("bottom_frame",),
+    "total_frames": ("total_frames",),
 }
 """Columns by what they mean; the first that the file has counts."""
 ENDS = {

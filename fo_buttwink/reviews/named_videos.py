@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .._util.paths import ends_alike, parts_of
 from ..errors import ReviewError
 from ..store.fields import RunFields
 from ..store.groups import Samples, ungrouped
@@ -41,38 +41,90 @@ class Videos:
         self._by_path: dict[str, Video] = {}
         self._by_name: dict[str, list[Video]] = {}
         self._by_id: dict[str, Video] = {}
+        self._names: dict[str, str] = {}
+        """What the file calls each video that was found."""
+        self._decoded = paths[2] != "metadata.frame_rate"
         self._times: dict[str, dict[int, float]] = {}
         for values in zip(*view.values(paths), strict=True):
             video = Video(*values)
             self._by_path[video.path] = video
             self._by_id[video.sample_id] = video
-            self._by_name.setdefault(_parts(video.path)[-1], []).append(video)
+            self._by_name.setdefault(parts_of(video.path)[-1], []).append(video)
 
-    def find(self, name: str, sample_id: str | None = None) -> Video:
-        """Return the video of a path or file name."""
+    def find(
+        self, name: str, sample_id: str | None = None, total_frames: int | None = None
+    ) -> Video:
+        """Return the video of a path or file name.
+
+        Cameras give the same names again and again. So a name that does not start at the top must
+        be the end of a path, and two paths of one file never become the same video.
+
+        Parameters
+        ----------
+        sample_id
+            Of the sample that the row or task was written from; counts where the dataset has it.
+        total_frames
+            Frames of the video that was meant, where that is known.
+
+        Raises
+        ------
+        ReviewError
+            If no video can be meant, or several.
+        """
         if sample_id in self._by_id:
-            return self._by_id[sample_id]
+            return self._named(self._by_id[sample_id], name)
         if name in self._by_path:
-            return self._by_path[name]
-        parts = _parts(name)
-        found = self._by_name.get(parts[-1] if parts else "", [])
-        if len(found) > 1:
+            return self._named(self._by_path[name], name)
+        video = self._by_end(name)
+        known = video.total_frames if self._decoded else None
+        if total_frames and known and total_frames != known:
+            raise ReviewError(
+                f"video {name!r}: has {total_frames} frames, but {video.path} has {known}, so it "
+                "is another video of that name",
+                remedy="add the video that was meant to the dataset, or leave it out",
+            )
+        return self._named(video, name)
+
+    def _by_end(self, name: str) -> Video:
+        parts = parts_of(name)
+        found = alike = self._by_name.get(parts[-1] if parts else "", [])
+        if not _is_whole(name):
+            found = [v for v in found if ends_alike(parts, parts_of(v.path)) == len(parts)]
+        elif len(found) > 1:
             # Equal names in two folders: the one that shares more of its path.
-            shared = [_shared_end(parts, _parts(video.path)) for video in found]
+            shared = [ends_alike(parts, parts_of(video.path)) for video in found]
             best = max(shared)
             found = [v for v, n in zip(found, shared, strict=True) if n == best]
         if len(found) == 1:
             return found[0]
+        paths = ", ".join(sorted(video.path for video in found or alike)[:3])
+        more = ", ..." if len(found or alike) > 3 else ""
         if found:
-            paths = ", ".join(sorted(video.path for video in found)[:3])
             raise ReviewError(
-                f"video {name!r}: {len(found)} videos have that name ({paths}"
-                f"{', ...' if len(found) > 3 else ''})",
+                f"video {name!r}: {len(found)} videos have that name ({paths}{more})",
                 remedy="give the folder too, or the whole path",
+            )
+        if alike:
+            raise ReviewError(
+                f"video {name!r}: the dataset has no such video; of that file name it has "
+                f"{paths}{more}",
+                remedy="if that is the one, write its path so",
             )
         raise ReviewError(
             f"video {name!r}: the dataset has no such video", remedy="check path and spelling"
         )
+
+    def _named(self, video: Video, name: str) -> Video:
+        """Return the video, unless the file has called it by a path that is another file's."""
+        earlier = self._names.setdefault(video.sample_id, name)
+        a, b = parts_of(earlier), parts_of(name)
+        if ends_alike(a, b) < min(len(a), len(b)):
+            raise ReviewError(
+                f"videos {earlier!r} and {name!r}: both would be {video.path}, because the "
+                "dataset has one video of that name",
+                remedy="add the other one to the dataset, or leave it out",
+            )
+        return video
 
     def rate(self, video: Video) -> float:
         """Frames per second, or a usual number where it is not known."""
@@ -141,16 +193,6 @@ class Videos:
         return 1 + round(time_s * video.fps)
 
 
-def _parts(path: str) -> list[str]:
-    """Folders and name of a path, however its system writes it."""
-    return [part for part in re.split(r"[/\\\\]+", path) if part not in ("", ".")]
-
-
-def _shared_end(a: Sequence[str], b: Sequence[str]) -> int:
-    """How many parts two paths have in common, from the end."""
-    same = 0
-    for x, y in zip(reversed(a), reversed(b), strict=False):
-        if x != y:
-            break
-        same += 1
-    return same
+def _is_whole(name: str) -> bool:
+    """Whether a name is the whole path of a file, on whatever system."""
+    return re.match(r"[/\\]|[A-Za-z]:|\w+://", name) is not None

@@ -57,6 +57,12 @@ SUMMARY = (
         True,
     ),
     Attribute("message", "str", "The reason behind the status, in words"),
+    Attribute(
+        "code",
+        "str",
+        "Stable code of why nothing was measured, as docs/errors.md lists them; empty where "
+        "something was",
+    ),
     Attribute("remedy", "str", "What to do where nothing was measured; empty where something was"),
     Attribute("num_reps", "int", "Squat repetitions found", True),
     Attribute("num_flagged", "int", "Repetitions whose severity reaches the flagging cut-off"),

@@ -13,6 +13,7 @@ from .._util.arrays import FloatArray
 from ..domain.analysis import (
     FURTHER,
     PROGRAM,
+    STATUS_FAILED,
     Media,
     Repetition,
     VideoAnalysis,
@@ -77,6 +78,7 @@ def read_analyses(
                 frames_inferred=getattr(summary, "frames_inferred", None),  # younger than some runs
                 status=status,
                 message=summary["message"],
+                error_code=_error_code(summary.to_dict()),
                 view=ViewEstimate(
                     side=summary["view_side"],
                     yaw_deg=summary["view_yaw_deg"],
@@ -92,6 +94,11 @@ def read_analyses(
                 reps=tuple(_measured(rep) for rep in reps.usable if not rep.drawn),
             ),
         )
+
+
+def _error_code(summary: dict[str, Any]) -> str:
+    """Return the code of the error that ended an analysis; empty of versions without codes."""
+    return str(summary.get("code") or "") if summary.get("status") == STATUS_FAILED else ""
 
 
 def _media(summary: dict[str, Any]) -> Media | None:

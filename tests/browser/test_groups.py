@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import uuid
 from collections.abc import Iterator
@@ -167,6 +168,51 @@ def test_filter_shows_clips_of_all_slices(app, pair, viewer):
     assert sorted(pair.load_saved_view("of both cameras").values("id")) == sorted(
         place.rep for place in todo
     )
+
+
+def test_tags_and_an_export_hold_both_cameras(app, pair, viewer, tmp_path):
+    todo = [place for place in places(flat(pair)).values() if place.flagged]
+    panel = open_explorer(app, pair)
+    panel.locator('[data-cy="bwx-count-flagged"]').click()
+    app.wait_count(f"{len(todo)} clips")
+    panel.locator('[data-cy="bwx-tag"]').click()
+    panel.locator('[data-cy="bwx-ask"] input').fill("both")
+    panel.locator('[data-cy="bwx-ask"] input').press("Enter")
+    panel.get_by_text(f"Tagged {len(todo)} repetitions with 'both'").wait_for()
+    pair.reload()
+    assert flat(pair).count_label_tags() == {"both": len(todo)}
+    graded = {path for path, number in graded_reps(pair) if number}
+    panel.locator('[data-cy="bwx-reset"]').click()
+    ready(app)
+    out = tmp_path / "out"
+    app.run_operator("Export squat labels")
+    box = app.page.locator('[data-cy="operators-prompt-modal"]')
+    box.get_by_text(f"of {len(graded)} videos").first.wait_for(timeout=60_000)
+    app.shot("groups_6_export")
+    box.locator('xpath=.//*[normalize-space(text())="Folder to make"]/following::input[1]').fill(
+        str(out)
+    )
+    app.page.wait_for_timeout(1500)  # for the form to hear of the answer
+    box.get_by_role("button", name="Execute").first.click()
+    for _ in range(120):
+        if (out / "dataset_card.md").is_file():
+            break
+        app.page.wait_for_timeout(500)
+    with (out / "reps.csv").open(encoding="utf-8", newline="") as file:
+        videos = {row["video"] for row in csv.DictReader(file)}
+    assert videos == graded
+    cameras = [set(pair.select_group_slices(name).values("filepath")) for name in ("side", "front")]
+    assert all(videos & camera for camera in cameras), "videos of both cameras are the point"
+
+
+def graded_reps(dataset: Any) -> list[tuple[str, int]]:
+    """Path of each video of both slices, and how many of its repetitions have a grade."""
+    field = "buttwink_reps.detections.severity"
+    paths, severities = flat(dataset).values(["filepath", field])
+    return [
+        (path, sum(s is not None for s in each or ()))
+        for path, each in zip(paths, severities, strict=True)
+    ]
 
 
 @pytest.fixture(params=["plain", "ordered"])

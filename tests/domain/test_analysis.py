@@ -40,6 +40,7 @@ VIDEO_KEYS = [
     "set",
     "media",
     "slow_motion",
+    "error_code",
 ]
 VIEW_KEYS = [
     "side",

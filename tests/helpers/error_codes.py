@@ -11,10 +11,13 @@ import re
 
 import layers
 
+from fo_buttwink.domain.analysis import ABSTAIN_REASONS, STATUS_FAILED
+from fo_buttwink.domain.codes import UNEXPECTED, code_of_status
+from fo_buttwink.domain.texts import WHY_NOT
 from fo_buttwink.errors import FoButtwinkError
 
 PAGE = layers.ROOT / "docs" / "errors.md"
-BEGIN, END = "<!-- codes: made by tests/helpers/error_codes.py -->", "<!-- end of codes -->"
+BEGIN, END = "<!-- {}: made by tests/helpers/error_codes.py -->", "<!-- end of {} -->"
 
 
 def exceptions() -> list[type[Exception]]:
@@ -44,11 +47,22 @@ def table() -> str:
     return "\n".join(rows)
 
 
+def statuses() -> str:
+    """One row per reason why nothing was measured in a video that could be read."""
+    rows = ["| code | status | nothing was measured because |", "|---|---|---|"]
+    rows += [f"| `{code_of_status(s)}` | `{s}` | {WHY_NOT[s]} |" for s in ABSTAIN_REASONS]
+    about = "an error that is a fault of the program or the installation"
+    return "\n".join([*rows, f"| `{UNEXPECTED}` | `{STATUS_FAILED}` | {about} |"])
+
+
 def with_table(page: str) -> str:
-    """Put the table of now into a page."""
-    pattern = re.compile(re.escape(BEGIN) + r".*?" + re.escape(END), re.DOTALL)
-    assert pattern.search(page), f"{PAGE}: expected the lines {BEGIN} and {END}"
-    return pattern.sub(lambda _: f"{BEGIN}\n{table()}\n{END}", page)
+    """Put the tables of now into a page."""
+    for name, made in (("codes", table()), ("statuses", statuses())):
+        begin, end = BEGIN.format(name), END.format(name)
+        pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
+        assert pattern.search(page), f"{PAGE}: expected the lines {begin} and {end}"
+        page = pattern.sub(lambda _, text=f"{begin}\n{made}\n{end}": text, page)
+    return page
 
 
 if __name__ == "__main__":

@@ -59,6 +59,14 @@ def test_nothing_is_fetched_from_elsewhere(graded_set):
     assert "default-src 'none'" in html
 
 
+def test_two_lifters_files_of_one_name_are_told_apart(graded_set):
+    html = outside(text_of([graded_set(f"/v/{who}/IMG_0001.MOV") for who in ("ann", "bob")]))
+    assert "Set 1: ann/IMG_0001.MOV" in html and "Set 2: bob/IMG_0001.MOV" in html
+    assert not re.search(r">\s*IMG_0001\.MOV", html), "in no table and no title by the name alone"
+    alone = outside(text_of([graded_set("/v/ann/IMG_0001.MOV")]))
+    assert not re.search(r">[^<>]*ann/IMG_0001[^<>]*</(h.|td|th)>", alone)
+
+
 def test_names_and_notes_of_people_are_text_not_markup(graded_set):
     analysis = graded_set(f"/v/{EVIL}.mp4")
     table = table_of([analysis, graded_set("/v/b.mp4")],

@@ -288,6 +288,7 @@ def number_of(image):
         ("a.mp4", {}),
         ("a.mkv", {}),
         ("a.mts", {"format": "mpegts"}),
+        ("a.m2ts", {"format": "mpegts"}),
         ("a.ts", {"format": "mpegts", "codec": "mpeg2video"}),
         ("a.mpg", {"format": "mpeg", "codec": "mpeg2video"}),
         ("a.avi", {"codec": "mpeg4"}),

@@ -12,6 +12,7 @@ import fiftyone.operators.types as types
 from ..._util.words import many
 from ...curate.embeddings import EmbeddingSummary, embed_reps, methods
 from ...store.fields import DEFAULT_KEY, RunFields
+from ...store.groups import ungrouped
 from .inputs import choice
 from .run_choice import ask_run, chosen_run
 
@@ -63,7 +64,7 @@ class EmbedReps(foo.Operator):
         found = embed_reps(samples, key, method=ctx.params.get("method") or "pca")
         if not getattr(samples, "_is_clips", False):
             # Only a view of clips shows what the points stand for.
-            ctx.ops.set_view(ctx.dataset.to_clips(RunFields(key).reps))
+            ctx.ops.set_view(ungrouped(ctx.dataset).to_clips(RunFields(key).reps))
         ctx.ops.notify(f"{many(found.reps, 'repetition')} compared by their curves")
         reasons: dict[str, int] = {}
         for why in found.left_out.values():

@@ -10,6 +10,7 @@ import fiftyone.operators.types as types
 
 from ..._util.words import many
 from ...curate.lifters import Facts, lifter_trends, read_facts, write_facts
+from ...curate.sources import videos_of
 from ...domain.lifters import NAMES, NUMBERS
 from ...domain.trends import Trend
 from ...errors import NamePatternError
@@ -52,7 +53,7 @@ class NameSets(foo.Operator):
         )
         inputs.bool("overwrite", label="Replace what such fields say already", default=False)
         try:
-            first = (ctx.dataset if ctx.view is None else ctx.view).limit(_SHOWN)
+            first = videos_of(ctx.dataset if ctx.view is None else ctx.view).limit(_SHOWN)
             found = read_facts(first, pattern=ctx.params.get("pattern") or EXAMPLE)
             inputs.md(_preview(first, found), name="preview")
         except NamePatternError as error:

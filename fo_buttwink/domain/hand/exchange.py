@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
 from ..._util.arrays import FloatArray
+from ..._util.paths import below_common_folder, parts_of
 from ..._util.words import many
-from ...errors import HandMeasureError
 from .amounts import amounts_of
 from .frames import STILLS
 from .matching import by_repetition, repetition_of
@@ -84,22 +83,18 @@ def to_hand_json(
     dict, list of str
         The content of the file, and what was left out, as sentences.
 
-    Raises
-    ------
-    HandMeasureError
-        If two videos have the same file name.
+    Notes
+    -----
+    Videos are named by their file names; where two have the same, all are named by their paths
+    below the folder that they lie in.
     """
     out: dict[str, Any] = {}
     notes: list[str] = []
-    twice = [n for n, k in Counter(PurePath(path).name for path in videos).items() if k > 1]
-    if twice:
-        raise HandMeasureError(
-            f"several videos are called {', '.join(sorted(twice))}, and hand.json names videos by "
-            "their file names",
-            remedy="export a view that holds one of them",
-        )
+    names = {path: parts_of(path)[-1] for path in videos}
+    if len(set(names.values())) < len(names):
+        names = below_common_folder(videos)
     for path, measures in videos.items():
-        name = PurePath(path).name
+        name = names[path]
         known = (spans or {}).get(path) or []
         for number, group in enumerate(by_repetition(measures), 1):
             at = repetition_of(group[0].span, known)

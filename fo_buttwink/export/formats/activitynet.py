@@ -35,7 +35,7 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
             f"split {unknown[0]!r}: ActivityNet knows {', '.join(SUBSETS)} only",
             remedy="name the splits so",
         )
-    names = UniqueNames()
+    names = UniqueNames(table)
     database: dict[str, Any] = {}
     paths: dict[str, str] = {}
     for video in table.iter_videos():

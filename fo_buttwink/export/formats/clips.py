@@ -128,7 +128,7 @@ def write(
         Blur the lifter's face in every frame; all of a frame where the face is not found.
     """
     check_cut(table, "clips", margin_s, crf)
-    names, total = UniqueNames(), table.counts.videos
+    names, total = UniqueNames(table), table.counts.videos
     faces = Faces(table.source.remedy) if blur_faces else None
     with (out / "clips.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(

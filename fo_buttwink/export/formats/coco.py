@@ -57,7 +57,7 @@ def write(
         raise ExportError(f"frames={frames!r}: expected one of {', '.join(FRAMES)}")
     if images:
         check_media(table, "coco")
-    points, names = skeleton(keypoints), UniqueNames()
+    points, names = skeleton(keypoints), UniqueNames(table)
     folder = out / "images"
     folder.mkdir()
     (out / "annotations").mkdir()

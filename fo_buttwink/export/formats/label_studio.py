@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
+from ..._util.paths import below_common_folder, parts_of
 from ..._util.words import many
 from ...domain.curves import FrameSeries
-from ...errors import ReviewError
+from ...errors import ExportError, ReviewError
 from ..output import write_json
 from ..table.origins import UNKNOWN
 from ..table.rows import RepRow
@@ -55,6 +56,7 @@ def write(
     progress: Callable[[float, str], None],
     *,
     url_prefix: str = "",
+    url_root: str = "",
     curves: bool = False,
 ) -> list[str]:
     """Write ``tasks.json`` and ``config.xml``.
@@ -62,12 +64,20 @@ def write(
     Parameters
     ----------
     url_prefix
-        Where Label Studio finds the videos: put before their file names
-        (``/data/local-files/?d=videos/`` for example). Without it their paths are used.
+        Where Label Studio finds the videos: put before their paths below ``url_root``
+        (``/data/local-files/?d=videos/`` for example). Without it their whole paths are used.
+    url_root
+        Folder that ``url_prefix`` stands for; if not given, the one that all these videos lie in.
     curves
         Also the angles over time, synchronized with the video.
+
+    Raises
+    ------
+    ExportError
+        If a video does not lie in ``url_root``, or two of them would have one address.
     """
     tasks, without = [], 0
+    addresses = _addresses(table, url_prefix, url_root)
     for video in table.iter_videos(series=curves):
         record, rows = video.record, video.rows
         ranges = [_range(row, record.start_s) for row in rows]
@@ -77,7 +87,6 @@ def write(
             without += found is None
             # A task without them could not be opened beside the others.
             timeline = {SERIES: found or {"time": [_clock(0.0)], **{n: [0.0] for n in CHANNELS}}}
-        name = PurePosixPath(record.path.replace("\\", "/")).name
         result = [
             {
                 "id": row.rep_id,
@@ -94,7 +103,7 @@ def write(
             for row, (start, end) in zip(rows, ranges, strict=True)
         ]
         data: dict[str, Any] = {
-            "video": url_prefix + quote(name) if url_prefix else record.path,
+            "video": addresses.get(record.path, record.path),
             "fps": record.fps, "total_frames": record.total_frames, "start_s": record.start_s,
             "video_id": record.video_id, "filepath": record.path, "run_key": table.key,
             "rep_ids": [row.rep_id for row in rows],
@@ -112,6 +121,38 @@ def write(
     if not without:
         return []
     return [f"{many(without, 'video')} without measured angles: the curves show a single zero."]
+
+
+def _addresses(table: RepTable, prefix: str, root: str) -> dict[str, str]:
+    """Address of each video by its path; empty if Label Studio is to use their paths."""
+    if not prefix:
+        return {}
+    paths = sorted({record.path for record, *_ in table.labels()})
+    below = _below(paths, root) if root else below_common_folder(paths)
+    addresses = {path: prefix + quote(name) for path, name in below.items()}
+    taken: dict[str, str] = {}
+    for path, address in addresses.items():
+        if taken.setdefault(address, path) != path:
+            raise ExportError(
+                f"{taken[address]} and {path} would both be {address} in Label Studio, and "
+                "corrections of one would go to the other",
+                remedy="rename one of them",
+            )
+    return addresses
+
+
+def _below(paths: Sequence[str], root: str) -> dict[str, str]:
+    start = parts_of(root)
+    below = {}
+    for path in paths:
+        parts = parts_of(path)
+        if parts[: len(start)] != start or len(parts) == len(start):
+            raise ExportError(
+                f"{path}: does not lie in the folder {root}",
+                remedy="name a folder above all videos as url_root, or leave it empty",
+            )
+        below[path] = "/".join(parts[len(start) :])
+    return below
 
 
 def _measurer(row: RepRow, key: str) -> str:

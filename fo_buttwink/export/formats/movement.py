@@ -52,7 +52,7 @@ def write(
     from . import csv as csv_table
 
     xr = need("xarray", "movement")
-    points, names = skeleton(keypoints), UniqueNames()
+    points, names = skeleton(keypoints), UniqueNames(table)
     point, individual = DIMENSIONS[dimensions]
     folder = out / "poses"
     folder.mkdir()

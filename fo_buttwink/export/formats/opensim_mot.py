@@ -29,7 +29,7 @@ def write(table: RepTable, out: Path, progress: Callable[[float, str], None]) ->
     """Write one motion file per video, and ``reps.csv``."""
     from . import csv as csv_table
 
-    folder, names = out / "motion", UniqueNames()
+    folder, names = out / "motion", UniqueNames(table)
     folder.mkdir()
     csv_table.write(table, out)
     done, written, partly, total = 0, 0, 0, table.counts.videos

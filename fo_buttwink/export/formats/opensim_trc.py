@@ -56,7 +56,7 @@ def write(
             f"height_m={height_m}, pixels_per_m={pixels_per_m}: expected a height in meters, below "
             "3, and a scale of at least 0; 0 means that it is not known"
         )
-    folder, names = out / "markers", UniqueNames()
+    folder, names = out / "markers", UniqueNames(table)
     folder.mkdir()
     csv_table.write(table, out)
     done, written, total = 0, 0, table.counts.videos

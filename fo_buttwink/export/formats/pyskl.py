@@ -25,7 +25,8 @@ HOW = (
     "`skeletons.pkl`: a dictionary with `split` (frame_dir by split name) and `annotations`, one "
     "per repetition: `frame_dir`, `total_frames`, `img_shape` and `original_shape` (height, "
     "width), `label` (index into `classes.json`), `keypoint` (1 person, frame, point, 2) in "
-    "pixels and `keypoint_score` (1, frame, point); unseen points are 0 with score 0."
+    "pixels and `keypoint_score` (1, frame, point); unseen points are 0 with score 0. `rep_id` and "
+    "`video` (its path) say where it comes from."
 )
 
 
@@ -44,7 +45,7 @@ def write(
         ``coco17`` (what most configurations expect) or ``mediapipe33``.
     """
     points = list(skeleton(keypoints).landmarks)
-    index, names = class_index(table), UniqueNames()
+    index, names = class_index(table), UniqueNames(table)
     annotations: list[dict[str, Any]] = []
     splits: dict[str, list[str]] = {name: [] for name in (table.splits or ("train",))}
     done, without, total = 0, 0, table.counts.reps
@@ -103,6 +104,7 @@ def _annotations(
                 np.float32
             ),
             "rep_id": row.rep_id,
+            "video": row.video,
         }
         out.append((annotation, row.split))
     return out

@@ -51,7 +51,7 @@ def write(
         Blur the lifter's face in every frame; all of a frame where the face is not found.
     """
     check_cut(table, "videofolder", margin_s, crf)
-    names, total = UniqueNames(), table.counts.videos
+    names, total = UniqueNames(table), table.counts.videos
     faces = Faces(table.source.remedy) if blur_faces else None
     kinds = _Kinds.of(table)
     if kinds.left_out:

@@ -106,7 +106,7 @@ def _videos(
         times = _times(dataset, run, [(doc["_id"], reps) for doc, reps in found])
         for doc, reps in found:
             if reps:
-                record, known = _record(doc, run), times.get(doc["_id"], {})
+                record, known = _record(doc, run, dataset.group_field), times.get(doc["_id"], {})
                 common = _common(doc, record, info, lifter_field)
                 yield VideoData(record, tuple(make_row(*rep, common, known) for rep in reps))
 
@@ -217,6 +217,8 @@ def _documents(
     }  # fmt: skip
     if lifter_field is not None:
         projection[lifter_field] = 1
+    if dataset.group_field is not None:
+        projection[dataset.group_field] = 1
     docs = dataset._sample_collection.find({"_id": {"$in": list(ids)}}, projection)
     return {doc["_id"]: doc for doc in docs}
 
@@ -265,7 +267,7 @@ def _reps(
     return out
 
 
-def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
+def _record(doc: dict[str, Any], run: names.RunFields, group_field: str | None) -> VideoRecord:
     summary = doc.get(run.summary) or {}
     metadata = doc.get("metadata") or {}
     width, height, duration = (metadata.get(name) for name in _METADATA)
@@ -273,6 +275,7 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
         # FiftyOne's may be those of the stored picture, before it is turned.
         width, height = summary["width"], summary["height"]
     labels = (doc.get(run.reviews) or {}).get("detections") or ()
+    group = (doc.get(group_field) or {}) if group_field else {}
     return VideoRecord(
         video_id=str(doc["_id"]),
         path=doc["filepath"],
@@ -284,6 +287,7 @@ def _record(doc: dict[str, Any], run: names.RunFields) -> VideoRecord:
         num_reps=len((doc.get(run.reps) or {}).get("detections") or ()),
         num_reviewed=sum(1 for label in labels if label.get("rep_id")),
         start_s=summary.get("start_s") or 0.0,
+        group=str(group.get("_id") or ""),
     )
 
 

@@ -37,6 +37,8 @@ class VideoRecord:
     num_reviewed: int = 0
     start_s: float = 0.0
     """Time at which players show the first frame, for which all other times are 0 [s]."""
+    group: str = ""
+    """Of the videos of one scene, such as by two cameras, in a grouped dataset; else empty."""
 
 
 def _column(text: str, unit: str = "", default: Any = None) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-import pytest
 from by_hand import NUMBERS, PELVIS, measure
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from fo_buttwink.bench.people import read_hand as read_file
 from fo_buttwink.domain.hand.exchange import to_hand_json
 from fo_buttwink.domain.hand.record import HandFrame
-from fo_buttwink.errors import HandMeasureError
 
 
 def more(**changes):
@@ -68,9 +66,13 @@ def test_other_frames_are_left_out_and_said():
     assert to_hand_json({"a.mp4": [extra]})[0] == {}
 
 
-def test_two_videos_of_one_name_are_refused():
-    with pytest.raises(HandMeasureError, match=r"called a\.mp4"):
-        to_hand_json({"/x/a.mp4": [measure()], "/y/a.mp4": [measure()]})
+def test_two_videos_of_one_name_keep_their_folders():
+    content, _ = to_hand_json({p: [measure()] for p in ("/x/a.mp4", "/y/a.mp4", "/y/b.mp4")})
+    assert set(content) == {"x/a.mp4", "y/a.mp4", "y/b.mp4"}
+    assert set(to_hand_json({p: [measure()] for p in ("/x/a.mp4", "/y/b.mp4")})[0]) == {
+        "a.mp4",
+        "b.mp4",
+    }
 
 
 @given(st.lists(st.floats(-40, 40), min_size=6, max_size=6), st.floats(-5, 5))
