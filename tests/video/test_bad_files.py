@@ -152,8 +152,8 @@ def test_pixels_of_an_absurd_shape_are_taken_for_square(tmp_path):
 
 
 def test_stamps_without_any_rhythm_thin_nothing_out(tmp_path):
-    """These are of a clip whose table of durations was damaged."""
-    pts = (0, 1537, 2, -1021, -508, 5, 6, 7, 520, -503, 10, 11, 1036, -499, -498, 15)
+    """No step is near the median of all, as after a damaged table of durations."""
+    pts = (0, 1, 4)
     with VideoReader(clips.write_clip(tmp_path / "a.mp4", 16)) as reader:
         opened = reader._container
         reader.info = replace(reader.info, fps=12800.0)
