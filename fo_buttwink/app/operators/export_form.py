@@ -9,6 +9,7 @@ from typing import Any
 import fiftyone as fo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ...domain.analysis import ABSTAIN_REASONS, GRADES
 from ...domain.review.record import NOT_MEASURABLE
 from ...errors import ExportError, StoreError
@@ -293,7 +294,9 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
 
 def report(text: str, notes: Any) -> str:
     """Class balance and notes as Markdown."""
-    return f"```\n{text}\n```\n" + "\n".join(f"- {note}" for note in notes or ())
+    lines = "\n".join(f"- {markdown(note)}" for note in notes or ())
+    # The names of classes are the user's own.
+    return f"```\n{text.replace('`', chr(39))}\n```\n{lines}"
 
 
 def _labels(params: Mapping[str, Any]) -> list[str]:

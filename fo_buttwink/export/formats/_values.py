@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
+from ..._util import escapes
+from ..._util.escapes import cell
 from ..table.rows import COLUMNS, RepRow, VideoRecord
 from ..table.table import RepTable
 
@@ -29,6 +31,11 @@ def class_index(table: RepTable) -> dict[str, int]:
     return {name: index for index, name in enumerate(table.classes)}
 
 
+def cell_row(row: RepRow) -> dict[str, Any]:
+    """Return a row for CSV: what a spreadsheet would take for a formula is made a text."""
+    return {name: cell(value) for name, value in plain_row(row).items()}
+
+
 class UniqueNames:
     """Short unique names of videos, from their file names; for keys and files.
 
@@ -41,7 +48,7 @@ class UniqueNames:
 
     def of(self, record: VideoRecord) -> str:
         """Another name for each call."""
-        stem = PurePath(record.path.replace("\\", "/")).stem or "video"
+        stem = escapes.stem(PurePath(record.path.replace("\\", "/")).stem, "video")
         name, number = stem, self._next.get(stem.casefold(), 2)
         while name.casefold() in self._next:
             name, number = f"{stem}_{number}", number + 1
