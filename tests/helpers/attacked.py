@@ -31,7 +31,7 @@ name, key, existing, workers, cache = sys.argv[1:]
 dataset = fo.load_dataset(name)
 execution = Execution(workers=int(workers), cache=cache == "cache")
 def said(step):
-    print("step", step.path, flush=True)
+    print("step", step.done, flush=True)
 print("ready", flush=True)
 done = bw.analyze_dataset(dataset, key, existing=existing, execution=execution, progress=said)
 print("done", done.analysed, done.skipped, len(done.failed), flush=True)

@@ -14,7 +14,7 @@ import pytest
 def warm(tmp_path_factory):
     """Folder of a cache that knows the clip that all videos are copies of."""
     folder = tmp_path_factory.mktemp("warm")
-    videos = attacked.videos(folder / "videos", 12)
+    videos = attacked.videos(folder / "videos", 8)
     before = os.environ.get("FO_BUTTWINK_CACHE")
     os.environ["FO_BUTTWINK_CACHE"] = str(folder / "cache")
     from fo_buttwink.pipeline.analyze import analyze_video

@@ -27,7 +27,7 @@ def said_by_people(dataset):
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("how", "times"),
-    [(signal.SIGINT, 30), (signal.SIGKILL, 10)],
+    [(signal.SIGINT, 30), (signal.SIGKILL, 6)],
     ids=["Ctrl-C", "killed"],
 )
 def test_stopped_at_random_moments(analyzed, how, times):
@@ -39,12 +39,13 @@ def test_stopped_at_random_moments(analyzed, how, times):
         whole = len(attacked.finished(dataset)) == len(dataset)
         existing = "replace" if whole else "skip"
         before = attacked.finished(dataset)
-        run = attacked.Attacked(dataset.name, existing=existing, workers=2 if k % 6 == 5 else 1)
+        run = attacked.Attacked(dataset.name, existing=existing, workers=2 if k % 10 == 9 else 1)
         assert run.wait_for("ready")
         time.sleep(rng.uniform(0.0, 1.5 * analyzed.took))
         run.stop(how)
         _, complaints, status = run.end()
-        assert status in (0, 1, 130, -how), (status, complaints[-2000:])
+        stopped = "KeyboardInterrupt" in complaints or how != signal.SIGINT
+        assert status in (0, -how) or (status == 1 and stopped), (status, complaints[-2000:])
         after = attacked.finished(dataset)
         assert not attacked.faults(dataset), attacked.faults(dataset)
         if existing == "skip":
