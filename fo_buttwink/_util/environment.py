@@ -14,6 +14,7 @@ CACHE_GB = "FO_BUTTWINK_CACHE_GB"
 CACHE = "FO_BUTTWINK_CACHE"
 LOG = "FO_BUTTWINK_LOG"
 MODEL_PATH = "FO_BUTTWINK_MODEL_PATH"
+ROOT = "FO_BUTTWINK_ROOT"
 MEDIAPIPE_REPORTS = "FO_BUTTWINK_MEDIAPIPE_REPORTS"
 
 
@@ -114,5 +115,5 @@ def check() -> None:
         whole_number(name)
     number(CACHE_GB, 0.0)
     switch(MEDIAPIPE_REPORTS)
-    for name in (CACHE, LOG, MODEL_PATH):
+    for name in (CACHE, LOG, MODEL_PATH, ROOT):
         path(name)

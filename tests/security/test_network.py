@@ -101,6 +101,7 @@ def asked_from_outside(clip, log, **environment: str) -> list[str]:
 
 
 @pytest.mark.pose
+@pytest.mark.torture
 def test_no_library_asks_anybody_either(clip, tmp_path):
     """Python's sockets do not show what native code does."""
     assert asked_from_outside(clip, tmp_path / "calls") == []

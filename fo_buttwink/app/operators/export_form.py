@@ -25,6 +25,7 @@ from ...store.runs import list_runs
 from ...store.stages import view_of
 from ..failures import in_app
 from .inputs import choice, chosen_slices, problem, slices_input
+from .places import confined
 
 OWN = "own"
 """Choice of the class map that asks for a class per label."""
@@ -263,7 +264,7 @@ def _check_out(ctx: Any, out: types.Property) -> None:
     try:
         name = _format(ctx.params)
         check_options(format_module(name), name, options(ctx.params))
-        check_target(folder(ctx), overwrite=bool(ctx.params.get("overwrite")))
+        check_target(confined(folder(ctx)), overwrite=bool(ctx.params.get("overwrite")))
     except ExportError as error:
         out.invalid = True
         out.error_message = in_app(str(error))
