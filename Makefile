@@ -35,7 +35,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser panels pictures footage torture lowest lint doctor setup clean
+.PHONY: help demo test test-browser panels pictures footage torture audit sbom lowest lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -75,9 +75,24 @@ endif
 	$(BIN)/python -m pytest -m footage $(PYTEST_ARGS)
 endif
 
-torture: $(VENV)/.dev $(VENV)/.ready ## kill workers, nodes and runs; takes minutes
+torture: $(VENV)/.dev $(VENV)/.ready ## hostile files, kills, faults; writes docs/torture.md
 	$(PIP) install --quiet --editable '.[ray]'
-	$(BIN)/python -m pytest -m torture $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m torture --ignore tests/torture $(PYTEST_ARGS)
+	$(BIN)/python tests/helpers/tally.py $(PYTEST_ARGS)
+
+# In an environment of its own; needs the network.
+audit: ## look for known vulnerabilities of the versions in constraints.txt
+	"$(PYTHON)" -m venv .audit
+	.audit/bin/python -m pip install --quiet pip-audit
+	.audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
+	rm -rf .audit
+
+sbom: $(VENV)/.ready ## list everything that is installed in out/sbom.json (CycloneDX)
+	"$(PYTHON)" -m venv .audit
+	.audit/bin/python -m pip install --quiet cyclonedx-bom
+	mkdir -p out
+	.audit/bin/cyclonedx-py environment $(BIN)/python --output-format JSON --output-file out/sbom.json
+	rm -rf .audit
 
 # An environment of its own (1.5 GB), removed afterwards. What is not named in pyproject.toml is the
 # newest, as for somebody who installs today. The tests of what needs no database, App or inference.
@@ -109,7 +124,7 @@ doctor: $(VENV)/.installed ## check the installation
 setup: $(VENV)/.ready ## install the package, the database and the pose model
 
 clean: ## remove .venv, .demo, .browser and node_modules
-	rm -rf $(VENV) $(DEMO) $(LOWEST) .browser node_modules
+	rm -rf $(VENV) $(DEMO) $(LOWEST) .audit .browser node_modules
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \

@@ -211,6 +211,12 @@ class OutputError(ExportError):
     code = "FBW-OUTPUT"
 
 
+class PlaceError(ExportError, StoreError):
+    """A file or folder lies where the operators of the App may not read or write."""
+
+    code = "FBW-PLACE"
+
+
 class MediaError(ExportError):
     """A video that the format needs is missing or cannot be read."""
 

@@ -23,10 +23,32 @@ def write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
-    # Not every system lets a folder be opened; there the name comes when the system likes.
+    settle_folder(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Bring everything below a folder to the disk, so that it can be given its name.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written after all.
+    """
+    for place, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            file = Path(place, name)
+            if not file.is_symlink():
+                with file.open("rb+") as opened:
+                    os.fsync(opened.fileno())
+        settle_folder(Path(place))
+
+
+def settle_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, as far as the system allows it."""
+    # Not every system lets a folder be opened; there the names come when the system likes.
     with contextlib.suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
+        opened = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(opened)
         finally:
-            os.close(folder)
+            os.close(opened)

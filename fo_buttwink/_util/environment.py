@@ -14,6 +14,8 @@ CACHE_GB = "FO_BUTTWINK_CACHE_GB"
 CACHE = "FO_BUTTWINK_CACHE"
 LOG = "FO_BUTTWINK_LOG"
 MODEL_PATH = "FO_BUTTWINK_MODEL_PATH"
+ROOT = "FO_BUTTWINK_ROOT"
+MEDIAPIPE_REPORTS = "FO_BUTTWINK_MEDIAPIPE_REPORTS"
 
 
 class EnvironmentVariableError(FoButtwinkError, ValueError):
@@ -39,6 +41,22 @@ def whole_number(name: str) -> int | None:
             remedy="correct or unset the variable",
         )
     return int(text)
+
+
+def switch(name: str) -> bool:
+    """Whether a variable says ``on``; it is off if it is not set.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If it says neither ``on`` nor ``off``.
+    """
+    text = os.environ.get(name, "").strip().lower()
+    if text not in ("", "on", "off"):
+        raise EnvironmentVariableError(
+            f"{name}={text!r}: expected on or off", remedy="correct or unset the variable"
+        )
+    return text == "on"
 
 
 def number(name: str, default: float) -> float:
@@ -96,5 +114,6 @@ def check() -> None:
     for name in (WORKERS, THREADS):
         whole_number(name)
     number(CACHE_GB, 0.0)
-    for name in (CACHE, LOG, MODEL_PATH):
+    switch(MEDIAPIPE_REPORTS)
+    for name in (CACHE, LOG, MODEL_PATH, ROOT):
         path(name)

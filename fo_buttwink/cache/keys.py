@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from pathlib import Path
 SUFFIX = ".key"
 _SETTLED_S = 2.0
 """A file changed this recently may change again without another time stamp to show for it."""
+
+_KEY = re.compile(r"[0-9a-f]{40}")
 
 Identity = tuple[str, int, int, int, int, int]
 """Path, device, inode, size, time of the last change of content and of anything else (ns)."""
@@ -46,6 +49,15 @@ def identity(path: Path) -> Identity | None:
     )
 
 
+def state(path: Path) -> tuple[int, ...] | None:
+    """Return what changes whenever the content of a file does; ``None`` if there is no file."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns)
+
+
 def remembered_key(path: Path, settings: str, folder: Path, make: Callable[[], str]) -> str:
     """Return the key that ``make`` gives, from disk if this very file had it made before.
 
@@ -67,7 +79,7 @@ def remembered_key(path: Path, settings: str, folder: Path, make: Callable[[], s
     note = folder / f"{name}{SUFFIX}"
     with contextlib.suppress(OSError, UnicodeDecodeError):
         known = note.read_text(encoding="ascii")
-        if len(known) == 40:
+        if _KEY.fullmatch(known):  # a loss of power may leave zeros there
             return known
     key = make()
     if identity(path) == seen:  # not changed while it was read
@@ -79,6 +91,10 @@ def remembered_key(path: Path, settings: str, folder: Path, make: Callable[[], s
 def _write(note: Path, key: str) -> None:
     note.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=note.parent, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key)
-    Path(temporary).replace(note)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key)
+        Path(temporary).replace(note)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

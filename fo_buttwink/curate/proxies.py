@@ -18,6 +18,7 @@ from ..errors import FieldClashError
 from ..store.fields import PROXY, PROXY_DESCRIPTION, RunFields
 from ..store.groups import Samples, ungrouped
 from ..store.runs import list_runs, root_dataset
+from ..store.targets import is_empty
 from ..video.files import VideoError
 from .sources import videos_of
 
@@ -53,7 +54,7 @@ def wanted(samples: Samples) -> dict[str, tuple[str, str]]:
         ours = [run.of_summary("codec"), run.of_summary("pixel_format")]
         if all(path in schema for path in ours):
             paths += ours
-    rows = zip(*videos.values(paths), strict=True) if len(videos) else ()
+    rows = zip(*videos.values(paths), strict=True) if not is_empty(videos) else ()
     found = {}
     for sample_id, filepath, *known in rows:
         told = next((pair for pair in zip(known[::2], known[1::2], strict=True) if all(pair)), None)

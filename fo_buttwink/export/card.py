@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from .._util.escapes import code, markdown
 from .._util.words import many
 from .._version import __version__
 from ..config import WinkConfig
@@ -61,11 +62,12 @@ def write_card(
         f"{counts.reps} repetitions of {counts.videos} videos"
         + (f" and {counts.lifters} lifters" if counts.lifters else " (lifters not known)")
         + f"; {counts.human} labels are people's, {counts.reps - counts.human} the machine's.",
-        "", f"Format: {name}. {how}", "", "## Class balance", "", "```", balance(table), "```", "",
+        "", f"Format: {name}. {how}", "", "## Class balance", "", "```",
+        balance(table).replace("`", "'"), "```", "",
         f"Review state: {', '.join(f'{n} {s}' for s, n in sorted(counts.states.items()))}.", "",
     ]  # fmt: skip
     if table.notes:
-        lines += ["## To know before use", "", *(f"- {note}" for note in table.notes), ""]
+        lines += ["## To know before use", "", *(f"- {markdown(note)}" for note in table.notes), ""]
     lines += ["## Definition", "", *definition_lines(counts), ""]
     lines += ["## Classes", "", *_class_lines(table), "", "## Cut-offs of the run", ""]
     lines += _cutoffs(table)
@@ -76,15 +78,19 @@ def write_card(
     lines += [
         f"- measured by {measured_by(counts)}",
         f"- pose model: {models(counts)}",
-        f"- run `{table.key}`, preset `{table.settings.get('preset')}`",
+        f"- run `{code(table.key)}`, preset `{code(table.settings.get('preset'))}`",
         f"- written by {program(__version__)}, {written}",
-        f"- selection: `{json.dumps(table.selection, ensure_ascii=False)}`",
-        f"- options: `{json.dumps(options, ensure_ascii=False, default=str, sort_keys=True)}`",
+        f"- selection: `{code(json.dumps(table.selection, ensure_ascii=False))}`",
+        f"- options: `{code(_json(options))}`",
         f"- card layout {SCHEMA}",
         "", "## Columns", "", "| column | meaning |", "|---|---|",
         *(f"| `{column}` | {text} |" for column, text in column_texts(counts).items()), "",
     ]  # fmt: skip
     return "\n".join(lines)
+
+
+def _json(options: dict[str, Any]) -> str:
+    return json.dumps(options, ensure_ascii=False, default=str, sort_keys=True)
 
 
 def _class_lines(table: RepTable) -> list[str]:
@@ -98,7 +104,7 @@ def _class_lines(table: RepTable) -> list[str]:
             text = "; ".join(f"{label}: {meanings.get(label, '')}" for label in labels)
         else:
             text = meanings.get(name, "")
-        lines.append(f"- `{name}` (index {index}, {counts[name]} repetitions): {text}")
+        lines.append(f"- `{code(name)}` (index {index}, {counts[name]} repetitions): {text}")
     return lines
 
 

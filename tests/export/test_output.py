@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +171,47 @@ def test_command_line_exports_json_without_a_database(command, make_analysis, tm
     source.write_text("[1]")
     status, said = command("--json", source, "--out", tmp_path / "b")
     assert status == 1 and "a.json, entry 1: not the JSON" in said.err
+
+
+def test_all_is_on_the_disk_before_the_folder_takes_its_name(table, tmp_path, monkeypatch):
+    """Or a loss of power could leave a folder that looks complete, with empty files in it."""
+    steps: list[tuple[str, str]] = []
+    sync, rename = os.fsync, Path.rename
+
+    def fsync(opened):
+        steps.append(("sync", Path(f"/proc/self/fd/{opened}").resolve().name))
+        sync(opened)
+
+    def renamed(self, target):
+        steps.append(("rename", Path(target).name))
+        return rename(self, target)
+
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("needs /proc")
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "rename", renamed)
+    export_table(table, "csv", tmp_path / "out")
+    at = steps.index(("rename", "out"))
+    before = {name for step, name in steps[:at] if step == "sync"}
+    assert before >= {"reps.csv", "dataset_card.md"}
+    assert ("sync", tmp_path.name) in steps[at:]
+
+
+def test_overwriting_follows_no_link_out_of_the_folder(table, tmp_path):
+    out, mine = tmp_path / "out", tmp_path / "mine"
+    export_table(table, "csv", out)
+    mine.mkdir()
+    (mine / "keep.txt").write_text("x")
+    (out / "link").symlink_to(mine, target_is_directory=True)
+    (out / "file").symlink_to(mine / "keep.txt")
+    export_table(table, "csv", out, overwrite=True)
+    assert (mine / "keep.txt").read_text() == "x"
+    assert sorted(p.name for p in out.iterdir()) == ["dataset_card.md", "reps.csv"]
+
+
+def test_a_link_is_no_place_to_export_to(table, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    with pytest.raises(OutputError, match="exists and is no folder"):
+        export_table(table, "csv", tmp_path / "out", overwrite=True)
+    assert not list((tmp_path / "elsewhere").iterdir())

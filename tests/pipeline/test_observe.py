@@ -18,6 +18,7 @@ from fo_buttwink.config import Config
 from fo_buttwink.pipeline import observe as observing
 from fo_buttwink.pipeline.analyze import analyze_video
 from fo_buttwink.pipeline.observe import observe_video, prepare_video
+from fo_buttwink.video.files import VideoError
 
 
 class Inference:
@@ -141,3 +142,24 @@ def test_observations_of_an_older_version_learn_what_the_file_says(inference, tm
         assert replace(again, video=first.video).landmarks.tolist() == first.landmarks.tolist()
     else:
         assert len(inference.observed) == 2
+
+
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda path: path.write_bytes(b"squat, and more of it"),
+        lambda path: path.unlink(),
+        lambda path: file(path.with_name("new.mp4"), b"other").replace(path),
+    ],
+    ids=["grows", "vanishes", "is replaced"],
+)
+def test_a_file_that_changes_while_it_is_read_gives_no_result_and_no_cache_entry(
+    inference, tmp_path, change, cache
+):
+    video = file(tmp_path / "a.mp4")
+    prepared = prepare_video(video, cache=cache)
+    change(video)
+    with pytest.raises(VideoError, match=r"a\.mp4: the file changed or went away while .*; wait"):
+        prepared.observe()
+    assert not list((tmp_path / "cache").rglob("*.npz"))

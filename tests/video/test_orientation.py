@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import av
 import clips
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.video.orientation import Orientation, nearest
+from fo_buttwink.video.orientation import Orientation, nearest, orientation_of
 
 ALL = [Orientation(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 
@@ -44,3 +45,26 @@ def test_crooked_turns_go_to_the_nearest(degrees):
 
 def test_matrix_of_nothing_turns_nothing():
     assert nearest(np.zeros((3, 3))) == Orientation()
+
+
+class _Newer:
+    """A frame with side data that this PyAV has no name for; it then refuses to name any."""
+
+    def __init__(self, rotation: int) -> None:
+        self.rotation = rotation
+
+    @property
+    def side_data(self) -> dict[str, bytes]:
+        raise ValueError("31 is not a valid Type")
+
+
+@pytest.mark.parametrize(("rotation", "turns"), [(0, 0), (-90, 3), (90, 1), (180, 2), (-180, 2)])
+def test_side_data_that_pyav_does_not_know_hides_no_rotation(rotation, turns):
+    assert orientation_of(_Newer(rotation)) == Orientation(turns)
+
+
+def test_the_two_ways_of_reading_a_rotation_agree(tmp_path):
+    path = clips.turn(clips.write_clip(tmp_path / "a.mp4", 2), 90)
+    with av.open(str(path)) as file:
+        frame = next(file.decode(video=0))
+    assert orientation_of(frame) == orientation_of(_Newer(int(frame.rotation)))

@@ -8,6 +8,7 @@ from typing import Any
 import fiftyone as fo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ..._util.words import many
 from ...config import Config
 from ...domain.analysis import STATUS_FAILED, STATUS_OK
@@ -87,7 +88,7 @@ def _as_markdown(label: str, problems: list[dict[str, str]]) -> str:
     lines = []
     for problem in problems[:_SHOWN_PROBLEMS]:
         path, message = problem["filepath"], problem["message"]
-        lines.append(message if message.startswith(path) else f"{path}: {message}")
+        lines.append(markdown(message if message.startswith(path) else f"{path}: {message}"))
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"and {len(problems) - _SHOWN_PROBLEMS} more; filter by the status field")
     return _listed(f"{label} ({len(problems)})", lines)

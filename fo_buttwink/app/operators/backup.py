@@ -10,10 +10,12 @@ from typing import Any
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ...errors import PlaceError
 from ...reviews.backup import BackupSummary, RestoreSummary, export_reviews, restore_reviews
 from ...store.groups import Samples
 from ..failures import advice_in_app
 from .download import fetch
+from .places import confined
 
 SHOWN = 50
 """Problems that a form lists; a convention."""
@@ -54,16 +56,20 @@ class ExportReviews(foo.Operator):
         )
         inputs.bool("overwrite", label="Replace a file that is there already", default=False)
         inputs.bool("download", label="Download it in the browser too", default=False)
-        if _path(ctx).exists() and not ctx.params.get("overwrite"):
+        try:
+            if confined(_path(ctx)).exists() and not ctx.params.get("overwrite"):
+                path.invalid = True
+                path.error_message = "this file exists already; name another one"
+        except PlaceError as error:
             path.invalid = True
-            path.error_message = "this file exists already; name another one"
+            path.error_message = str(error)
         return types.Property(inputs, view=types.View(label="Back up squat reviews"))
 
     def execute(self, ctx: Any) -> dict[str, Any]:
         """Do what the form asks for."""
         with advice_in_app():
             done = export_reviews(
-                ctx.dataset, _path(ctx), overwrite=bool(ctx.params.get("overwrite"))
+                ctx.dataset, confined(_path(ctx)), overwrite=bool(ctx.params.get("overwrite"))
             )
         if ctx.params.get("download"):
             fetch(ctx, Path(done.path))
@@ -132,7 +138,7 @@ class RestoreReviews(foo.Operator):
         """Do what the form asks for."""
         root = str(ctx.params.get("root") or "").strip() or None
         with advice_in_app():
-            done = restore_reviews(ctx.dataset, _path(ctx), root=root)
+            done = restore_reviews(ctx.dataset, confined(_path(ctx)), root=root)
         # Not reload_samples(): the grid of FiftyOne 1.22 then shows what it had.
         ctx.ops.reload_dataset()
         left = len(done.problems) - SHOWN

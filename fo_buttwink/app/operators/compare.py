@@ -9,6 +9,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ..._util.words import many
 from ...curate.agreement import SHOW, SourceAgreement, agreement
 from ...curate.sources import list_sources
@@ -96,10 +97,10 @@ class CompareSources(foo.Operator):
     def resolve_output(self, ctx: Any) -> types.Property:
         """Build the form that shows the result."""
         outputs, results = types.Object(), ctx.results or {}
-        outputs.view("said", types.MarkdownView(), default=results.get("summary", ""))
+        outputs.view("said", types.MarkdownView(), default=markdown(results.get("summary", "")))
         if results.get("calibration"):
             text = results["calibration"]["sentence"] + " Nothing is changed by it."
-            outputs.view("offset", types.MarkdownView(), default=text)
+            outputs.view("offset", types.MarkdownView(), default=markdown(text))
         figures = types.TableView()
         for key, label in _HEADS.items():
             figures.add_column(key, label=label)

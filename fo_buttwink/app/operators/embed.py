@@ -9,6 +9,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import code, markdown
 from ..._util.words import many
 from ...curate.embeddings import EmbeddingSummary, embed_reps, methods
 from ...store.fields import DEFAULT_KEY, RunFields
@@ -76,13 +77,15 @@ class EmbedReps(foo.Operator):
         outputs, found = types.Object(), ctx.results or {}
         text = (
             f"{many(int(found.get('reps') or 0), 'repetition')} compared by their curves. In a "
-            f"view of clips, open the panel *Embeddings* and choose `{found.get('plot')}`; to sort "
-            f"clips, choose one, then *Sort by similarity* with `{found.get('similarity')}`."
+            "view of clips, open the panel *Embeddings* and choose "
+            f"`{code(found.get('plot'))}`; to sort "
+            "clips, choose one, then *Sort by similarity* with "
+            f"`{code(found.get('similarity'))}`."
         )
         outputs.view("said", types.MarkdownView(), default=text)
         reasons = found.get("reasons") or {}
         if reasons:
-            lines = [f"- {many(n, 'repetition')}: {why}" for why, n in reasons.items()]
+            lines = [f"- {many(n, 'repetition')}: {markdown(why)}" for why, n in reasons.items()]
             lines = [f"**Left out: {found['left_out']}**", "", *lines[:20]]
             outputs.view("left_out_list", types.MarkdownView(), default="\n".join(lines))
         return types.Property(outputs, view=types.View(label="Squat curves compared"))

@@ -18,6 +18,7 @@ from ...store.groups import Samples
 from . import export_form as form
 from .delegation import schedule
 from .download import fetch, pack
+from .places import confined
 from .streaming import Report, asked_by_app, stream
 
 
@@ -84,7 +85,7 @@ class ExportLabels(foo.Operator):
             summary = export(
                 form.target(ctx),
                 ctx.params.get("format") or "csv",
-                form.folder(ctx),
+                confined(form.folder(ctx)),
                 progress=report,
                 **form.arguments(ctx.params),
                 **form.options(ctx.params),

@@ -9,6 +9,7 @@ from typing import Any
 import fiftyone as fo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ...domain.analysis import ABSTAIN_REASONS, GRADES
 from ...domain.review.record import NOT_MEASURABLE
 from ...errors import ExportError, StoreError
@@ -24,6 +25,7 @@ from ...store.runs import list_runs
 from ...store.stages import view_of
 from ..failures import in_app
 from .inputs import choice, chosen_slices, problem, slices_input
+from .places import confined
 
 OWN = "own"
 """Choice of the class map that asks for a class per label."""
@@ -262,7 +264,7 @@ def _check_out(ctx: Any, out: types.Property) -> None:
     try:
         name = _format(ctx.params)
         check_options(format_module(name), name, options(ctx.params))
-        check_target(folder(ctx), overwrite=bool(ctx.params.get("overwrite")))
+        check_target(confined(folder(ctx)), overwrite=bool(ctx.params.get("overwrite")))
     except ExportError as error:
         out.invalid = True
         out.error_message = in_app(str(error))
@@ -293,7 +295,9 @@ def _preview(ctx: Any, inputs: types.Object) -> None:
 
 def report(text: str, notes: Any) -> str:
     """Class balance and notes as Markdown."""
-    return f"```\n{text}\n```\n" + "\n".join(f"- {note}" for note in notes or ())
+    lines = "\n".join(f"- {markdown(note)}" for note in notes or ())
+    # The names of classes are the user's own.
+    return f"```\n{text.replace('`', chr(39))}\n```\n{lines}"
 
 
 def _labels(params: Mapping[str, Any]) -> list[str]:

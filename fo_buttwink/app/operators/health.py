@@ -8,6 +8,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ..._util.words import many
 from ...curate.health import Health, health
 from ...curate.lifters import read_facts
@@ -106,7 +107,7 @@ class DatasetHealth(foo.Operator):
             outputs.view(f"head_{group}", types.Header(label=GROUPS[group], divider=True))
             for n, finding in enumerate(each):
                 text = finding["text"] + (f". {finding['remedy']}" if finding["remedy"] else "")
-                outputs.view(f"{group}_{n}", types.MarkdownView(), default=text)
+                outputs.view(f"{group}_{n}", types.MarkdownView(), default=markdown(text))
                 if finding["sample_ids"]:
                     outputs.btn(
                         f"show_{group}_{n}",

@@ -20,6 +20,7 @@ from ...store.groups import Samples
 from ...store.runs import list_runs
 from ..failures import advice_in_app
 from .inputs import choice, label_texts, problem, run_cutoffs
+from .places import confined
 
 SHOWN = 10
 MAX_MAPPED = 40
@@ -221,7 +222,7 @@ def _file(params: dict[str, Any]) -> Iterator[Path]:
     if not upload.get("content"):
         if not params.get("path"):
             raise ReviewError("file: expected an upload or a path, got neither")
-        yield Path(params["path"]).expanduser()
+        yield confined(Path(params["path"]).expanduser())
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(str(upload.get("name") or "")).name or "upload")

@@ -8,6 +8,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import markdown
 from ..._util.words import many
 from ...curate.lifters import Facts, lifter_trends, read_facts, write_facts
 from ...curate.sources import videos_of
@@ -151,10 +152,14 @@ class SquatTrends(foo.Operator):
         head = (
             f"{many(int(found.get('lifters') or 0), 'lifter')}, {many(len(shown), 'trend')} shown"
         )
-        lines = [f"**{head}**", "", *(f"- {text}" for text in shown)]
+        lines = [f"**{head}**", "", *(f"- {markdown(text)}" for text in shown)]
         outputs.view("said", types.MarkdownView(), default="\n".join(lines))
         if others:
-            lines = ["**Not shown**", "", *(f"- {text}" for text in others[:_MOST_PROBLEMS])]
+            lines = [
+                "**Not shown**",
+                "",
+                *(f"- {markdown(text)}" for text in others[:_MOST_PROBLEMS]),
+            ]
             if len(others) > _MOST_PROBLEMS:
                 lines.append(f"- and {len(others) - _MOST_PROBLEMS} more")
             outputs.view("others_list", types.MarkdownView(), default="\n".join(lines))
@@ -186,14 +191,18 @@ def _preview(first: fo.DatasetView, found: Facts) -> str:
             value = getattr(fact, name)
             number = f"{value:g}" if name in NUMBERS and value is not None else value
             cells.append(str(number or ""))
-        lines.append("| " + " | ".join(cells) + " |")
+        lines.append("| " + " | ".join(map(markdown, cells)) + " |")
     return "\n".join(lines)
 
 
 def _show_problems(outputs: types.Object, found: dict[str, Any]) -> None:
     problems, left = found.get("problems") or [], int(found.get("left") or 0)
     if left:
-        lines = [f"**Left out: {many(left, 'value')}**", "", *(f"- {text}" for text in problems)]
+        lines = [
+            f"**Left out: {many(left, 'value')}**",
+            "",
+            *(f"- {markdown(text)}" for text in problems),
+        ]
         if left > len(problems):
             lines.append(f"- and {left - len(problems)} more")
         outputs.view("problem_list", types.MarkdownView(), default="\n".join(lines))

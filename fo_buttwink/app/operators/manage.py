@@ -10,6 +10,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import code, markdown
 from ..._util.words import many
 from ...domain.definitions import contrast, definition
 from ...errors import StoreError
@@ -159,15 +160,17 @@ def describe(dataset: fo.Dataset, key: str) -> str:
     counts = count_results(dataset, key)
     statuses = ", ".join(f"{n} {name}" for name, n in counts["statuses"].items()) or "none"
     lines = [
-        f"**{info.key}**: {statuses} videos; {counts['num_reps']} repetitions, "
+        f"**{markdown(info.key)}**: {statuses} videos; {counts['num_reps']} repetitions, "
         f"{counts['num_flagged']} flagged",
         "",
         f"The labels follow {definition(info.definition)}; results number {info.results}."
         + ("" if info.made.present else f" This run {contrast(info.made)}."),
         "",
-        f"Preset `{info.settings.get('preset')}`, pose model "
+        f"Preset `{code(info.settings.get('preset'))}`, pose model "
         + (
-            ", ".join(f"`{m.get('name')}` ({m.get('source', '?')})" for m in info.models)
+            ", ".join(
+                f"`{code(m.get('name'))}` ({markdown(m.get('source', '?'))})" for m in info.models
+            )
             or "unknown"
         ),
         "",

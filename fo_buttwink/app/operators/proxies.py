@@ -9,6 +9,7 @@ import fiftyone as fo
 import fiftyone.operators as foo
 import fiftyone.operators.types as types
 
+from ..._util.escapes import code, markdown
 from ..._util.words import many
 from ...curate.proxies import NOTE, ProxySummary, delete_proxies, make_proxies, wanted
 from ...domain.playable import sentence
@@ -71,12 +72,14 @@ class MakeSquatProxies(foo.Operator):
         text = (
             f"{many(made, 'proxy video')} made, {there} there already. Browsers play "
             f"{many(int(found.get('played') or 0), 'video')} without. The copies lie in "
-            f"`{found.get('folder')}`; *Delete proxies* removes them."
+            f"`{code(found.get('folder'))}`; *Delete proxies* removes them."
         )
         outputs.view("said", types.MarkdownView(), default=text)
         failed = found.get("failed") or {}
         if failed:
-            lines = [f"- {path}: {why}" for path, why in list(failed.items())[:_SHOWN]]
+            lines = [
+                f"- {markdown(f'{path}: {why}')}" for path, why in list(failed.items())[:_SHOWN]
+            ]
             lines = [f"**No copy ({len(failed)})**", "", *lines]
             outputs.view("failed_list", types.MarkdownView(), default="\n".join(lines))
         return types.Property(outputs, view=types.View(label="Proxies made"))

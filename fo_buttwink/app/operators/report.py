@@ -22,6 +22,7 @@ from .delegation import schedule
 from .download import fetch
 from .export_form import NO_RUNS, lifter_fields
 from .inputs import chosen_slices, problem, slices_input
+from .places import confined
 from .streaming import Report, asked_by_app, stream
 
 _TITLE = "Write squat report"
@@ -85,7 +86,7 @@ class WriteSquatReport(foo.Operator):
             )
             return write_report(
                 ungrouped(ctx.target_view(), chosen_slices(params)),
-                _file(ctx),
+                confined(_file(ctx)),
                 key=params.get("key") or DEFAULT_KEY,
                 lifter=params.get("lifter") or None,
                 lifter_field=params.get("lifter_field") or None,
@@ -153,7 +154,7 @@ def _build(ctx: Any, inputs: types.Object) -> None:
     where = f"Will be written to {_file(ctx)}, on the machine that runs FiftyOne"
     inputs.view("where", types.Notice(label=where))
     try:
-        check_out(_file(ctx), overwrite=bool(ctx.params.get("overwrite")))
+        check_out(confined(_file(ctx)), overwrite=bool(ctx.params.get("overwrite")))
     except ExportError as error:
         out.invalid = True
         out.error_message = in_app(str(error))

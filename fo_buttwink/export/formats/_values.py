@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from ..._util import escapes
+from ..._util.escapes import cell
 from ..._util.paths import parts_of, telling_names
 from ..table.rows import COLUMNS, RepRow, VideoRecord
 from ..table.table import RepTable
@@ -33,6 +35,11 @@ def class_index(table: RepTable) -> dict[str, int]:
     return {name: index for index, name in enumerate(table.classes)}
 
 
+def cell_row(row: RepRow) -> dict[str, Any]:
+    """Return a row for CSV: what a spreadsheet would take for a formula is made a text."""
+    return {name: cell(value) for name, value in plain_row(row).items()}
+
+
 class UniqueNames:
     """Short unique names of a table's videos; for keys and files.
 
@@ -53,7 +60,9 @@ class UniqueNames:
 
     def of(self, record: VideoRecord) -> str:
         """Another name for each call."""
-        stem = self._named.get(record.path) or PurePosixPath(_stem(record.path)).name or "video"
+        stem = escapes.stem(
+            self._named.get(record.path) or PurePosixPath(_stem(record.path)).name, "video"
+        )
         name, number = stem, self._next.get(stem.casefold(), 2)
         while name.casefold() in self._next:
             name, number = f"{stem}_{number}", number + 1

@@ -21,7 +21,7 @@ from ..table.rows import COLUMNS, RepRow, VideoData, VideoRecord
 from ..table.table import RepTable
 from ._faces import Faces
 from ._media import check_media
-from ._values import UniqueNames, plain_row
+from ._values import UniqueNames, cell_row
 
 HOW = (
     "`[<split>/]<class>/<video>_rep<number>_f<first>-<last>.mp4`, H.264 without sound, upright, "
@@ -150,7 +150,7 @@ def write(
                 writer.writerow({
                     "file": clip.path.relative_to(out).as_posix(),
                     "clip_first_frame": clip.first, "clip_last_frame": clip.last,
-                    **plain_row(row),
+                    **cell_row(row),
                 })  # fmt: skip
             progress(done / total, f"{done} of {total} videos")
     return faces.notes() if faces is not None else []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..._util.escapes import cell
 from ..table.rows import COLUMNS, RepRow
 from ..table.table import RepTable
 from . import csv as csv_table
@@ -85,7 +86,7 @@ def write(
                 tables[row.split or ONLY_SPLIT].writerow({
                     "file_name": clip.path.name,
                     "clip_first_frame": clip.first, "clip_last_frame": clip.last,
-                    **{RENAMED.get(n, n): value for n, value in kinds.values(row).items()},
+                    **{RENAMED.get(n, n): cell(value) for n, value in kinds.values(row).items()},
                 })  # fmt: skip
             progress(done / total, f"{done} of {total} videos")
     return [*kinds.notes(), *(faces.notes() if faces is not None else ())]

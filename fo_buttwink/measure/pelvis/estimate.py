@@ -99,7 +99,9 @@ def estimate_pelvis(
     reference = reference[
         np.unique(np.linspace(0, len(reference) - 1, _STANDING_FRAMES).round().astype(int))
     ]
-    body = float(np.median(body_length_px(obs.landmarks[reference].astype(float))))
+    lengths = body_length_px(obs.landmarks[reference].astype(float))
+    known = lengths[np.isfinite(lengths)]
+    body = float(np.median(known)) if len(known) else np.nan
     points = obs.landmarks[seen].astype(float)
     plate = plate_course(obs, filters)[seen]
     joints = joint_features(points, anchor[seen], body, side, plate)

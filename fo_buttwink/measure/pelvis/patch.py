@@ -100,13 +100,14 @@ def _bilinear(
     rows: npt.NDArray[np.float32],
     columns: npt.NDArray[np.float32],
 ) -> npt.NDArray[np.float32]:
-    """Values between the pixels of square pictures (M, S, S); outside them 0.
+    """Values between the pixels of square pictures (M, S, S); outside them 0, NaN where unknown.
 
     As ``scipy.ndimage.map_coordinates`` of order 1, four times as fast.
     """
     m, s = len(pictures), pictures.shape[-1]
-    low_row = np.clip(rows.astype(np.int32), 0, s - 2)
-    low_column = np.clip(columns.astype(np.int32), 0, s - 2)
+    # What is missing or far outside must not become a number of the machine's choice.
+    low_row = np.fmin(np.fmax(rows, 0), s - 2).astype(np.int32)
+    low_column = np.fmin(np.fmax(columns, 0), s - 2).astype(np.int32)
     down, right = rows - low_row, columns - low_column
     corner = (np.arange(m, dtype=np.int32)[:, None, None] * s + low_row) * s + low_column
     flat = pictures.astype(np.float32).reshape(-1)

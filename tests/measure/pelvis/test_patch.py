@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import cv2
 import numpy as np
 import pytest
@@ -166,3 +168,14 @@ def test_how_many_frames_are_cut_at_a_time_does_not_matter(monkeypatch):
     few = patch.cut_patches(*parts)
     monkeypatch.setattr(patch, "_CHUNK", 1000)
     np.testing.assert_array_equal(patch.cut_patches(*parts), few)
+
+
+def test_what_is_missing_or_far_outside_gives_no_number_of_the_machine():
+    picture = np.full((3, 8, 8), 255, np.uint8)
+    center = np.full((3, 2), 4.0)
+    anchor = np.array([[4.0, 4.0], [np.nan, 4.0], [1e20, 4.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        found = patch.cut_patches(picture, center, np.full(3, 8.0), anchor, 4.0, 1.0, 0.0)
+    assert found[0].max() == 1.0
+    assert np.isnan(found[1]).all() and (found[2] == 0.0).all()
