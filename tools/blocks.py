@@ -5,7 +5,8 @@ its own (``make walkthrough``). The tests run every page in this way.
 
 What a page may count on: a folder ``squats`` with the six bundled clips beside it. All Python blocks
 of a page share their names, all blocks share the folder. A block that is not to be run has a comment
-with the reason above it: ``<!-- not run: REASON -->``. ``fiftyone.launch_app`` opens nothing here: it
+with the reason above it: ``<!-- not run: REASON -->``, or ``<!-- file: PATH -->`` where it is a file
+that a test writes. ``fiftyone.launch_app`` opens nothing here: it
 counts what would have been shown.
 """
 
@@ -31,7 +32,7 @@ RUN = ("python", "bash")
 SHOWN = ("text", "json", "csv", "yaml", "diff", "xml", "ini")
 """Languages that only show something."""
 _FENCE = re.compile(
-    r"(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+)?"
+    r"(?:<!-- not run: (?P<reason>[^\n]+?) -->\n+|<!-- file: (?P<file>\S+) -->\n+)?"
     r"^(?P<indent> *)```(?P<language>[^\n]*)\n(?P<code>.*?)^(?P=indent)```",
     re.M | re.S,
 )
@@ -67,7 +68,8 @@ def blocks(page: Path) -> list[Block]:
         )
         line = text.count("\n", 0, match.start("code")) + 1
         before = text[at : match.start()]
-        found.append(Block(page, line, match["language"].strip(), code, match["reason"], before))
+        reason = f"it is the file {match['file']}" if match["file"] else match["reason"]
+        found.append(Block(page, line, match["language"].strip(), code, reason, before))
         at = match.end()
     return found
 
