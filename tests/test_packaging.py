@@ -59,7 +59,7 @@ def test_everybody_asks_for_the_same_lowest_version():
 
 
 def test_nothing_claims_an_installation_from_an_index():
-    texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").glob("*.md"),
+    texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").rglob("*.md"),
              *(ROOT / "fo_buttwink").rglob("*.py")]  # fmt: skip
     claim = re.compile(r"pip\s+install\s+(?:-\S+\s+)*['\"]?fo[-_]buttwink(?!\S*\s*@)")
     assert [f.name for f in texts if claim.search(f.read_text(encoding="utf-8"))] == []
@@ -82,11 +82,11 @@ def test_messages_name_the_requirements_that_are_declared(monkeypatch):
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
-    """A folder into which the wheel has been installed, built as README says."""
+    """A folder into which the wheel has been installed, built as ``docs/install.md`` says."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     command = "pip wheel . --no-deps -w dist"
-    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert command in (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     build = [*pip, *command.split()[1:-1], str(folder / "dist")]
     done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode and "No matching distribution found for hatchling" in done.stderr:
