@@ -6,20 +6,23 @@ FROM python:3.11-slim-bookworm
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libegl1 libgles2 libcurl4 \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home lifter
 
-RUN useradd --create-home lifter
-WORKDIR /app
-COPY pyproject.toml README.md LICENSE constraints.txt fiftyone.yml plugin_entry.py ./
-COPY assets assets
-COPY fo_buttwink fo_buttwink
+# An environment of the user's own, so that `doctor --fix` may install a database into it.
+USER lifter
+WORKDIR /home/lifter/app
+ENV PATH=/home/lifter/venv/bin:$PATH
+COPY --chown=lifter pyproject.toml README.md LICENSE constraints.txt fiftyone.yml plugin_entry.py ./
+COPY --chown=lifter assets assets
+COPY --chown=lifter fo_buttwink fo_buttwink
 
 # FiftyOne's build of OpenCV needs no screen; MediaPipe's does, and owns the same folder.
-RUN pip install --no-cache-dir --constraint constraints.txt '.[export]' \
+RUN python -m venv /home/lifter/venv \
+    && pip install --no-cache-dir --constraint constraints.txt '.[export]' \
     && pip install --no-cache-dir --force-reinstall --no-deps --constraint constraints.txt \
        opencv-python-headless
 
-USER lifter
 ENV FIFTYONE_DEFAULT_APP_ADDRESS=0.0.0.0 FIFTYONE_DO_NOT_TRACK=true
 RUN fo-buttwink doctor --fix && fo-buttwink plugin link
 EXPOSE 5151

@@ -3,16 +3,17 @@
 ``python tools/blocks.py docs/tutorials/curator.md`` runs a page as a reader would, in a folder of
 its own (``make walkthrough``). The tests run every page in this way.
 
-What a page may count on: a folder ``squats`` with the six bundled clips beside it. All Python blocks
-of a page share their names, all blocks share the folder. A block that is not to be run has a comment
-with the reason above it: ``<!-- not run: REASON -->``, or ``<!-- file: PATH -->`` where it is a file
-that a test writes. ``fiftyone.launch_app`` opens nothing here: it
-counts what would have been shown.
+What a page may count on: a folder ``squats`` with the six bundled clips beside it. All Python
+blocks of a page share their names, all blocks share the folder. A block that is not to be run has
+a comment with the reason above it: ``<!-- not run: REASON -->``, or ``<!-- file: PATH -->`` where
+it is a file that a test writes. ``fiftyone.launch_app`` opens nothing here: it counts what would
+have been shown.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shutil
@@ -134,7 +135,10 @@ def _run(block: Block, names: dict[str, Any]) -> None:
     shim = f'fo-buttwink() {{ "{sys.executable}" -m fo_buttwink.cli "$@"; }}\n'
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", shim + block.code],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -144,23 +148,19 @@ def _run(block: Block, names: dict[str, Any]) -> None:
         raise RuntimeError(f"{where}: exit status {done.returncode}\n{done.stderr[-2000:]}")
 
 
-class _quiet_app:
+@contextlib.contextmanager
+def _quiet_app() -> Iterator[None]:
     """Let ``fiftyone.launch_app`` count what it would show."""
+    import fiftyone
 
-    def __enter__(self) -> None:
-        self.module = sys.modules.get("fiftyone")
-        if self.module is None:
-            import fiftyone
+    def shown(samples: Any = None, **_: Any) -> None:
+        print(f"(the App would open with {0 if samples is None else len(samples)} samples)")
 
-            self.module = fiftyone
-        self.real = self.module.launch_app
-        self.module.launch_app = lambda shown=None, **_: print(
-            f"(the App would open with {0 if shown is None else len(shown)} samples)"
-        )
-
-    def __exit__(self, *_: object) -> None:
-        assert self.module is not None
-        self.module.launch_app = self.real
+    real, fiftyone.launch_app = fiftyone.launch_app, shown
+    try:
+        yield
+    finally:
+        fiftyone.launch_app = real
 
 
 def main() -> int:
@@ -176,7 +176,9 @@ def main() -> int:
         shutil.copytree(args.videos, folder / "squats")
     start = time.monotonic()
     count = run_page(args.page.resolve(), folder.resolve(), lambda text: print(text + "\n"))
-    print(f"\n{count} blocks ran in {time.monotonic() - start:.0f} s. What they made is in {folder}")
+    print(
+        f"\n{count} blocks ran in {time.monotonic() - start:.0f} s. What they made is in {folder}"
+    )
     return 0
 
 

@@ -7,7 +7,7 @@ MkDocs looks at links of the Markdown; this looks at what a browser gets, theme 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -37,7 +37,7 @@ class _Page(HTMLParser):
 
 
 def faults(site: Path) -> Iterator[str]:
-    """Everything that is wrong, as sentences."""
+    """Say everything that is wrong, in sentences."""
     pages = {}
     for file in sorted(site.rglob("*.html")):
         page = _Page()
@@ -46,29 +46,38 @@ def faults(site: Path) -> Iterator[str]:
     for file, page in pages.items():
         name = file.relative_to(site.resolve()).as_posix()
         for address in page.fetched:
-            parts = urlsplit(address)
-            if parts.scheme not in ("", "data") or parts.netloc:
+            if _elsewhere(address):
                 yield f"{name}: {address} is fetched from elsewhere"
         # The page for what is not found stands at every address, so its links begin at the root.
-        if name == "404.html":
-            continue
-        for address in [*page.links, *page.fetched]:
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc:
-                continue
-            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
-            if target.is_dir():
-                target = target / "index.html"
-            if not target.is_file():
-                yield f"{name}: {address} leads to no file"
-            elif parts.fragment and target in pages:
-                if unquote(parts.fragment) not in pages[target].anchors | {"__skip", ""}:
-                    yield f"{name}: {address} leads to no anchor"
-    for sheet in site.rglob("*.css"):
+        for address in [] if name == "404.html" else [*page.links, *page.fetched]:
+            problem = _dead(address, file, pages)
+            if problem:
+                yield f"{name}: {address} {problem}"
+    for sheet in sorted(site.rglob("*.css")):
         for piece in sheet.read_text(encoding="utf-8").split("url(")[1:]:
             address = piece.split(")")[0].strip("'\"")
-            if address.startswith(("http:", "https:", "//")):
+            if _elsewhere(address):
                 yield f"{sheet.relative_to(site)}: {address} is fetched from elsewhere"
+
+
+def _elsewhere(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+def _dead(address: str, file: Path, pages: Mapping[Path, _Page]) -> str:
+    """Say what a link of a page lacks; nothing if it leads somewhere."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return ""
+    target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+    if target.is_dir():
+        target = target / "index.html"
+    if not target.is_file():
+        return "leads to no file"
+    anchor = unquote(parts.fragment)
+    known = not anchor or target not in pages or anchor in pages[target].anchors | {"__skip"}
+    return "" if known else "leads to no anchor"
 
 
 def main() -> int:

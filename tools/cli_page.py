@@ -18,13 +18,20 @@ INTRO = """\
 
 <!-- Made by tools/cli_page.py from the parser of the command. -->
 
-`fo-buttwink COMMAND --help` says the same. Commands exit with 0 if all went well, with 1 if some videos
-could not be read (each is named, and the rest is written) or a check failed, and with 2 on wrong usage.
-Errors begin with `fo-buttwink:`; [their codes](../errors.md) are shown with `--verbose`.
+`fo-buttwink COMMAND --help` says the same. Commands exit with 0 if all went well, with 1 if some
+videos could not be read (each is named, and the rest is written) or a check failed, and with 2 on
+wrong usage. Errors begin with `fo-buttwink:`; [their codes](../errors.md) are shown with
+`--verbose`.
 
-Environment variables: `FO_BUTTWINK_CACHE` (place of the cache), `FO_BUTTWINK_CACHE_GB` (its limit, 20),
-`FO_BUTTWINK_WORKERS` (number of worker processes), `FO_BUTTWINK_MODEL_PATH` (your own pose model),
-`FO_BUTTWINK_OFFLINE` (download nothing), `FO_BUTTWINK_LOG` (place of the log; `off` for none).
+| environment variable | what it sets |
+|---|---|
+| `FO_BUTTWINK_CACHE` | place of the cache |
+| `FO_BUTTWINK_CACHE_GB` | its limit, 20 |
+| `FO_BUTTWINK_WORKERS` | number of worker processes |
+| `FO_BUTTWINK_THREADS` | threads of each |
+| `FO_BUTTWINK_MODEL_PATH` | your own pose model |
+| `FO_BUTTWINK_OFFLINE` | download nothing |
+| `FO_BUTTWINK_LOG` | place of the log; `off` for none |
 """
 
 
@@ -57,7 +64,7 @@ def _commands(
 
 
 def _help(parser: argparse.ArgumentParser, name: str) -> str:
-    """What the list of commands says about one."""
+    """Return what the list of commands says about one."""
     text = ""
     for word in name.split():
         children = _children(parser)
@@ -87,7 +94,9 @@ def _table(parser: argparse.ArgumentParser) -> list[str]:
         if action.choices is not None:
             said.append("one of " + ", ".join(f"`{c}`" for c in action.choices))
         default = action.default
-        plain = action.option_strings and action.nargs != 0 and isinstance(default, (str, int, float))
+        plain = (
+            action.option_strings and action.nargs != 0 and isinstance(default, (str, int, float))
+        )
         if plain and not isinstance(default, bool) and "default" not in (action.help or ""):
             said.append(f"default `{default}`")
         if action.required and action.option_strings:

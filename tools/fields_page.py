@@ -22,8 +22,8 @@ INTRO = f"""\
 
 <!-- Made by tools/fields_page.py from fo_buttwink/store/fields.py and domain/measures.py. -->
 
-A run has a *key*, `{fields.DEFAULT_KEY}` unless you choose another one. Runs under different keys live
-side by side. These are the fields of the run `{fields.DEFAULT_KEY}`:
+A run has a *key*, `{fields.DEFAULT_KEY}` unless you choose another one. Runs under different
+keys live side by side. These are the fields of the run `{fields.DEFAULT_KEY}`:
 
 | field | content |
 |---|---|
@@ -35,24 +35,25 @@ side by side. These are the fields of the run `{fields.DEFAULT_KEY}`:
 | `frames.{_KEY.pose}` | a skeleton that the App draws, on request |
 | `{fields.HAND}` | what people measured by hand; it belongs to no run |
 
-A run stores its settings, versions and the hash of its model, and so does each video. Running again
-replaces its own results and nothing else. One run key never holds results of two definitions of the
-label (`schema`) or of two ways of measuring (`results`). A run of an older version is shown with a
-notice and the button *Analyze again* (in Python `existing="replace"` on the whole dataset), which keeps
-the reviews. To continue such a run is refused. Exports say under which schema their labels were made
-(`schema`), by which version (`measured_by`) and with which pose model (`model_sha256`).
+A run stores its settings, versions and the hash of its model, and so does each video. Running
+again replaces its own results and nothing else. One run key never holds results of two
+definitions of the label (`schema`) or of two ways of measuring (`results`). A run of an older
+version is shown with a notice and the button *Analyze again* (in Python `existing="replace"` on
+the whole dataset), which keeps the reviews. To continue such a run is refused. Exports say
+under which schema their labels were made (`schema`), by which version (`measured_by`) and with
+which pose model (`model_sha256`).
 
-*Delete squat run*, or `fo_buttwink.delete_run`, removes every trace of a run. What people said is kept
-apart from what the machine said, and outlives it.
+*Delete squat run*, or `fo_buttwink.delete_run`, removes every trace of a run. What people said
+is kept apart from what the machine said, and outlives it.
 
-Angles of pelvis, trunk and lumbar spine are changes from the lifter's own quiet standing. A value that
-is not known is missing (`None`); it is never 0.
+Angles of pelvis, trunk and lumbar spine are changes from the lifter's own quiet standing. A
+value that is not known is missing (`None`); it is never 0.
 
 ## Labels
 
-Grades are {", ".join(f"`{name}`" for name in GRADES)}. Where the picture does not allow a measurement, the label
-says why: {", ".join(f"`{name}`" for name in ABSTAIN_REASONS)}.
-[The definition](../method.md) has the cut-offs.
+Grades are {", ".join(f"`{name}`" for name in GRADES)}. Where the picture does not allow a
+measurement, the label says why: {", ".join(f"`{name}`" for name in ABSTAIN_REASONS)}. [The
+definition](../method.md) has the cut-offs.
 """
 
 

@@ -1,7 +1,7 @@
 """Pictures of the filming guide, drawn by the simulator (extra ``sim``).
 
-``python tools/filming_figures.py`` writes them to ``docs/filming`` and puts what the camera makes of
-the angles into ``docs/filming.md``. One lifter at the bottom of a squat with a marked wink; only
+``python tools/filming_figures.py`` writes them to ``docs/filming`` and puts what the camera makes
+of the angles into ``docs/filming.md``. One lifter at the bottom of a squat with a marked wink; only
 the camera, the load or the clothes differ from picture to picture.
 """
 
@@ -70,9 +70,7 @@ def bottom(clip: Clip) -> Pose:
 def seen_lean_deg(clip: Clip, pose: Pose, camera: Camera) -> float:
     """Return the lean of the line from hips to neck as it is in the picture [deg]."""
     names = [name for name, _ in _segments()]
-    low, high = (
-        np.asarray(pose.joint[names.index(name)], float) for name in ("pelvis", "neck")
-    )
+    low, high = (np.asarray(pose.joint[names.index(name)], float) for name in ("pelvis", "neck"))
     low = np.mean([pose.joint[names.index(f"thigh.{side}")] for side in "LR"], axis=0)
     a, b = camera.project(np.stack([low, high]))[:, :2]
     return float(np.degrees(np.arctan2(abs(b[0] - a[0]), a[1] - b[1])))
@@ -98,19 +96,25 @@ def figures() -> tuple[dict[str, Image], str]:
         out[f"yaw_{yaw:02d}"] = picture(plain, pose, camera)
         lean = seen_lean_deg(plain, pose, camera)
         verdict = "measured" if yaw <= limit else "not judged: `unclear_view`"
-        rows.append(f"| {yaw} deg off the side view | {lean:.0f} deg, {lean - true:+.0f} | {verdict} |")
+        rows.append(
+            f"| {yaw} deg off the side view | {lean:.0f} deg, {lean - true:+.0f} | {verdict} |"
+        )
     for name, height_m in HEIGHTS.items():
         camera = camera_at(plain, height_m=height_m)
         out[f"height_{name}"] = picture(plain, pose, camera)
         if name != "hip":
             lean = seen_lean_deg(plain, pose, camera)
-            rows.append(f"| lens {height_m:g} m high | {lean:.0f} deg, {lean - true:+.0f} | measured |")
+            rows.append(
+                f"| lens {height_m:g} m high | {lean:.0f} deg, {lean - true:+.0f} | measured |"
+            )
     for name, distance_m in DISTANCES.items():
         camera = camera_at(plain, distance_m=distance_m)
         out[f"distance_{name}"] = picture(plain, pose, camera)
         if name != "far":
             lean = seen_lean_deg(plain, pose, camera)
-            rows.append(f"| {distance_m:g} m away | {lean:.0f} deg, {lean - true:+.0f} | measured |")
+            rows.append(
+                f"| {distance_m:g} m away | {lean:.0f} deg, {lean - true:+.0f} | measured |"
+            )
     squat = bottom(loaded)
     out["plates_large"] = picture(loaded, squat, camera_at(loaded))
     small = replace(loaded.scene, plates=tuple((0.11, t, c) for _, t, c in loaded.scene.plates))

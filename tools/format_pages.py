@@ -93,7 +93,9 @@ def page(name: str, out: Path, root: Path) -> str:
         parts.append(f"`{file.relative_to(out).as_posix()}`:\n")
         language, text = _content(file)
         parts.append(f"```{language}\n{_narrow(clean(text))}\n```\n")
-    parts.append("`dataset_card.md` is written beside every format: see [Export](../guide/export.md).")
+    parts.append(
+        "`dataset_card.md` is written beside every format: see [Export](../guide/export.md)."
+    )
     return "\n".join(part for part in parts if part) + "\n"
 
 
@@ -106,7 +108,10 @@ def _options(module: Any) -> list[str]:
         text = option.text + (f" One of {', '.join(option.choices)}." if option.choices else "")
         rows.append(f"| `{name}` | `{option.default!r}` | {text} |")
     rows[-1] += "\n"
-    return ["Options, in Python as keywords, on the command line as `--option NAME=VALUE`:\n", *rows]
+    return [
+        "Options, in Python as keywords, on the command line as `--option NAME=VALUE`:\n",
+        *rows,
+    ]
 
 
 def _tree(out: Path) -> str:
@@ -120,9 +125,20 @@ def _short_id(name: str) -> str:
 
 
 def _shown(out: Path) -> list[Path]:
-    """The files that make the format, the smallest name of each kind."""
+    """Return the files that make the format, the smallest name of each kind."""
     kinds: dict[str, Path] = {}
-    readable = (".csv", ".json", ".jsonl", ".mot", ".trc", ".npz", ".parquet", ".pkl", ".nc", ".xml")
+    readable = (
+        ".csv",
+        ".json",
+        ".jsonl",
+        ".mot",
+        ".trc",
+        ".npz",
+        ".parquet",
+        ".pkl",
+        ".nc",
+        ".xml",
+    )
     for file in sorted(out.rglob("*")):
         if file.suffix in readable and file.name not in ("export.json", "hand_measures.jsonl"):
             stem = "" if file.stem in SPLITS or file.suffix != ".json" else file.stem
@@ -146,7 +162,7 @@ def _content(file: Path) -> tuple[str, str]:
 
 
 def _records(file: Path) -> str:
-    """The first row of a table, one column for each line."""
+    """Return the first row of a table, one column for each line."""
     with file.open(encoding="utf-8", newline="") as stream:
         row = next(csv.DictReader(stream))
     wide = max(map(len, row))
@@ -161,7 +177,7 @@ def _pretty(data: Any) -> str:
 
 
 def _cut(data: Any, depth: int = 0) -> Any:
-    """The same with the first of each list only."""
+    """Return the same with the first of each list only."""
     if isinstance(data, dict):
         # FiftyOne writes the attributes of a label in the order of a set.
         items = list(data.items()) if depth < DEPTH else sorted(data.items())[:12]
@@ -233,8 +249,12 @@ class _Cleaner:
         text = text.replace(self.root + "/", "").replace(self.root, ".")
         text = re.sub(r"\b[0-9a-f]{64}\b", "0f3c... (64 digits)", text)
         text = re.sub(r"\b[0-9a-f]{24}\b", "6b0b... (24 digits)", text)
-        text = re.sub(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID", text)
-        return re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(\+00:00|Z)?", "2026-01-01T00:00:00", text)
+        text = re.sub(
+            r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID", text
+        )
+        return re.sub(
+            r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.\d]*(\+00:00|Z)?", "2026-01-01T00:00:00", text
+        )
 
 
 def index() -> str:
@@ -247,8 +267,10 @@ def index() -> str:
     return (
         f"# Formats\n\n{MARK}\n\nEvery export splits by lifter and never by repetition, writes a "
         "`dataset_card.md`, and says under which\ndefinition, version, settings and pose model its "
-        "labels were made. [Export](../guide/export.md) says how to choose\nrepetitions and classes, "
-        "and [Extending](../extending.md) how to add a format.\n\n" + "\n".join(rows) + "\n"
+        "labels were made. [Export](../guide/export.md) says how to choose\nrepetitions and "
+        "classes, and [Extending](../extending.md) how to add a format.\n\n"
+        + "\n".join(rows)
+        + "\n"
     )
 
 

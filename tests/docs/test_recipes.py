@@ -36,7 +36,9 @@ def test_a_diff_is_read_as_what_stands_there_and_what_is_put_there(monkeypatch, 
 
 
 def test_a_format_takes_two_files(tmp_path):
-    look = HEAD + """
+    look = (
+        HEAD
+        + """
 import csv
 import stick_figure
 from fo_buttwink.cli.main import main
@@ -56,6 +58,7 @@ found["help"] = format_options(format_module("tsv"))["short"].text
 found["labels"] = [rep.label for rep in analysis.reps]
 print("FOUND" + json.dumps(found))
 """
+    )
     name = "An export format"
     changes, new = recipes.changes(name), recipes.files(name)
     assert [file for file, *_ in changes] + list(new) == [
@@ -70,7 +73,9 @@ print("FOUND" + json.dumps(found))
 
 def test_a_pose_model_takes_two_files(tmp_path, monkeypatch):
     monkeypatch.setenv("FO_BUTTWINK_CACHE", str(tmp_path / "cache"))
-    look = HEAD + """
+    look = (
+        HEAD
+        + """
 import clips, stick_figure, toy_pose
 from fo_buttwink.config import preset
 from fo_buttwink.pipeline.analyze import analyze_video
@@ -86,6 +91,7 @@ print("FOUND" + json.dumps({
     "label": [rep.label for rep in result.reps], "message": result.message,
 }))
 """
+    )
     name = "A pose model"
     changes, new = recipes.changes(name), recipes.files(name)
     assert [file for file, *_ in changes] + list(new) == ["pose/registry.py", "pose/discs.py"]
@@ -98,7 +104,9 @@ print("FOUND" + json.dumps({
 
 
 def test_a_cut_off_is_a_line_and_a_place_that_looks_at_it(tmp_path):
-    look = HEAD + """
+    look = (
+        HEAD
+        + """
 from dataclasses import replace
 import stick_figure
 from fo_buttwink.config import Config
@@ -114,6 +122,7 @@ print("FOUND" + json.dumps({
     "back": Config.from_dict(refused.config) == strict,
 }))
 """
+    )
     changes = recipes.changes("A cut-off")
     assert [file for file, *_ in changes] == ["config/gates.py", "pipeline/gates.py"]
     found = run_changed(tmp_path, changes, look)
