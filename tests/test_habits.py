@@ -127,9 +127,12 @@ def test_coverage_is_held_against_its_floors():
     report["fo_buttwink/export/y.py"] = of(0, 10)
     report["fo_buttwink/app/z.py"] = of(0, 40)
     assert coverage_floor.shares(report)["export"] == (96, 110)
-    assert coverage_floor.missed(coverage_floor.shares(report)) == [
-        "export: 87.3 % of lines, at least 95 wanted",
-        "the whole: 85.3 % of lines, at least 85 wanted",
-    ][:1]
+    assert (
+        coverage_floor.missed(coverage_floor.shares(report))
+        == [
+            "export: 87.3 % of lines, at least 95 wanted",
+            "the whole: 85.3 % of lines, at least 85 wanted",
+        ][:1]
+    )
     report["fo_buttwink/errors.py"] = of(0, 20)
     assert len(coverage_floor.missed(coverage_floor.shares(report))) == 2

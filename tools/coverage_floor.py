@@ -62,7 +62,9 @@ def main() -> int:
     found = shares(report["files"])
     out = io.StringIO()
     for name, (ran, lines) in sorted(found.items()):
-        print(f"{name or 'the whole':<10} {100.0 * ran / max(lines, 1):5.1f} %  {lines:6d}", file=out)
+        print(
+            f"{name or 'the whole':<10} {100.0 * ran / max(lines, 1):5.1f} %  {lines:6d}", file=out
+        )
     print(out.getvalue(), end="")
     problems = missed(found)
     print("\n".join(problems), file=sys.stderr, end="\n" if problems else "")
