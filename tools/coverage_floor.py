@@ -1,7 +1,7 @@
 """Hold the coverage of a run of the tests against its floors.
 
-``python tools/coverage_floor.py`` reads ``.coverage`` (``make coverage``), prints the share of lines
-of each package, and ends with 1 if a floor is not reached.
+``python tools/coverage_floor.py`` reads ``.coverage`` (``make coverage``), prints the share of
+lines of each package, and ends with 1 if a floor is not reached.
 """
 
 from __future__ import annotations

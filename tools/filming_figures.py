@@ -14,8 +14,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from fo_buttwink.config import Config
+from fo_buttwink.sim.body import SEGMENT_INDEX
 from fo_buttwink.sim.clips import Clip
 from fo_buttwink.sim.demo import DEMO, demo_clip
 from fo_buttwink.sim.render import Actor, render
@@ -23,6 +25,7 @@ from fo_buttwink.sim.scene import Camera, Image
 from fo_buttwink.sim.skeleton import Pose, place
 from fo_buttwink.sim.wear import fit
 
+FloatArray = npt.NDArray[np.floating]
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BEGIN, END = "<!-- angles: made by tools/filming_figures.py -->", "<!-- end of angles -->"
 YAWS = (0, 20, 40, 60)
@@ -67,19 +70,22 @@ def bottom(clip: Clip) -> Pose:
     return place(clip.lifter.body, clip.style, clip.motion, frame, clip.lifter.lumbar_share)
 
 
-def seen_lean_deg(clip: Clip, pose: Pose, camera: Camera) -> float:
-    """Return the lean of the line from hips to neck as it is in the picture [deg]."""
-    names = [name for name, _ in _segments()]
-    low, high = (np.asarray(pose.joint[names.index(name)], float) for name in ("pelvis", "neck"))
-    low = np.mean([pose.joint[names.index(f"thigh.{side}")] for side in "LR"], axis=0)
-    a, b = camera.project(np.stack([low, high]))[:, :2]
+def trunk(pose: Pose) -> tuple[FloatArray, FloatArray]:
+    """Return the middle of the hips and the base of the neck [m]."""
+    hips = np.mean([pose.joint[SEGMENT_INDEX[f"thigh.{side}"]] for side in "LR"], axis=0)
+    return hips, pose.joint[SEGMENT_INDEX["neck"]]
+
+
+def lean_deg(pose: Pose) -> float:
+    """Return the forward lean of the trunk in the body's own plane [deg]."""
+    hips, neck = trunk(pose)
+    return float(np.degrees(np.arctan2(neck[0] - hips[0], neck[2] - hips[2])))
+
+
+def seen_lean_deg(pose: Pose, camera: Camera) -> float:
+    """Return the lean of the same line as it is in the picture [deg]."""
+    a, b = camera.project(np.stack(trunk(pose)))[:, :2]
     return float(np.degrees(np.arctan2(abs(b[0] - a[0]), a[1] - b[1])))
-
-
-def _segments() -> tuple[tuple[str, str], ...]:
-    from fo_buttwink.sim.body import SEGMENTS
-
-    return SEGMENTS
 
 
 def figures() -> tuple[dict[str, Image], str]:
@@ -89,12 +95,12 @@ def figures() -> tuple[dict[str, Image], str]:
     loaded = demo_clip(by_name["06_back_squat_plates_right"], vary=0.0)
     pose, out = bottom(plain), {}
     limit = Config().view.max_yaw_deg
-    true = seen_lean_deg(plain, pose, camera_at(plain))
+    true = seen_lean_deg(pose, camera_at(plain))
     rows = ["| camera | lean of the trunk in the picture | what happens |", "|---|---|---|"]
     for yaw in YAWS:
         camera = camera_at(plain, yaw_deg=yaw)
         out[f"yaw_{yaw:02d}"] = picture(plain, pose, camera)
-        lean = seen_lean_deg(plain, pose, camera)
+        lean = seen_lean_deg(pose, camera)
         verdict = "measured" if yaw <= limit else "not judged: `unclear_view`"
         rows.append(
             f"| {yaw} deg off the side view | {lean:.0f} deg, {lean - true:+.0f} | {verdict} |"
@@ -103,7 +109,7 @@ def figures() -> tuple[dict[str, Image], str]:
         camera = camera_at(plain, height_m=height_m)
         out[f"height_{name}"] = picture(plain, pose, camera)
         if name != "hip":
-            lean = seen_lean_deg(plain, pose, camera)
+            lean = seen_lean_deg(pose, camera)
             rows.append(
                 f"| lens {height_m:g} m high | {lean:.0f} deg, {lean - true:+.0f} | measured |"
             )
@@ -111,7 +117,7 @@ def figures() -> tuple[dict[str, Image], str]:
         camera = camera_at(plain, distance_m=distance_m)
         out[f"distance_{name}"] = picture(plain, pose, camera)
         if name != "far":
-            lean = seen_lean_deg(plain, pose, camera)
+            lean = seen_lean_deg(pose, camera)
             rows.append(
                 f"| {distance_m:g} m away | {lean:.0f} deg, {lean - true:+.0f} | measured |"
             )
