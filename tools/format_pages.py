@@ -33,6 +33,17 @@ EXTRAS = {"parquet": "export", "movement": "export"}
 """Formats that need an extra."""
 
 
+_SHOWN = {
+    ".csv": ", its first row, one column on each line",
+    ".jsonl": ", its first line, spread out",
+    ".npz": ", what is in it",
+    ".parquet": ", its columns",
+    ".pkl": ", what is in it",
+    ".nc": ", what is in it",
+}
+"""What a page shows of a file that is not shown as it is."""
+
+
 def export_all(folder: Path) -> Iterator[tuple[str, Path]]:
     """Analyze the clips, export them in every format, and give name and folder of each."""
     import fiftyone as fo
@@ -90,7 +101,7 @@ def page(name: str, out: Path, root: Path) -> str:
     ]
     clean = _Cleaner(root)
     for file in _shown(out):
-        parts.append(f"`{file.relative_to(out).as_posix()}`:\n")
+        parts.append(f"`{file.relative_to(out).as_posix()}`{_SHOWN.get(file.suffix, '')}:\n")
         language, text = _content(file)
         parts.append(f"```{language}\n{_narrow(clean(text))}\n```\n")
     parts.append(
