@@ -43,7 +43,7 @@ the whole dataset), which keeps the reviews. To continue such a run is refused. 
 under which schema their labels were made (`schema`), by which version (`measured_by`) and with
 which pose model (`model_sha256`).
 
-*Delete squat run*, or `fo_buttwink.delete_run`, removes every trace of a run. What people said
+*Delete squat analysis*, or `fo_buttwink.delete_run`, removes every trace of a run. What people said
 is kept apart from what the machine said, and outlives it.
 
 Angles of pelvis, trunk and lumbar spine are changes from the lifter's own quiet standing. A

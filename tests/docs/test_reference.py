@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import blocks
 import cli_page
 import fields_page
 import format_pages
@@ -66,3 +67,27 @@ def test_files_on_the_pages_are_those_that_an_export_writes(tmp_path, database):
         assert shape(page) == shape(format_pages.page(name, out, tmp_path)), (
             "run: python tools/format_pages.py"
         )
+
+
+OTHER_NAMES = {
+    "Squat explorer", "Squat reps", "Annotate", "Embeddings", "Explore", "Analyze again",
+    "Measure by hand", "Reset", "Review these", "Save view", "Tag", "This frame", "Videos",
+    "Deprecated", "Unreleased", "Seen in", "Questions",
+}  # fmt: skip
+"""Panels, tabs and buttons of the App, parts of the changelog, heads of tables."""
+
+
+def test_operators_are_called_as_the_app_calls_them():
+    pytest.importorskip("fiftyone")
+    from fo_buttwink.app.operators import OPERATORS
+
+    labels = {operator().config.label for operator in OPERATORS}
+    called = {}
+    for page in blocks.pages():
+        if page.name == "CHANGELOG.md":
+            continue
+        text = " ".join(page.read_text(encoding="utf-8").split())
+        for name in re.findall(r"(?<![*\w])\*([A-Z][^*]{2,50})\*(?!\*)", text):
+            called[name] = page.name
+    assert "Analyze squats" in called
+    assert {n: page for n, page in called.items() if n not in labels | OTHER_NAMES} == {}
