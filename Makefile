@@ -1,5 +1,5 @@
-# `make help` lists the targets. What they make is in .venv, .demo, .browser and node_modules
-# (`make clean`).
+# `make help` lists the targets. What they make is in .venv, .demo, .browser, .site, dist and
+# node_modules (`make clean`).
 #
 # Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"
 
@@ -35,7 +35,8 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser panels pictures footage torture audit sbom lowest lint doctor setup clean
+.PHONY: help demo test test-browser panels pictures reference docs walkthrough coverage dist \
+	footage torture audit sbom lowest lint doctor setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 21
@@ -54,6 +55,32 @@ test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that
 pictures: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## make the pictures of the documentation anew
 	$(BIN)/python benchmarks/method_figure.py
 	$(BIN)/python -m pytest -m pictures tests/browser $(PYTEST_ARGS)
+
+# What the code says about itself: fields, commands, layers, errors, formats. Tests fail if it is old.
+reference: $(VENV)/.dev $(VENV)/.ready ## make the pages anew that are made from the code
+	PYTHONPATH=. $(BIN)/python tools/fields_page.py
+	PYTHONPATH=. $(BIN)/python tools/cli_page.py
+	PYTHONPATH=. $(BIN)/python tests/helpers/layers.py
+	PYTHONPATH=.:tests/helpers $(BIN)/python tests/helpers/error_codes.py
+	$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/format_pages.py
+
+docs: $(VENV)/.docs ## build the site into .site, with every warning an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python tools/check_site.py .site
+
+walkthrough: $(VENV)/.dev $(DEMO)/plugins/fo_buttwink $(VENV)/.ready ## follow the tutorial for curators, as a program
+	$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/blocks.py docs/tutorials/curator.md \
+		$(if $(VIDEOS),--videos "$(VIDEOS)")
+
+coverage: $(VENV)/.dev $(VENV)/.ready ## run the tests, and check how many lines they reach
+	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/python tools/coverage_floor.py
+
+dist: $(VENV)/.dev ## build wheel and source archive into dist, and check both
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
 
 # Needs node and npm, and once the network. What is made is committed: nobody else needs them.
 panels: node_modules/.ready ## make the JavaScript of the panels anew from assets/panels/src
@@ -123,8 +150,8 @@ doctor: $(VENV)/.installed ## check the installation
 
 setup: $(VENV)/.ready ## install the package, the database and the pose model
 
-clean: ## remove .venv, .demo, .browser and node_modules
-	rm -rf $(VENV) $(DEMO) $(LOWEST) .audit .browser node_modules
+clean: ## remove .venv, .demo, .browser, .site, dist and node_modules
+	rm -rf $(VENV) $(DEMO) $(LOWEST) .audit .browser .site dist node_modules
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \
@@ -147,6 +174,10 @@ $(VENV)/.dev: $(VENV)/.installed
 # Playwright without its own browsers: Debian's Chromium is used (apt-get install chromium).
 $(VENV)/.browser: $(VENV)/.installed
 	$(PIP) install --quiet --editable '.[browser]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed
+	$(PIP) install --quiet --editable '.[docs]'
 	@touch $@
 
 # Without a lock file, which would name a registry: the versions in package.json are exact.

@@ -12,7 +12,8 @@ import pytest
 from fo_buttwink.config import PRESETS, Config, PoseConfig, preset
 
 ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+TEXT = " ".join(" ".join(page.read_text(encoding="utf-8").split()) for page in PAGES)
 UNIT = r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>deg|°|%|px|fps|frames/s|frames per second|s)(?!\w)"
 UNITS = {"deg": "deg", "°": "deg", "%": "pct", "px": "px", "fps": "fps", "frames/s": "fps",
          "frames per second": "fps", "s": "s"}  # fmt: skip
@@ -74,14 +75,14 @@ def test_form_says_what_each_preset_does():
     assert _every_frame_text(preset(every_frame=True).pose) == "All frames are inferred anyway"
 
 
-def test_readme_says_the_numbers_of_the_config():
+def test_pages_say_the_numbers_of_the_config():
     config = Config()
-    (yaw,) = re.findall(r"[Bb]eyond (\S+) deg of yaw", README)
+    (yaw,) = re.findall(r"[Bb]eyond (\S+) deg of yaw", TEXT)
     assert float(yaw) == config.view.max_yaw_deg
-    (rate,) = re.findall(r"videos with (\S+) frames per second or more", README)
+    (rate,) = re.findall(r"videos with (\S+) frames per second or more", TEXT)
     assert config.pose.enough_fps is not None and float(rate) == 2 * config.pose.enough_fps
-    assert config.pose.standing_stride == 2, "README says every second frame, twice"
-    (clips,) = re.findall(r"beyond (\S+) the grid shows videos", README)
+    assert config.pose.standing_stride == 2, "the pages say every second frame"
+    (clips,) = re.findall(r"beyond (\S+) the grid shows videos", TEXT)
     pytest.importorskip("fiftyone")
     from fo_buttwink.app.panels.explorer.view import MAX_CLIPS
 

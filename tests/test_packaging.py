@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,7 @@ def test_everybody_asks_for_the_same_lowest_version():
 
 
 def test_nothing_claims_an_installation_from_an_index():
-    texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").glob("*.md"),
+    texts = [ROOT / "README.md", ROOT / "plugin_entry.py", *(ROOT / "docs").rglob("*.md"),
              *(ROOT / "fo_buttwink").rglob("*.py")]  # fmt: skip
     claim = re.compile(r"pip\s+install\s+(?:-\S+\s+)*['\"]?fo[-_]buttwink(?!\S*\s*@)")
     assert [f.name for f in texts if claim.search(f.read_text(encoding="utf-8"))] == []
@@ -80,24 +82,58 @@ def test_messages_name_the_requirements_that_are_declared(monkeypatch):
         ray_cluster._connect(None)
 
 
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """A folder into which the wheel has been installed, built as README says."""
+def wheel(tmp_path_factory):
+    """The wheel, built as ``docs/install.md`` says."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     command = "pip wheel . --no-deps -w dist"
-    assert command in (ROOT / "README.md").read_text(encoding="utf-8")
-    build = [*pip, *command.split()[1:-1], str(folder / "dist")]
+    assert command in (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    build = [*PIP, *command.split()[1:-1], str(folder / "dist")]
     done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode and "No matching distribution found for hatchling" in done.stderr:
         pytest.skip("needs a package index that has hatchling, or hatchling in a wheel folder")
     assert done.returncode == 0, done.stderr
     (wheel,) = (folder / "dist").glob("fo_buttwink-*.whl")
-    target = folder / "site"
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def installed(wheel):
+    """A folder into which the wheel has been installed."""
+    target = wheel.parent / "site"
     subprocess.run(
-        [*pip, "install", "--no-deps", "--quiet", "--target", str(target), str(wheel)], check=True
+        [*PIP, "install", "--no-deps", "--quiet", "--target", str(target), str(wheel)], check=True
     )
     return target
+
+
+def test_an_index_would_take_the_wheel(wheel):
+    for name, options in (("twine", ["check", "--strict"]), ("check_wheel_contents", [])):
+        if importlib.util.find_spec(name) is None:
+            pytest.skip(f"needs {name}, from the extra dev")
+        command = [sys.executable, "-m", name, *options, str(wheel)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_source_archive_has_what_is_needed_to_test_and_to_read(tmp_path):
+    if importlib.util.find_spec("build") is None:
+        pytest.skip("needs build, from the extra dev")
+    command = [sys.executable, "-m", "build", "--sdist", "--outdir", str(tmp_path), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "No matching distribution found for hatchling" in done.stdout + done.stderr:
+        pytest.skip("needs a package index that has hatchling")
+    assert done.returncode == 0, done.stderr
+    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {"tests/conftest.py", "tools/blocks.py", "docs/index.md", "benchmarks/memory.py",
+              "fiftyone.yml", "plugin_entry.py", "assets/panels/dist/index.js", "CITATION.cff",
+              "LICENSE", "README.md", "CONTRIBUTING.md", "Makefile", "mkdocs.yml"}  # fmt: skip
+    assert wanted - names == set()
+    assert {name for name in names if name.startswith(("node_modules", ".venv", ".site"))} == set()
 
 
 def test_wheel_installs_and_runs_away_from_the_checkout(installed, tmp_path):

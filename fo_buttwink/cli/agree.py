@@ -7,8 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-from tabulate import tabulate
-
 from .._util.atomic import write_whole
 from .datasets import add_dataset, load
 from .exits import EXIT_OK, EXIT_USAGE
@@ -40,28 +38,10 @@ def run(args: argparse.Namespace) -> int:
     if not can_write(target):
         return EXIT_USAGE
     from ..curate.agreement import agreement
-    from ..domain.agreement.words import class_rows, figure_rows, interval_head, summary
 
     found = agreement(load(args), args.a, args.b, seed=args.seed)
-    table = sys.stderr if args.json == "-" else sys.stdout
-    rows = figure_rows(found.agreement)
-    heads, *classes = class_rows(found.agreement)
-    print(summary(found.agreement), end="\n\n", file=table)
-    print(
-        tabulate(
-            [(r.name, r.value, r.interval, r.note) for r in rows],
-            ("", "value", interval_head(), "of"),
-            disable_numparse=True,
-        ),
-        end="\n\n",
-        file=table,
-    )
-    print(tabulate(classes, heads, disable_numparse=True), file=table)
-    for note in found.agreement.notes:
-        print(f"\n{note}", file=table)
+    print(found, file=sys.stderr if args.json == "-" else sys.stdout)
     offset = found.calibration() if found.b.by_hand else None
-    if offset is not None:
-        print(f"\n{offset.sentence} Nothing is changed by it.", file=table)
     text = json.dumps(
         {**found.to_json(), "calibration": None if offset is None else offset.to_json()},
         allow_nan=False,

@@ -29,7 +29,7 @@ from .table import explain_heads
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of the ``fo-buttwink`` command; returns the exit status."""
-    parser = _parser()
+    parser = command_parser()
     args = parser.parse_args(argv)
     if not getattr(args, "verbose", False):
         native_logs.silence()
@@ -54,7 +54,8 @@ def _run(args: argparse.Namespace) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """Every command with its options; the reference of the command line is made from it."""
     parser = argparse.ArgumentParser(
         prog="fo-buttwink",
         description="Measure pelvic tilt and butt wink in squat videos. Describes movement; "

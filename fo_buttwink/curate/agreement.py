@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import fiftyone as fo
+from tabulate import tabulate
 
 from ..config import AgreementConfig, MatchConfig
 from ..domain.agreement.accounts import AMOUNTS
 from ..domain.agreement.calibration import Calibration, calibrate
 from ..domain.agreement.compare import Agreement, compare, differing
+from ..domain.agreement.words import class_rows, figure_rows, interval_head, summary
 from ..errors import SourceError
 from ..store.groups import Samples
 from .shown import show_reps, show_videos
@@ -42,6 +44,20 @@ class SourceAgreement:
     b: Source
     agreement: Agreement
     config: AgreementConfig
+
+    def __str__(self) -> str:
+        """Return all figures as tables of words."""
+        heads, *classes = class_rows(self.agreement)
+        rows = [(r.name, r.value, r.interval, r.note) for r in figure_rows(self.agreement)]
+        parts = [
+            summary(self.agreement),
+            tabulate(rows, ("", "value", interval_head(), "of"), disable_numparse=True),
+            tabulate(classes, heads, disable_numparse=True),
+            *self.agreement.notes,
+        ]
+        if self.b.by_hand:
+            parts.append(f"{self.calibration().sentence} Nothing is changed by it.")
+        return "\n\n".join(parts)
 
     def rep_ids(self, what: str = LABEL) -> tuple[str | None, list[str]]:
         """Field and ids of the repetitions on which both disagree; ids of videos without a field.

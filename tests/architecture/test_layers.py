@@ -1,4 +1,4 @@
-"""What README says about layers and cut-offs is so."""
+"""What CONTRIBUTING says about layers and cut-offs is so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fo_buttwink.config import Config, FlagConfig, MatchConfig
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "fo_buttwink"
-README = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+CONTRIBUTING = " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())
 
 
 def importers(library):
@@ -35,8 +35,8 @@ def importers(library):
         ("mediapipe", r"MediaPipe is imported by (.*?)\. "),
     ],
 )
-def test_readme_names_who_imports(library, sentence):
-    (said,) = re.findall(sentence, README)
+def test_contributors_are_told_who_imports(library, sentence):
+    (said,) = re.findall(sentence, CONTRIBUTING)
     assert set(re.findall(r"`(\w+)`", said)) == importers(library)
 
 

@@ -1,7 +1,7 @@
 """Two files are touched to add an attribute of a repetition, and it is seen everywhere.
 
-Done on a copy of the package: a row in ``domain/measures.py`` and the line in
-``pipeline/judge.py`` that computes it.
+Done on a copy of the package, as ``docs/extending.md`` says: a row in ``domain/measures.py`` and
+the line in ``pipeline/judge.py`` that computes it.
 """
 
 from __future__ import annotations
@@ -9,28 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import recipes
 from package_copy import run_changed
 
 ROOT = Path(__file__).resolve().parents[2]
-ROW = '''
-    Measure(
-        "twice_knee_deg", "Twice the knee", "Knee flexion at the deepest point, doubled", "deg",
-        "flexion +", limits=(0.0, 360.0), indexed=True, annotated=12, slider=Slider(1),
-        column=Column(1), fact=Fact(1), exported=Exported(),
-    ),
-)  # fmt: skip
-"""In the order of the fields of a dataset."""
-'''
-COMPUTED_BEFORE = """
-        further={"side": view.side, "plate_pct": _plate_pct(posture, span)},
-"""
-COMPUTED = """
-        further={
-            "side": view.side,
-            "plate_pct": _plate_pct(posture, span),
-            "twice_knee_deg": 2.0 * knee if np.isfinite(knee) else None,
-        },
-"""
 LOOK = """
 import csv, json, sys
 from pathlib import Path
@@ -98,11 +80,8 @@ finally:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, database):
-    end = '\n)  # fmt: skip\n"""In the order of the fields of a dataset."""\n'
-    changes = [
-        ("domain/measures.py", end, ROW),
-        ("pipeline/judge.py", COMPUTED_BEFORE, COMPUTED),
-    ]
+    changes = recipes.changes("An attribute of a repetition")
+    assert [name for name, *_ in changes] == ["domain/measures.py", "pipeline/judge.py"]
     return run_changed(tmp_path_factory.mktemp("copy"), changes, LOOK)
 
 

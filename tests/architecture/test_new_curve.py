@@ -1,7 +1,7 @@
 """Two files are touched to add a curve to the viewer's chart, and it is kept and exported too.
 
-Done on a copy of the package: a row in ``domain/curves.py`` and the line in
-``pipeline/analyze.py`` that computes it. The panel's JavaScript stays as it is.
+Done on a copy of the package, as ``docs/extending.md`` says: a row in ``domain/curves.py`` and the
+line in ``pipeline/analyze.py`` that computes it. The panel's JavaScript stays as it is.
 """
 
 from __future__ import annotations
@@ -10,23 +10,11 @@ import re
 from pathlib import Path
 
 import pytest
+import recipes
 from package_copy import run_changed
 
 ROOT = Path(__file__).resolve().parents[2]
 VIEWER = ROOT / "assets" / "panels" / "src" / "viewer"
-BEFORE = "    visible: npt.NDArray[np.bool_]\n"
-ROW = """\
-    twice_knee_deg: FloatArray = field(
-        metadata=_row(
-            "Knee flexion, doubled [deg, flexion +]", (0.0, 200.0),
-            chart=Chart(6, "Twice the knee", "Doubled; flexion +", 1, "#ABCDEF", 3.0, "1 2"),
-        )
-    )
-"""
-COMPUTED = """\
-        knee_flexion_deg=posture.knee_flexion_deg,
-        twice_knee_deg=2.0 * posture.knee_flexion_deg,
-"""
 LOOK = """
 import json, sys
 from pathlib import Path
@@ -83,11 +71,8 @@ finally:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, database):
-    line = COMPUTED.splitlines(keepends=True)[0]
-    changes = [
-        ("domain/curves.py", BEFORE, ROW + BEFORE),
-        ("pipeline/analyze.py", line, COMPUTED),
-    ]
+    changes = recipes.changes("A curve in the chart")
+    assert [name for name, *_ in changes] == ["domain/curves.py", "pipeline/analyze.py"]
     return run_changed(tmp_path_factory.mktemp("copy"), changes, LOOK)
 
 

@@ -157,7 +157,7 @@ def change_in_set(winks: Sequence[float]) -> float:
     Examples
     --------
     >>> change_in_set([2.0, 4.0, 6.0, 30.0, 10.0])
-    10.0
+    8.0
     """
     every = max(1, -(-len(winks) // _MOST_IN_TREND))  # of a very long series a sample is enough
     winks, steps = winks[::every], len(winks) - 1
