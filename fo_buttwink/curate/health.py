@@ -106,6 +106,15 @@ def _median(values: Sequence[float | None] | None) -> float | None:
     return float(np.median(known)) if known else None
 
 
+def _above(
+    winks: Sequence[float | None] | None, highs: Sequence[float | None] | None
+) -> float | None:
+    if not winks or not highs:
+        return None
+    pairs = zip(winks, highs, strict=True)
+    return _median([h - w for w, h in pairs if w is not None and h is not None])
+
+
 def _facts(
     videos: Samples, key: str, facts: Facts | None, split_field: str | None
 ) -> list[VideoFacts]:
@@ -114,6 +123,8 @@ def _facts(
         "id": "id", "path": "filepath", "tags": "tags", "status": run.status,
         "labels": run.of_summary("labels"), "yaw": run.of_summary("view_yaw_deg"),
         "plates": f"{run.reps}.detections.plate_pct",
+        "winks": f"{run.reps}.detections.wink_deg",
+        "highs": f"{run.reps}.detections.wink_deg_high",
         "side": run.of_summary("view_side"), "fps": run.of_summary("fps"),
         "width": "metadata.frame_width", "height": "metadata.frame_height",
         "codec": "metadata.encoding_str",
@@ -135,6 +146,7 @@ def _facts(
                 status=row.get("status"),
                 labels=tuple(label for label in row.get("labels") or () if label),
                 plate_pct=_median(row.get("plates")),
+                above_deg=_above(row.get("winks"), row.get("highs")),
                 yaw_deg=row.get("yaw"),
                 side=row.get("side"),
                 fps=row.get("fps"),

@@ -39,6 +39,8 @@ class VideoFacts:
     """Labels that hold for its repetitions."""
     plate_pct: float | None = None
     """Median over its repetitions of the share of frames with a plate before the lifter."""
+    above_deg: float | None = None
+    """Median over its graded repetitions of how far the interval of the wink reaches above it."""
     yaw_deg: float | None = None
     side: str | None = None
     fps: float | None = None
@@ -97,7 +99,7 @@ def examine(
         return []
     return [
         *_usable(videos, config, health),
-        *_picture(videos, config),
+        *_picture(videos, config, health),
         *_balance(videos, health),
         *_copies(videos, copies),
         *_leaks(videos, copies),
@@ -158,7 +160,7 @@ def _usable(videos: Sequence[VideoFacts], config: Config, health: HealthConfig) 
     return out
 
 
-def _picture(videos: Sequence[VideoFacts], config: Config) -> list[Finding]:
+def _picture(videos: Sequence[VideoFacts], config: Config, health: HealthConfig) -> list[Finding]:
     out = []
     for codec, found in _by(videos, lambda v: v.codec):
         name = codec or "unknown codec"
@@ -182,6 +184,17 @@ def _picture(videos: Sequence[VideoFacts], config: Config) -> list[Finding]:
                 f"{many(len(behind), 'video')} with a plate in front of the lifter for more than "
                 f"{least:g} % of a repetition",
                 "Film so that the plates do not hide the hip, or from the other side.",
+            )
+        )  # fmt: skip
+    hidden = [v for v in videos if v.above_deg is not None and v.above_deg > health.max_above_deg]
+    if hidden:
+        out.append(
+            _finding(
+                PICTURE, "clothes", hidden,
+                f"{many(len(hidden), 'video')} in which the waist is hard to see, so the interval "
+                f"of the wink reaches more than {health.max_above_deg:g} deg above it",
+                "Film in tight clothes, or with the shirt tucked in and a waistband or belt that "
+                "stands out.",
             )
         )  # fmt: skip
     slow = [v for v in videos if v.fps is not None and v.fps < config.view.min_fps]

@@ -14,7 +14,12 @@ from .._util.words import many
 PLAYED = frozenset({"h264", "vp8", "vp9", "av1"})
 PLAYED_PIXELS = frozenset({"yuv420p", "yuvj420p", "nv12"})
 """Of H.264; VP9 and AV1 are decoded with 10 bits too."""
-REMEDY = "Run 'Make proxies for the browser' to get copies that every browser plays."
+REMEDY = (
+    "Run 'Make proxies for the browser' to get copies that every browser plays. Until then one "
+    "such video with sound may take the App's whole grid down."
+)
+"""Chromium plays the sound of a video that it cannot decode, and FiftyOne 1.22 draws the tile of a
+picture without a size: its error takes the place of the grid."""
 _LETTERS = {
     "avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "vp08": "vp8", "vp09": "vp9",
     "av01": "av1", "mp4v": "mpeg4", "apch": "prores", "apcn": "prores", "apcs": "prores",

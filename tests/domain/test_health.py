@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fo_buttwink.config import Config
+from fo_buttwink.config import Config, HealthConfig
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES
 from fo_buttwink.domain.duplicates import MOVEMENT, PICTURE, Copy
 from fo_buttwink.domain.health import VideoFacts, by_group, examine
@@ -44,6 +44,15 @@ def test_files_and_cameras():
     assert "Make proxies for the browser" in found["picture", "codec_mp4v"].remedy
     assert found["picture", "size_640x480"].text == "2 videos of 640 x 480 pixels"
     assert found["picture", "slow"].sample_ids == ("id1",)
+
+
+def test_clothes_that_hide_the_waist():
+    limit = HealthConfig().max_above_deg
+    widths = (None, 3.0, limit, limit + 0.1)
+    found = named(examine([video(n, above_deg=width) for n, width in enumerate(widths)]))
+    assert found["picture", "clothes"].sample_ids == ("id3",)
+    assert "tight clothes" in found["picture", "clothes"].remedy
+    assert ("picture", "clothes") not in named(examine([video(0, above_deg=limit)]))
 
 
 def test_plates_before_the_lifter():

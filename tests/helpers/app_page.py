@@ -45,7 +45,10 @@ class AppPage:
         self.errors: list[str] = []
         self.may_fail = False
         """Set by tests that provoke errors of FiftyOne's own."""
-        page.on("pageerror", lambda error: self._remember(f"page error: {error}"))
+        page.on(
+            "pageerror",
+            lambda error: self._remember(f"page error: {error}\n{(error.stack or '')[:800]}"),
+        )
         page.on("console", self._console)
         page.on("response", self._response)
 

@@ -114,7 +114,9 @@ def patterns_of(facts: MovementFacts, config: Config) -> tuple[str, ...]:
     timing = timing_of(facts.onset_pct, config.wink)
     if timing == "late" and grade == 1:
         return ("normal",) if facts.spread_deg is not None else ("late_small",)
-    return _early(facts, config) or ("open",)
+    if timing is None:
+        return ("unplaced",)
+    return _early(facts, config) or ("mid" if timing == "mid" else "late_large",)
 
 
 def _early(facts: MovementFacts, config: Config) -> tuple[str, ...]:

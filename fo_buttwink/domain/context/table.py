@@ -73,6 +73,20 @@ _SHARE: Said = (
     "with fatigue of the back muscles.", ("vazirian2016",),
 )  # fmt: skip
 
+_NO_NORMS: Said = (
+    "There are no norms for the degrees of a tuck, so how much is much is a convention.",
+    ("convention",),
+)  # fmt: skip
+_OPEN_APART: tuple[Said, ...] = (
+    ("Film the same depth unloaded, with heels raised, and as a goblet squat: what changes the "
+     "tuck says which option to follow.", ("article", "mata2021")),
+)  # fmt: skip
+_OPEN_TASK: tuple[Said, ...] = (
+    ("Change the task first, if you want to change anything: stance, depth, heel height or where "
+     "the load is held.", ("article",)),
+    WHICH_STEP,
+)  # fmt: skip
+
 _ROWS = (
     PatternText(
         "normal", "late, small and steady",
@@ -308,21 +322,42 @@ _ROWS = (
         ),
     ),
     PatternText(
-        "open", "none of the patterns that are described",
+        "mid", "begins in the middle of the descent",
         usual=(
             _COMMON,
-            ("There are no norms for the degrees of a tuck, so how much is much is a convention.",
-             ("convention",)),
+            ("A tuck that begins between early and late is neither the usual end of the range nor "
+             "the pattern that is read as room of the hip. Measured again it may turn out as "
+             "either.", ("convention",)),
+            _NO_NORMS,
+        ),
+        apart=_OPEN_APART,
+        task=_OPEN_TASK,
+    ),
+    PatternText(
+        "late_large", "late, but not small",
+        usual=(
+            _COMMON,
+            ("The tuck comes late, at the end of the range, but it is larger than what is graded "
+             "subtle.", ("convention",)),
+            _NO_NORMS,
         ),
         apart=(
-            ("Film the same depth unloaded, with heels raised, and as a goblet squat: what changes "
-             "the tuck says which option to follow.", ("article", "mata2021")),
+            ("Film one set that ends where the tuck begins: if nothing else changes, depth is what "
+             "it goes with.", ("convention",)),
+            *_OPEN_APART,
         ),
-        task=(
-            ("Change the task first, if you want to change anything: stance, depth, heel height or "
-             "where the load is held.", ("article",)),
-            WHICH_STEP,
+        task=_OPEN_TASK,
+    ),
+    PatternText(
+        "unplaced", "where it begins could not be stated",
+        usual=(
+            _COMMON,
+            ("Early and late tucks are read in different ways, and here the beginning is not "
+             "known.", ("convention",)),
+            _NO_NORMS,
         ),
+        apart=_OPEN_APART,
+        task=_OPEN_TASK,
     ),
 )  # fmt: skip
 

@@ -57,6 +57,13 @@ CLOSING = [
      ("moreside2013", "applsci2025")),
     ("evidence", "observers saw a tuck only where it reached about 34 deg", ("falk2021",)),
 ]  # fmt: skip
+OPEN = [
+    ("usual", "no norms for the degrees of a tuck", ("convention",)),
+    ("apart", "unloaded, with heels raised, and as a goblet squat", ("article", "mata2021")),
+    ("try", "Change the task first, if you want to change anything", ARTICLE),
+    ("try", "Which step comes next depends on what the comparison shows", ARTICLE),
+    *CLOSING[1:],
+]
 LIMITS = [
     ("limits", "cut-offs that are conventions", ("convention",)),
     ("limits", "hold the true value in 90 of 100 cases", ()),
@@ -163,6 +170,30 @@ CASES = {
           ("walsh2007",)),
          *LIMITS],
     ),
+    # between early and late: not in the table of the evidence, so neither reading is claimed.
+    "mid": (
+        reading([rep(w, 80.0) for w in (7.0, 6.5, 7.5)]),
+        [*measured(r"7\.0 deg .*: subtle", FLEXED, "80 %.*: mid", HIP, EVEN),
+         USUAL,
+         ("usual", "neither the usual end of the range nor .* room of the hip", ("convention",)),
+         *OPEN, *LIMITS],
+    ),
+    "late_large": (
+        reading([rep(w) for w in (13.0, 13.5, 12.5)]),
+        [*measured(r"13\.0 deg .*: moderate", FLEXED, "92 %.*: late", HIP, EVEN),
+         USUAL,
+         ("usual", "at the end of the range, but it is larger than .* subtle", ("convention",)),
+         OPEN[0],
+         ("apart", "one set that ends where the tuck begins", ("convention",)),
+         *OPEN[1:], *LIMITS],
+    ),
+    "unplaced": (
+        reading([{**rep(w), "onset_pct": None} for w in (7.0, 6.5, 7.5)]),
+        [*measured(r"7\.0 deg .*: subtle", FLEXED, "begins could not be stated", EVEN),
+         USUAL,
+         ("usual", "here the beginning is not known", ("convention",)),
+         *OPEN, *LIMITS],
+    ),
     # all abstained: what is missing, and what to film.
     "abstained": (
         reading([{"label": "occluded"}, {"label": "occluded"}, {"label": "unclear_view"}]),
@@ -197,7 +228,7 @@ def test_nothing_is_offered_where_nothing_has_to_change():
 def test_task_comes_before_exercises_and_exercises_in_their_order():
     for found, _ in CASES.values():
         tries = [s.text.split(":")[0].split()[0] for s in found.of("try")]
-        order = ["Change", "Mobilize", "Activate", "Integrate"]
+        order = ["Change", "Which", "Mobilize", "Activate", "Integrate"]
         assert tries == sorted(tries, key=order.index)
 
 
