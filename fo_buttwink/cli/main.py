@@ -50,7 +50,11 @@ def _run(args: argparse.Namespace) -> int:
     except (FoButtwinkError, ImportError) as error:
         return report(error, verbose=args.verbose)
     except KeyboardInterrupt:
-        print("fo-buttwink: interrupted", file=sys.stderr)
+        print(
+            "fo-buttwink: interrupted. What was finished is kept; run the same command again to "
+            "go on",
+            file=sys.stderr,
+        )
         return 130
 
 

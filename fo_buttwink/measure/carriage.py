@@ -137,7 +137,9 @@ def _metric_leg(world: FloatArray) -> float:
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", category=RuntimeWarning)
-        return float(np.nanmedian(lengths))
+        length = float(np.nanmedian(lengths))
+    # All joints in one place are no leg, and nothing can be told in lengths of it.
+    return length if length > 0.0 else np.nan
 
 
 def _balance(world: FloatArray) -> tuple[FloatArray, FloatArray]:

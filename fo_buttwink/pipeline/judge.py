@@ -130,7 +130,8 @@ def _repetition(
         eccentric_s=float(time_s[a] - time_s[span.first]),
         pause_s=float(time_s[b] - time_s[a]),
         concentric_s=float(time_s[span.last] - time_s[b]),
-        confidence=round(confidence, 3),
+        # What is not known to be seen well is not trusted.
+        confidence=round(confidence, 3) if np.isfinite(confidence) else 0.0,
         reason=reason,
         further={"side": view.side, "plate_pct": _plate_pct(posture, span)},
     )

@@ -198,3 +198,17 @@ def test_name_that_no_terminal_can_show(tmp_path):
     assert "squat\\udcff.mp4" in done.stdout and "b.mp4" in done.stdout
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert [d["video"] for d in data] == ["squat\udcff.mp4", "b.mp4"]
+
+
+def test_an_interruption_says_what_to_do(monkeypatch, capsys, tmp_path):
+    from fo_buttwink.cli import batch
+
+    def interrupt(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batch, "tasks", interrupt)
+    video = tmp_path / "a.mp4"
+    video.touch()
+    assert cli.main(["analyze", str(video)]) == 130
+    said = capsys.readouterr().err
+    assert "interrupted. What was finished is kept; run the same command again" in said

@@ -28,12 +28,15 @@ def main() -> None:
     import av
     import toy_pose
 
+    import fo_buttwink.pipeline.analyze
+    import fo_buttwink.video.reader  # noqa: F401 - so that no file pays for the imports
     from fo_buttwink.pose.registry import MODELS
 
     MODELS["toy"] = toy_pose.TOY
     av.logging.set_level(None)
     if room:
         resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    print("ready", file=answers, flush=True)
     for line in sys.stdin:
         path = Path(os.fsdecode(bytes.fromhex(line.strip())))
         started = time.monotonic()

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 LIMIT_S = 120.0
 """For one file, however large: the work is done five times, on a machine that has other work."""
+START_S = 180.0
+"""For the start of a child."""
 ROOM = 6 * 1024**3
 """Address space of the child. What is held to a bound is the resident memory."""
 BOUND_MB = 1500
@@ -52,6 +54,7 @@ class _Child:
         )
         self.answers: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
+        assert self.answers.get(timeout=START_S).strip() == "ready", "the child does not start"
 
     def _listen(self) -> None:
         assert self.process.stdout is not None

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES, PATTERNS, TIMINGS, VideoAnalysis
 from fo_buttwink.domain.curves import FrameSeries
+from fo_buttwink.domain.grading import severity_of
 from fo_buttwink.pipeline.analyze import analyze_observations
 from fo_buttwink.pipeline.estimators import by_network_and_waist
 
@@ -53,7 +54,9 @@ def check_contract(found: VideoAnalysis, frames: int) -> None:
         assert 0.0 <= rep.confidence <= 1.0 and rep.reason
         assert "nan" not in rep.reason and " inf " not in rep.reason
         assert rep.measurable == (rep.severity is not None)
-        assert not rep.measurable or rep.severity == GRADES.index(rep.label)
+        if rep.measurable:
+            grade = GRADES.index(rep.label)
+            assert rep.severity == severity_of(grade, rep.timing, rep.pattern)
         assert rep.timing is None or rep.timing in TIMINGS
         assert rep.turning is None or rep.first <= rep.turning <= rep.last
         for value, interval in (
