@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_hand import Hand
+from hand_page import Hand
 from viewer_page import SLOW_MS, Viewer
 
 VIDEOS = Path(__file__).resolve().parents[3] / "shared" / "videos"

@@ -13,7 +13,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from app_page import SLOW_MS
+from viewer_page import SLOW_MS
 
 pytestmark = pytest.mark.skipif(
     "libx265" not in av.codecs_available, reason="PyAV has no HEVC encoder"
