@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~!&])")
+_MARKDOWN = re.compile(r"([\\`*\[\]<>|#~!&]|(?<![^\W_])_|_(?![^\W_]))")
+"""An underscore inside of a word means nothing (CommonMark 6.2), as in the name of a field."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What begins a formula in Excel, LibreOffice or Google Sheets."""
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
@@ -18,7 +19,7 @@ def markdown(text: object) -> str:
     Examples
     --------
     >>> markdown("a_b <img src=x> [c](d)")
-    'a\\_b \\<img src=x\\> \\[c\\](d)'
+    'a_b \\<img src=x\\> \\[c\\](d)'
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(_UNSHOWN.sub(" ", str(text)).split()))
 
