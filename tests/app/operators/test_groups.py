@@ -310,9 +310,18 @@ WHOLE_VIDEOS = ("analyze_squats",)
 """They refuse clips, in words."""
 
 
+QUICK = ("groups", "clips")
+"""The views of every test run; `make torture` tries all."""
+
+
 @pytest.mark.parametrize(
     ("name", "view"),
-    [(n, v) for n in NAMES for v in VIEWS if v != "clips" or n not in WHOLE_VIDEOS],
+    [
+        pytest.param(n, v, marks=[] if v in QUICK else pytest.mark.torture)
+        for n in NAMES
+        for v in VIEWS
+        if v != "clips" or n not in WHOLE_VIDEOS
+    ],
 )
 def test_operator_reaches_every_slice(pairs, name, view, tmp_path):
     """Whole groups in the grid, groups by a field, and clips of what lies in any slice."""
