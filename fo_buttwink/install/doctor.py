@@ -222,7 +222,7 @@ def _video() -> Check:
         if frames == 3:
             return Check("video", OK, f"PyAV {av.__version__} writes H.264 with {encoder}")
     detail = f"PyAV {av.__version__} has no working H.264 encoder, so clips play in no browser"
-    return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=17'")
+    return Check("video", FAIL, detail, f"{_PIP} --force-reinstall --only-binary=:all: 'av>=17.1'")
 
 
 def _ffprobe() -> Check:
@@ -300,7 +300,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [""])[0]
 
 
-_DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=17'"}
+_DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=17.1'"}
 
 _CHECKS: tuple[tuple[str, Callable[[], Check]], ...] = (
     ("python", _python),

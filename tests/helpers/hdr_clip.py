@@ -37,6 +37,30 @@ def stored(image: np.ndarray, transfer: str) -> np.ndarray:
     return np.rint(65535 * np.clip(e, 0.0, 1.0)).astype(np.uint16)
 
 
+_BT709 = (0.2126, 0.0722)
+_BT2020 = (0.2627, 0.0593)
+"""Shares of red and blue in luma (ITU-R BT.709, BT.2020)."""
+
+
+def _as_frame(rgb: np.ndarray, red: float, blue: float) -> av.VideoFrame:
+    """Make Y'CbCr of 10 bits and limited range: versions of PyAV convert in different ways."""
+    luma = rgb @ np.array([red, 1.0 - red - blue, blue])
+    differences = [
+        (rgb[..., 2] - luma) / (2.0 * (1.0 - blue)), (rgb[..., 0] - luma) / (2.0 * (1.0 - red)),
+    ]  # fmt: skip
+    height, width = luma.shape
+    planes = [np.rint(4.0 * (16.0 + 219.0 * luma))]
+    for chroma in differences:
+        small = chroma.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
+        planes.append(np.rint(4.0 * (128.0 + 224.0 * small)))
+    frame = av.VideoFrame(width, height, "yuv420p10le")
+    for plane, numbers in zip(frame.planes, planes, strict=True):
+        rows = np.zeros((plane.height, plane.line_size // 2), "<u2")
+        rows[:, : plane.width] = numbers
+        plane.update(rows.tobytes())
+    return frame
+
+
 def write_hdr(
     path: Path, images: Sequence[np.ndarray], transfer: str, *, codec: str = "libx264"
 ) -> Path:
@@ -55,10 +79,7 @@ def write_hdr(
             stream.options |= {"x265-params": "log-level=none"}
         for image in images:
             values = stored(image, transfer) if hdr else image.astype(np.uint16) * 257
-            frame = av.VideoFrame.from_ndarray(values, format="rgb48le")
-            frame = frame.reformat(
-                format="yuv420p10le", dst_colorspace=9 if hdr else 1, dst_color_range=1
-            )
+            frame = _as_frame(values / 65535.0, *(_BT2020 if hdr else _BT709))
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return path

@@ -62,7 +62,7 @@ def test_missing_packages_are_reported_with_what_to_install(hide):
     for name, package in [
         ("mediapipe", "mediapipe"),
         ("fiftyone", "fiftyone"),
-        ("video", "av>=17"),
+        ("video", "av>=17.1"),
         ("opencv", "opencv-python-headless"),
     ]:
         assert checks[name].status == FAIL
