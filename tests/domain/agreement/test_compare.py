@@ -47,6 +47,7 @@ def both_judged(a, b):
 
 
 def test_kappa_and_classes_as_statsmodels_and_scikit_learn_have_them():
+    pytest.importorskip("statsmodels", reason="a reference, which only `make test` installs")
     from sklearn.metrics import cohen_kappa_score, confusion_matrix, precision_recall_fscore_support
     from statsmodels.stats.inter_rater import cohens_kappa
 
@@ -75,6 +76,7 @@ def test_kappa_and_classes_as_statsmodels_and_scikit_learn_have_them():
 
 
 def test_limits_and_icc_as_pingouin_has_them():
+    pytest.importorskip("pingouin", reason="a reference, which only `make test` installs")
     import pandas as pd
     import pingouin
 
