@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from viewer_page import SLOW_MS, Viewer, double, flagged, reviews, states
+from viewer_page import SLOW_MS, Viewer, double, flagged, places, reviews, states
 
 FLAGGED = 5
 """Flagged repetitions of the bundled clips."""
@@ -117,6 +117,8 @@ def test_reviews_outlive_a_restart_of_the_server(open_page, dataset):
 def test_grid_shows_new_verdicts_once_the_video_is_closed(viewer, dataset):
     page, asked = viewer.page, []
     viewer.open(dataset)
+    viewer.wait_shows(places(dataset)[flagged(dataset)[0][1]])
+    page.wait_for_timeout(500)  # nobody judges a picture that has only just appeared
 
     def note(response):
         if "paginateSamplesQuery(" in (response.request.post_data or ""):
