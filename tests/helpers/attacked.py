@@ -137,6 +137,27 @@ def dump(dataset: Any) -> dict[str, dict[bytes, bytes]]:
     }
 
 
+NOTES_OF_USE = ("last_modified_at", "last_loaded_at", "last_deletion_at")
+"""What FiftyOne notes about every use; no content."""
+
+
+def contents(dataset: Any) -> dict[str, dict[str, Any]]:
+    """Return every document of the database, without FiftyOne's notes of when it was used."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, documents in dump(dataset).items():
+        found[name] = {}
+        for document in documents.values():
+            plain = _without_notes(bson.decode(document))
+            found[name][str(plain["_id"])] = plain
+    return found
+
+
+def _without_notes(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_notes(v) for k, v in value.items() if k not in NOTES_OF_USE}
+    return [_without_notes(v) for v in value] if isinstance(value, list) else value
+
+
 class Server:
     """A database server of our own, that may be killed."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import attacked
-import bson
 import pytest
 import tally
+from attacked import contents
 
 from fo_buttwink import analyze_dataset
 from fo_buttwink.batch.execution import Execution
@@ -18,25 +15,6 @@ from fo_buttwink.store.runs import delete_run
 
 pytestmark = [pytest.mark.database, pytest.mark.pose]
 ONE = Execution(workers=1)
-_TIMES = ("last_modified_at", "last_loaded_at", "last_deletion_at")
-"""What FiftyOne notes about every use; no content."""
-
-
-def contents(dataset: Any) -> dict[str, dict[str, Any]]:
-    """Return every document of the database, without FiftyOne's notes of when it was used."""
-    found: dict[str, dict[str, Any]] = {}
-    for name, documents in attacked.dump(dataset).items():
-        found[name] = {}
-        for document in documents.values():
-            plain = without_times(bson.decode(document))
-            found[name][str(plain["_id"])] = plain
-    return found
-
-
-def without_times(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: without_times(v) for k, v in value.items() if k not in _TIMES}
-    return [without_times(v) for v in value] if isinstance(value, list) else value
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ class EmbedReps(foo.Operator):
             dynamic=True,
             allow_delegated_execution=True,
             allow_immediate_execution=True,
-            risk_level="low",
+            risk_level="medium",
         )
 
     def __call__(

@@ -39,7 +39,7 @@ class NameSets(foo.Operator):
             description="Write fields lifter, load_kg, ... from the names of the files",
             icon="badge",
             dynamic=True,
-            risk_level="medium",
+            risk_level="high",
         )
 
     def resolve_input(self, ctx: Any) -> types.Property:

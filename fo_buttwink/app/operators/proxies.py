@@ -97,7 +97,7 @@ class DeleteSquatProxies(foo.Operator):
             description="Delete the copies made for browsers; the App shows the originals again",
             icon="delete",
             dynamic=True,
-            risk_level="medium",
+            risk_level="high",
         )
 
     def __call__(self, sample_collection: fo.Dataset | fo.DatasetView) -> int:

@@ -72,13 +72,6 @@ def _stream(uri, dataset, **params):
     return [json.loads(m.to_json_line()) for m in result.result]
 
 
-def test_operators_are_found_with_their_risk(database):
-    import fiftyone.operators as foo
-
-    risks = {uri: foo.get_operator(uri).risk_level.value for uri in (ANALYZE, DELETE, INFO)}
-    assert risks == {ANALYZE: "medium", DELETE: "high", INFO: "low"}
-
-
 def test_analyze_from_python_gives_a_result(make_dataset, execute):
     dataset = make_dataset("/v/a.mp4", "/v/bad.mp4")
     result = execute(ANALYZE, dataset, key="k", preset="research", model="lite").result
