@@ -71,9 +71,8 @@ def test_name_of_a_view_that_clashes_is_kept_and_may_replace(app, dataset):
     ]
 
 
-def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tmp_path):
-    from fo_buttwink.store.runs import get_run
-
+def begin_slow_analysis(app, dataset, tmp_path):
+    """Let the App analyze copies that no cache knows, and wait until a video is done."""
     unseen(dataset, tmp_path)
     app.open(dataset.name)
     app.run_operator("Analyze squats")
@@ -90,6 +89,25 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tm
     form.get_by_role("button", name="Execute").first.click()
     dialog = app.page.locator(DIALOG)
     dialog.get_by_text(re.compile("^[1-5] of 6 videos")).wait_for(timeout=SOON_MS)
+    return dialog
+
+
+def wait_until_ended(app, dataset):
+    """Return the run's record once nothing works on it; the video in work may take a while."""
+    from fo_buttwink.store.runs import get_run
+
+    for _ in range(240):
+        dataset.reload()
+        if get_run(dataset, "slow").sessions[-1].state != "running":
+            break
+        app.page.wait_for_timeout(500)
+    return get_run(dataset, "slow")
+
+
+def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tmp_path):
+    from fo_buttwink.store.runs import get_run
+
+    dialog = begin_slow_analysis(app, dataset, tmp_path)
     app.shot("analysis_running")
     dialog.locator('[data-cy="fbo-stop"]').click()
     dialog.get_by_text("stopped").first.wait_for()
@@ -97,12 +115,7 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tm
     assert app.page.locator(DIALOG).count() == 1
     app.shot("analysis_stopped")
     dialog.get_by_role("button", name="Done").click()
-    for _ in range(240):  # it stops at the next video, which may take a while
-        dataset.reload()
-        if get_run(dataset, "slow").sessions[-1].state != "running":
-            break
-        app.page.wait_for_timeout(500)
-    info = get_run(dataset, "slow")
+    info = wait_until_ended(app, dataset)
     done = sum(info.statuses.values())
     assert info.sessions[-1].state == "interrupted" and 1 <= done < 6
     content = app.open_panel("squat_explorer")
@@ -120,6 +133,35 @@ def test_stopped_analysis_is_told_and_continued_with_one_button(app, dataset, tm
     dataset.reload()
     info = get_run(dataset, "slow")
     assert sum(info.statuses.values()) == 6 and info.settings["pose"]["standing_stride"] == 1
+
+
+def test_page_reloaded_in_the_middle_of_an_analysis_loses_nothing(app, dataset, tmp_path):
+    """What is finished stays, nobody's review is touched, and one button does what is missing."""
+    from fo_buttwink.reviews.service import review_reps
+    from fo_buttwink.store.runs import get_run
+
+    ids = dataset.values("buttwink_reps.detections.id", unwind=True)
+    review_reps(dataset, "buttwink", ids[:2], "confirmed", reviewer="ann")
+    begin_slow_analysis(app, dataset, tmp_path)
+    app.may_fail = True  # the stream of the page that is left breaks off
+    app.reload()
+    info = wait_until_ended(app, dataset)
+    done = sum(info.statuses.values())
+    assert 1 <= done <= 6
+    assert dataset.count("slow_reps") == done  # no video is half written
+    content = app.open_panel("squat_explorer")
+    content.locator('[data-cy="bwx-run"]').select_option("slow")
+    app.shot("analysis_reloaded")
+    if done < 6:  # else the server went on without the page
+        assert info.sessions[-1].state == "interrupted"
+        notice = content.locator(NOTICE)
+        notice.get_by_text(f"{done} of 6 videos").wait_for()
+        notice.get_by_role("button", name="Continue").click()
+        app.page.locator(DIALOG).get_by_text("Videos analyzed").first.wait_for(timeout=3 * SOON_MS)
+        dataset.reload()
+    assert sum(get_run(dataset, "slow").statuses.values()) == 6
+    states = dataset.values("buttwink_reps.detections.review_state", unwind=True)
+    assert states.count("confirmed") == 2
 
 
 @pytest.mark.skipif(shutil.which("ffprobe") is not None, reason="FiftyOne reads the videos itself")
