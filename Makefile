@@ -14,7 +14,7 @@ SHARED := ../shared
 # Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
 # be a version manager's placeholder, and Debian ships Python without venv.
 FIND_PYTHON = for p in python3.11 python3.12 python3.10 python3; do \
-	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 13))' \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))' \
 		2>/dev/null && { echo "$$p"; break; }; done
 PYTHON ?= $(shell $(FIND_PYTHON))
 

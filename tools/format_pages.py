@@ -62,7 +62,7 @@ def export_all(folder: Path) -> Iterator[tuple[str, Path]]:
         write_facts(dataset, read_facts(dataset, pattern=r"(?P<lifter>\d+)_"))
         for name in FORMATS:
             out = folder / name
-            bw.export(dataset, name, out, splits=SPLITS, lifter_field="lifter")
+            bw.export(dataset, name, out, splits=SPLITS)
             yield name, out
     finally:
         dataset.delete()
@@ -89,14 +89,18 @@ def page(name: str, out: Path, root: Path) -> str:
     extra = EXTRAS.get(name)
     if extra:
         parts.append(f"It needs the extra `{extra}` ([Install](../install.md)).\n")
+    split = ",".join(f"{part}={share:g}" for part, share in SPLITS.items())
     parts += [
-        "<!-- not run: the file below was made by the same call -->",
-        f'```python\nfo_buttwink.export(dataset, "{name}", "out")\n```\n',
-        "<!-- not run: the file below was made by the same export -->",
-        f"```bash\nfo-buttwink export --dataset squats --format {name} --out out\n```\n",
+        "<!-- not run: the files below were made by the same call -->",
+        f'```python\nfo_buttwink.export(dataset, "{name}", "out/{name}", splits={json.dumps(SPLITS)})\n```\n',
+        "<!-- not run: the files below were made by the same export -->",
+        f"```bash\nfo-buttwink export --dataset squats --format {name} --out out/{name} \\\n"
+        f"    --split {split}\n```\n",
+        "Without a split, leave the last argument out. Who lifts is read from the dataset's field "
+        "`lifter`, or from the one that `lifter_field` names.\n",
         *_options(module),
         "## What comes out\n",
-        "Three of the bundled clips, split by lifter into `train` and `test`:\n",
+        "Three of the bundled clips with the field `lifter`, split into `train` and `test`:\n",
         f"```text\n{_tree(out)}\n```\n",
     ]
     clean = _Cleaner(root)
@@ -276,12 +280,11 @@ def index() -> str:
         rows.append(f"| [`{name}`]({name}.md) | {title}{': ' + about if about else ''} | "
                     f"`export/formats/{entry.module}.py` |")  # fmt: skip
     return (
-        f"# Formats\n\n{MARK}\n\nEvery export splits by lifter and never by repetition, writes a "
-        "`dataset_card.md`, and says under which\ndefinition, version, settings and pose model its "
-        "labels were made. [Export](../guide/export.md) says how to choose\nrepetitions and "
-        "classes, and [Extending](../extending.md) how to add a format.\n\n"
-        + "\n".join(rows)
-        + "\n"
+        f"# Formats\n\n{MARK}\n\nEvery export writes a `dataset_card.md`, and says under which "
+        "definition, version, settings and pose model\nits labels were made. A split that you ask "
+        "for goes by lifter where lifters are known, else by video, and\nnever by repetition. "
+        "[Export](../guide/export.md) says how to choose repetitions and classes, and\n"
+        "[Extending](../extending.md) how to add a format.\n\n" + "\n".join(rows) + "\n"
     )
 
 

@@ -47,7 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=SHARE,...", help="split; 70/15/15 %% by default",
     )  # fmt: skip
     parser.add_argument("--split-by", choices=BY, default="auto")
-    parser.add_argument("--lifter-field", help="field of the dataset that says who squats")
+    parser.add_argument(
+        "--lifter-field",
+        help="field of the dataset that says who squats (default: lifter, athlete, "
+        "subject, ..., the first that exists)",
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--no-context", action="store_true", help="leave the patterns out of the data set card"

@@ -31,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--view", help="saved view of the dataset; all of it by default")
     parser.add_argument("--lifter", help="report on this lifter of the dataset alone")
     parser.add_argument(
-        "--lifter-field", help="field of the dataset that says who squats (default: lifter)"
+        "--lifter-field",
+        help="field of the dataset that says who squats (default: lifter, "
+        "athlete, subject, ..., the first that exists)",
     )
     parser.add_argument(
         "--heels-field", help="field of the dataset that says whether the heels were raised"

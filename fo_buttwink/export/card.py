@@ -34,7 +34,7 @@ LIMITS = (
 )
 
 PATTERNS_MEAN = (
-    "A pattern describes a set and names no reason for it. A tuck that is late, small and steady "
+    "A pattern describes a set and names no reason for it. A wink that is late, small and steady "
     "is normal motion; others say what to compare next: the report has it set by set.",
 )
 

@@ -80,7 +80,8 @@ def export(
     split_by
         ``lifter``, ``video``, or ``auto``: by lifter if the repetitions have one.
     lifter_field
-        Sample field that says who squats.
+        Sample field that says who squats; if not given, a field of a usual name
+        (:data:`~fo_buttwink.store.lifters.LIFTER_FIELDS`). Empty: nobody is known.
     overwrite
         Replace an earlier export.
     report

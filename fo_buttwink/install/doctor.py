@@ -111,7 +111,7 @@ def _guarded(name: str, check: Callable[[], Check]) -> Check:
 
 def _python() -> Check:
     detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    if (3, 10) <= sys.version_info[:2] < (3, 13):
+    if (3, 10) <= sys.version_info[:2] < (3, 14):
         return Check("python", OK, detail)
     return Check("python", FAIL, detail, "use Python 3.10, 3.11 or 3.12")
 

@@ -15,12 +15,13 @@ from ..export.table.make_row import check_lifter_field
 from ..export.table.read import read_table
 from ..store.fields import RunFields
 from ..store.groups import ungrouped
+from ..store.lifters import LIFTER_FIELDS
+from ..store.lifters import lifter_field as usual_field
 from ..store.runs import get_run, root_dataset
 from .collect import MAX_FAILED, Known, collect
 from .curated import facts_of_lifters, own_changes, sections
 from .data import ReportData, ReportOptions
 
-LIFTER_FIELD = "lifter"
 """Taken where no field is named and the dataset has it."""
 
 
@@ -44,10 +45,10 @@ def of_dataset(
     dataset = root_dataset(samples)
     info = get_run(dataset, key)
     known_fields = dataset.get_field_schema(flat=True)
-    field = lifter_field or (LIFTER_FIELD if LIFTER_FIELD in known_fields else None)
+    field = lifter_field or usual_field(dataset)
     if lifter is not None and field is None:
         raise ExportError(
-            f"lifter {lifter!r}: the dataset has no field {LIFTER_FIELD!r}",
+            f"lifter {lifter!r}: the dataset has none of the fields {', '.join(LIFTER_FIELDS)}",
             remedy="name the field that says who squats (lifter_field, --lifter-field)",
         )
     for name in (field, heels_field):

@@ -135,6 +135,16 @@ def test_split_by_lifter(dataset, tmp_path):
     assert "moderate" in said[0]
 
 
+def test_lifters_are_known_by_a_field_of_a_usual_name_unless_one_says_otherwise(dataset):
+    """Whoever forgets to name it must not get a split in which lifters leak."""
+    assert {r.lifter for r in read_table(dataset, KEY).rows} == {"A", "B", "C"}
+    assert {r.lifter for r in read_table(dataset, KEY, lifter_field="").rows} == {None}
+    dataset.rename_sample_field("lifter", "athlete")
+    assert {r.lifter for r in read_table(dataset, KEY).rows} == {"A", "B", "C"}
+    dataset.rename_sample_field("athlete", "who")
+    assert {r.lifter for r in read_table(dataset, KEY).rows} == {None}
+
+
 @pytest.mark.parametrize(
     "format",
     ["parquet", "jsonl", "activitynet", "pyskl", "curves", "label_studio", "movement", "fiftyone",

@@ -15,6 +15,7 @@ from ...export.run import ExportSummary, export
 from ...export.select import Selection
 from ...store.fields import DEFAULT_KEY
 from ...store.groups import Samples
+from ...store.runs import list_runs
 from . import export_form as form
 from .delegation import schedule
 from .download import fetch, pack
@@ -67,6 +68,15 @@ class ExportLabels(foo.Operator):
         folder = str(Path(out).expanduser().absolute())
         params = {"format": format, "out": folder, **_as_params(options)}
         return schedule(self, sample_collection, params)
+
+    def resolve_placement(self, ctx: Any) -> types.Placement | None:
+        """Place the button that opens this, where there is something to export."""
+        if ctx.dataset is None or not list_runs(ctx.dataset):
+            return None
+        return types.Placement(
+            types.Places.SAMPLES_GRID_SECONDARY_ACTIONS,
+            types.Button(label="Export squat labels", icon="file_download", prompt=True),
+        )
 
     def resolve_input(self, ctx: Any) -> types.Property:
         """Build the form, with what it can already say about the choices."""

@@ -21,6 +21,7 @@ from ...export.split import DEFAULT, balance
 from ...export.table.read import read_table
 from ...store.fields import DEFAULT_KEY, RunFields
 from ...store.groups import Samples, ungrouped
+from ...store.lifters import lifter_field
 from ...store.runs import list_runs
 from ...store.stages import view_of
 from ..failures import in_app
@@ -203,6 +204,7 @@ def _split_inputs(ctx: Any, inputs: types.Object) -> None:
         label="Field that says who squats",
         description="" if names else "This dataset has no field of words or whole numbers",
         required=False,
+        default=lifter_field(ctx.dataset),
         view=types.AutocompleteView(
             choices=[types.Choice(name, label=name) for name in names], allow_user_input=False
         ),

@@ -32,7 +32,7 @@ class PatternText:
 
 
 _COMMON: Said = (
-    "Some tuck at the bottom is common in healthy lifters: on average the lower back of trained "
+    "Some wink at the bottom is common in healthy lifters: on average the lower back of trained "
     "lifters flexed by 12.6 to 26.3 deg in the descent.", ("mckean2010",),
 )  # fmt: skip
 _CONTROL_MAY: Said = (
@@ -46,10 +46,10 @@ _CONTROL_ACTIVATE: Said = (
 )  # fmt: skip
 _CONTROL_INTEGRATE: Said = (
     "Integrate: take it into goblet or front squats with a slow descent and a pause just above "
-    "where the tuck begins.", ("article",),
+    "where the wink begins.", ("article",),
 )  # fmt: skip
 WHICH_STEP: Said = (
-    "Which step comes next depends on what the comparison shows: mobilize where the tuck begins at "
+    "Which step comes next depends on what the comparison shows: mobilize where the wink begins at "
     "the same hip angle without load too, activate and integrate where it grows with load or from "
     "repetition to repetition.", ("article",),
 )  # fmt: skip
@@ -74,12 +74,12 @@ _SHARE: Said = (
 )  # fmt: skip
 
 _NO_NORMS: Said = (
-    "There are no norms for the degrees of a tuck, so how much is much is a convention.",
+    "There are no norms for the degrees of a wink, so how much is much is a convention.",
     ("convention",),
 )  # fmt: skip
 _OPEN_APART: tuple[Said, ...] = (
     ("Film the same depth unloaded, with heels raised, and as a goblet squat: what changes the "
-     "tuck says which option to follow.", ("article", "mata2021")),
+     "wink says which option to follow.", ("article", "mata2021")),
 )  # fmt: skip
 _OPEN_TASK: tuple[Said, ...] = (
     ("Change the task first, if you want to change anything: stance, depth, heel height or where "
@@ -92,7 +92,7 @@ _ROWS = (
         "normal", "late, small and steady",
         usual=(
             _COMMON,
-            ("A tuck that comes late, stays small and is alike in all repetitions reads as normal "
+            ("A wink that comes late, stays small and is alike in all repetitions reads as normal "
              "motion at the end of the range: no change is needed.",
              ("mata2021", "mckean2010", "article")),
         ),
@@ -101,15 +101,15 @@ _ROWS = (
         "late_small", "late and small",
         usual=(
             _COMMON,
-            ("A tuck that comes late and stays small reads as normal motion at the end of the "
+            ("A wink that comes late and stays small reads as normal motion at the end of the "
              "range: no change is needed. Whether it is steady takes more repetitions to say.",
              ("mata2021", "mckean2010", "article")),
         ),
     ),
     PatternText(
-        "none", "no tuck that could be told from zero",
+        "none", "as a set, no wink that could be told from zero",
         usual=(
-            ("A tuck that one camera cannot tell from zero reads as normal: no change is needed.",
+            ("A wink that one camera cannot tell from zero reads as normal: no change is needed.",
              ("convention",)),
         ),
     ),
@@ -123,9 +123,9 @@ _ROWS = (
             _HAMSTRINGS,
         ),
         apart=(
-            ("Film the same depth with heels raised: if the tuck begins at the same hip angle, "
+            ("Film the same depth with heels raised: if the wink begins at the same hip angle, "
              "ankle and balance are the less likely options.", ("mata2021",)),
-            ("Film a wider stance, or toes turned out more, at the same depth: if the tuck begins "
+            ("Film a wider stance, or toes turned out more, at the same depth: if the wink begins "
              "later, room at the hip is the likelier option.", ("article",)),
             ("Film the hip brought passively toward the chest while lying on the back: if the "
              "pelvis turns at the same hip angle, load and balance are the less likely options.",
@@ -133,7 +133,7 @@ _ROWS = (
         ),
         task=(
             ("Change the task first: another stance width or toe angle, or a depth that ends just "
-             "above where the tuck begins.", ("article",)),
+             "above where the wink begins.", ("article",)),
         ),
         mobilize=(
             ("Mobilize: for example rock back on hands and knees, or hold a supported deep squat, "
@@ -147,13 +147,13 @@ _ROWS = (
              ("article",)),
         ),
         evidence=(
-            ("For: the tuck began at the same hip angle in squats, in squats with raised heels, "
+            ("For: the wink began at the same hip angle in squats, in squats with raised heels, "
              "and lying on the back (28 people).", ("mata2021",)),
             ("For: people with a rounder neck of the thigh bone squatted less deep and with less "
              "motion of the pelvis.", ("lamontagne2009",)),
             ("Against: range of motion of the hip was not associated with the flexion of lower "
              "back and pelvis in 18 lifters.", ("berglund2024",)),
-            ("Against: the shape of the hip explained at most 3.2 % of the tuck in healthy men.",
+            ("Against: the shape of the hip explained at most 3.2 % of the wink in healthy men.",
              ("oslo",)),
         ),
     ),
@@ -167,11 +167,11 @@ _ROWS = (
             _HAMSTRINGS,
         ),
         apart=(
-            ("Film the same depth unloaded: if the tuck begins as early, the load is the less "
+            ("Film the same depth unloaded: if the wink begins as early, the load is the less "
              "likely option.", ("article",)),
-            ("Film it with heels raised: if the tuck begins at the same hip angle, ankle and "
+            ("Film it with heels raised: if the wink begins at the same hip angle, ankle and "
              "balance are the less likely options.", ("mata2021",)),
-            ("Film a goblet squat instead of a back squat: if the tuck shrinks, how the trunk is "
+            ("Film a goblet squat instead of a back squat: if the wink shrinks, how the trunk is "
              "held is the likelier option.", ("article",)),
         ),
         task=(
@@ -180,7 +180,7 @@ _ROWS = (
             WHICH_STEP,
         ),
         evidence=(
-            ("For: the tuck began at the same hip angle in squats, in squats with raised heels, "
+            ("For: the wink began at the same hip angle in squats, in squats with raised heels, "
              "and lying on the back (28 people).", ("mata2021",)),
             ("Against: range of motion of the hip was not associated with the flexion of lower "
              "back and pelvis in 18 lifters.", ("berglund2024",)),
@@ -194,7 +194,7 @@ _ROWS = (
              ("sayers2020", "article")),
         ),
         apart=(
-            ("Film flat heels with a light weight held out in front: if the tuck shrinks as well, "
+            ("Film flat heels with a light weight held out in front: if the wink shrinks as well, "
              "balance is the likelier option, else the ankle.", ("article",)),
         ),
         task=(
@@ -225,9 +225,9 @@ _ROWS = (
         usual=(_COMMON,),
         may=(_CONTROL_MAY,),
         apart=(
-            ("Film a goblet squat instead of a back squat at the same depth: if the tuck shrinks, "
+            ("Film a goblet squat instead of a back squat at the same depth: if the wink shrinks, "
              "how the trunk is held is the likelier option.", ("article",)),
-            ("Film the lighter load again after the heavy one: if the tuck has stayed, fatigue is "
+            ("Film the lighter load again after the heavy one: if the wink has stayed, fatigue is "
              "the likelier option.", ("article",)),
         ),
         task=(
@@ -250,7 +250,7 @@ _ROWS = (
         apart=(
             ("Film the set again after a longer rest: if the first repetitions are small again, "
              "fatigue is the likelier option.", ("article",)),
-            ("Film the same depth unloaded for as many repetitions: if the tuck still grows, the "
+            ("Film the same depth unloaded for as many repetitions: if the wink still grows, the "
              "load is the less likely option.", ("article",)),
         ),
         task=(
@@ -283,7 +283,7 @@ _ROWS = (
         "rounding", "rounding without a reversal",
         usual=(
             ("The lower back rounds over the whole descent while the pelvis does not turn back: "
-             "that is rounding and not a tuck.", ("convention",)),
+             "that is rounding and not a wink.", ("convention",)),
         ),
         may=(
             ("This may be connected with a rounded position at the start, or with the lean of the "
@@ -305,7 +305,7 @@ _ROWS = (
     PatternText(
         "return", "return from an arched start",
         usual=(
-            ("The back starts arched, and the tuck only takes it to its own standing curve or "
+            ("The back starts arched, and the wink only takes it to its own standing curve or "
              "near to it: no change is needed.", ("article", "convention")),
         ),
         may=(
@@ -313,7 +313,7 @@ _ROWS = (
              ("walsh2007", "convention")),
         ),
         apart=(
-            ("Film one set that starts from the standing curve: if the tuck shrinks, the arched "
+            ("Film one set that starts from the standing curve: if the wink shrinks, the arched "
              "start was the likelier option.", ("article",)),
         ),
         evidence=(
@@ -325,7 +325,7 @@ _ROWS = (
         "mid", "begins in the middle of the descent",
         usual=(
             _COMMON,
-            ("A tuck that begins between early and late is neither the usual end of the range nor "
+            ("A wink that begins between early and late is neither the usual end of the range nor "
              "the pattern that is read as room of the hip. Measured again it may turn out as "
              "either.", ("convention",)),
             _NO_NORMS,
@@ -337,12 +337,12 @@ _ROWS = (
         "late_large", "late, but not small",
         usual=(
             _COMMON,
-            ("The tuck comes late, at the end of the range, but it is larger than what is graded "
+            ("The wink comes late, at the end of the range, but it is larger than what is graded "
              "subtle.", ("convention",)),
             _NO_NORMS,
         ),
         apart=(
-            ("Film one set that ends where the tuck begins: if nothing else changes, depth is what "
+            ("Film one set that ends where the wink begins: if nothing else changes, depth is what "
              "it goes with.", ("convention",)),
             *_OPEN_APART,
         ),
@@ -370,10 +370,10 @@ STEPS: Said = (
 )  # fmt: skip
 PROMISE: Said = (
     "Six weeks of training for hip and trunk did not carry over into other movements, and a "
-    "session of 20 minutes left the tuck as it was: expect practice and measuring again.",
+    "session of 20 minutes left the wink as it was: expect practice and measuring again.",
     ("moreside2013", "applsci2025"),
 )
 SEEN: Said = (
-    "Trained observers saw a tuck only where it reached about 34 deg, so the eye may miss what is "
+    "Trained observers saw a wink only where it reached about 34 deg, so the eye may miss what is "
     "measured here.", ("falk2021",),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from ...domain.review.rules import effective
 from ...errors import ExportError
 from ...store import fields as names
 from ...store.groups import Samples, ungrouped
+from ...store.lifters import lifter_field as usual_field
 from ...store.repetition import repetitions
 from ...store.review_labels import from_label
 from ...store.runs import RunInfo, get_run, origin_of, root_dataset
@@ -52,7 +53,11 @@ def read_dataset(view: Samples, key: str, lifter_field: str | None) -> RepTable:
     info = get_run(dataset, key)
     run = names.RunFields(key)
     config = as_stored(info.settings).wink
-    if lifter_field is not None:
+    if lifter_field is None:
+        lifter_field = usual_field(dataset)
+    elif not lifter_field:
+        lifter_field = None
+    else:
         ours = (*run.sample_fields, run.reviews)
         check_lifter_field(dataset.get_field_schema(flat=True), lifter_field, ours)
     spool, notes = Spool(), _Notes()

@@ -24,7 +24,8 @@ def read_table(
         A view whose repetitions are filtered gives those that are left; a clips view gives
         its clips.
     lifter_field
-        Sample field that says who squats.
+        Sample field that says who squats; if not given, a field of a usual name
+        (:data:`~fo_buttwink.store.lifters.LIFTER_FIELDS`). Empty: nobody is known.
 
     Raises
     ------

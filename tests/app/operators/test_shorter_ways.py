@@ -124,13 +124,14 @@ def test_nothing_to_review_is_said_and_nothing_opened(dataset):
     assert [n for n, _ in asked(ctx)] == ["notify"]
 
 
-def test_buttons_are_there_where_there_is_something_to_review(dataset, make_dataset):
+def test_buttons_are_there_where_there_is_something_to_review_or_export(dataset, make_dataset):
     import fiftyone.operators as foo
 
     empty = make_dataset("/v/new.mp4")
     for name, place in (
         ("review_flagged", "samples-grid-actions"),
         ("review_flagged_here", "samples-viewer-actions"),
+        ("export_labels", "samples-grid-secondary-actions"),
     ):
         operator = foo.get_operator(operator_uri(name))
         placement = operator.resolve_placement(context(dataset, operator.uri))

@@ -39,7 +39,7 @@ def reading(reps, **known):
     return found
 
 
-USUAL = ("usual", "Some tuck at the bottom is common in healthy lifters", MCKEAN)
+USUAL = ("usual", "Some wink at the bottom is common in healthy lifters", MCKEAN)
 CONTROL = [
     ("may", "may be connected with how the trunk is held under load, with fatigue, or with control",
      ("vazirian2016", "applsci2025", "article")),
@@ -55,10 +55,10 @@ CLOSING = [
     ("evidence", "three steps mobilize, activate and integrate are coaching logic", ARTICLE),
     ("evidence", "did not carry over .* expect practice and measuring again",
      ("moreside2013", "applsci2025")),
-    ("evidence", "observers saw a tuck only where it reached about 34 deg", ("falk2021",)),
+    ("evidence", "observers saw a wink only where it reached about 34 deg", ("falk2021",)),
 ]  # fmt: skip
 OPEN = [
-    ("usual", "no norms for the degrees of a tuck", ("convention",)),
+    ("usual", "no norms for the degrees of a wink", ("convention",)),
     ("apart", "unloaded, with heels raised, and as a goblet squat", ("article", "mata2021")),
     ("try", "Change the task first, if you want to change anything", ARTICLE),
     ("try", "Which step comes next depends on what the comparison shows", ARTICLE),
@@ -109,7 +109,7 @@ CASES = {
          ("try", "Change the task first: another stance width or toe angle, or a depth", ARTICLE),
          ("try", "Mobilize: ", ARTICLE), ("try", "Activate: ", ARTICLE),
          ("try", "Integrate: .*goblet", ARTICLE),
-         ("evidence", "For: the tuck began at the same hip angle", MATA),
+         ("evidence", "For: the wink began at the same hip angle", MATA),
          ("evidence", "For: .*less deep and with less motion of the pelvis", ("lamontagne2009",)),
          ("evidence", "Against: range of motion of the hip was not associated", ("berglund2024",)),
          ("evidence", r"Against: the shape of the hip explained at most 3\.2 %", ("oslo",)),
@@ -136,7 +136,7 @@ CASES = {
         reading([rep(5.0 + 2.0 * i) for i in range(6)]),
         [*measured(r"10\.0 deg .*: moderate", "between subtle and moderate", FLEXED,
                    "92 %.*: late", HIP, r"differ by 3\.7 deg",
-                   r"From the first to the last of them the tuck grows by 10\.0 deg, more than"),
+                   r"From the first to the last of them the wink grows by 10\.0 deg, more than"),
          USUAL, *CONTROL,
          ("apart", "again after a longer rest", ARTICLE),
          ("apart", "unloaded for as many repetitions", ARTICLE),
@@ -148,7 +148,7 @@ CASES = {
         reading([rep(2.0, flexion=30.0, pattern="rounding")] * 3),
         [*measured(r"2\.0 deg .*: none", "Below 5 deg one camera cannot tell",
                    "30 deg more flexed .* 25 to under 35 deg, more than is usual", EVEN),
-         ("usual", "rounding and not a tuck", ("convention",)),
+         ("usual", "rounding and not a wink", ("convention",)),
          ("may", "may be connected with a rounded position at the start, or with the lean",
           ("convention",)),
          ("apart", "tall standing, .* load in front", ARTICLE),
@@ -184,7 +184,7 @@ CASES = {
          USUAL,
          ("usual", "at the end of the range, but it is larger than .* subtle", ("convention",)),
          OPEN[0],
-         ("apart", "one set that ends where the tuck begins", ("convention",)),
+         ("apart", "one set that ends where the wink begins", ("convention",)),
          *OPEN[1:], *LIMITS],
     ),
     "unplaced": (

@@ -18,9 +18,9 @@ from ....store.columnar.kept import load_columns
 from ....store.columnar.view import read_view
 from ....store.fields import PROXY, RunFields
 from ....store.groups import ungrouped
+from ....store.lifters import lifter_field
 from .scope import Scope
 from .stages import fingerprint
-from .state import lifter_field
 
 MAX_KEPT = 12
 """Views whose repetitions are kept at the same time; a convention."""

@@ -22,11 +22,6 @@ STORE = "fo_buttwink_explorer"
 KEEP_S = 30 * 24 * 3600
 """State of panels that were closed long ago is forgotten."""
 MAX_OURS = 30
-LIFTER_FIELDS = (
-    "lifter", "lifter_id", "athlete", "athlete_id", "subject", "subject_id", "participant",
-    "participant_id", "person", "person_id",
-)  # fmt: skip
-"""Fields of the samples that are taken for the lifter's name, the first that exists."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +79,6 @@ class State:
 def reps_fingerprint(rep_ids: Sequence[str]) -> str:
     """Tells sets of repetitions apart."""
     return digest(" ".join(sorted(rep_ids)))
-
-
-def lifter_field(dataset: fo.Dataset) -> str | None:
-    """Return the field that says who squats, if there is one."""
-    schema = dataset.get_field_schema()
-    texts = (fo.StringField, fo.IntField, fo.ObjectIdField)
-    return next((n for n in LIFTER_FIELDS if isinstance(schema.get(n), texts)), None)
 
 
 def obstacle(dataset: fo.Dataset | None) -> dict[str, Any] | None:
