@@ -90,9 +90,10 @@ def page(name: str, out: Path, root: Path) -> str:
     if extra:
         parts.append(f"It needs the extra `{extra}` ([Install](../install.md)).\n")
     split = ",".join(f"{part}={share:g}" for part, share in SPLITS.items())
+    shares = json.dumps(SPLITS)
     parts += [
         "<!-- not run: the files below were made by the same call -->",
-        f'```python\nfo_buttwink.export(dataset, "{name}", "out/{name}", splits={json.dumps(SPLITS)})\n```\n',
+        f'```python\nfo_buttwink.export(dataset, "{name}", "out/{name}", splits={shares})\n```\n',
         "<!-- not run: the files below were made by the same export -->",
         f"```bash\nfo-buttwink export --dataset squats --format {name} --out out/{name} \\\n"
         f"    --split {split}\n```\n",
