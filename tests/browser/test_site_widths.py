@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = """async () => {
+  const PARTS = ".md-content :is(pre, table, img, p, li, h1, h2, h3)";
   const found = [];
   const wide = document.scrollingElement.scrollWidth;
   if (wide > window.innerWidth) found.push("is " + wide + " px wide");
@@ -23,7 +24,7 @@ FAULTS = """async () => {
     await image.decode().catch(() => found.push(image.src + " is broken"));
   }
   // What is cut off: wider than what it stands in, which does not scroll.
-  for (const e of document.querySelectorAll(".md-content :is(pre, table, img, p, li, h1, h2, h3)")) {
+  for (const e of document.querySelectorAll(PARTS)) {
     const right = e.getBoundingClientRect().right;
     let box = e;
     while (box && !/auto|scroll/.test(getComputedStyle(box).overflowX)) box = box.parentElement;
