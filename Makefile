@@ -49,7 +49,7 @@ demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample video
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-browser: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
+test-browser: $(VENV)/.browser $(VENV)/.docs $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
 	$(BIN)/python -m pytest -m 'browser and not pictures' tests/browser $(PYTEST_ARGS)
 
 pictures: $(VENV)/.browser $(VENV)/.dev $(VENV)/.ready ## make the pictures of the documentation anew

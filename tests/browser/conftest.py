@@ -18,6 +18,7 @@ At its end an ``app`` test fails if the page reported errors; tests that provoke
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import uuid
@@ -30,6 +31,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(os.environ.get("FO_BUTTWINK_SHOTS", ROOT / ".browser"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_PICTURED = itertools.count(1)
 WINDOW = {"width": 1280, "height": 720}
 
 
@@ -105,6 +107,17 @@ def copy_dataset(demo_dataset: Any) -> Iterator[Callable[[], Any]]:
 def dataset(copy_dataset: Callable[[], Any]) -> Any:
     """A copy of the analysed demo clips, for this test alone."""
     return copy_dataset()
+
+
+@pytest.fixture
+def pictured(demo_dataset: Any) -> Iterator[Any]:
+    """A copy of the analysed demo clips under a name for pictures.
+
+    Each has another: the App's server remembers what view of a name was open last.
+    """
+    copy = demo_dataset.clone(f"squats_{next(_PICTURED)}", persistent=True)
+    yield copy
+    copy.delete()
 
 
 @pytest.fixture

@@ -51,6 +51,16 @@ class Explorer:
             self.page.mouse.move(*point, steps=5)
         self.page.mouse.up()
 
+    def widen(self, left):
+        """Give the panel the width right of ``left`` pixels; the grid keeps the rest."""
+        self.page.wait_for_timeout(2000)
+        box = self.content.bounding_box()
+        self.page.mouse.move(box["x"] - 3, box["y"] + 250)
+        self.page.mouse.down()
+        self.page.mouse.move(left, box["y"] + 250, steps=8)
+        self.page.mouse.up()
+        self.page.wait_for_timeout(1000)
+
 
 def flagged(rep):
     return rep["flagged"]
