@@ -13,7 +13,7 @@ SHARED := ../shared
 
 # Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
 # be a version manager's placeholder, and Debian ships Python without venv.
-FIND_PYTHON = for p in python3.11 python3.12 python3.10 python3; do \
+FIND_PYTHON = for p in python3.11 python3.12 python3.10 python3.13 python3; do \
 	"$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))' \
 		2>/dev/null && { echo "$$p"; break; }; done
 PYTHON ?= $(shell $(FIND_PYTHON))
@@ -35,7 +35,7 @@ DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDA
 DEMO_ARGS = $(if $(NO_APP),--no-app) $(if $(VIDEOS),--videos "$(VIDEOS)")
 
 .NOTPARALLEL: # several targets run pip in the same environment
-.PHONY: help demo test test-browser panels pictures reference docs walkthrough coverage dist \
+.PHONY: help demo test test-browser panels pictures reference docs walkthrough coverage dist try-wheel \
 	footage torture audit sbom lowest lint doctor setup clean
 
 help: ## list the targets
@@ -81,6 +81,10 @@ dist: $(VENV)/.dev ## build wheel and source archive into dist, and check both
 	$(BIN)/python -m build --outdir dist
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/check-wheel-contents dist/*.whl
+
+# By default all supported interpreters on the path; a quarter of an hour each.
+try-wheel: dist ## try the built wheel with each Python: PYTHONS="python3.10 python3.13"
+	$(BIN)/python tools/try_wheel.py $(PYTHONS)
 
 # Needs node and npm, and once the network. What is made is committed: nobody else needs them.
 panels: node_modules/.ready ## make the JavaScript of the panels anew from assets/panels/src
@@ -154,7 +158,7 @@ clean: ## remove .venv, .demo, .browser, .site, dist and node_modules
 	rm -rf $(VENV) $(DEMO) $(LOWEST) .audit .browser .site dist node_modules
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "no Python 3.10, 3.11 or 3.12 with venv found." \
+	@test -n "$(PYTHON)" || { echo "no Python 3.10 to 3.13 with venv found." \
 		"Install one (Debian, Ubuntu: apt-get install python3 python3-venv)," \
 		"or name it: make PYTHON=/path/to/python" >&2; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)

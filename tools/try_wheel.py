@@ -1,14 +1,15 @@
-"""Try the built wheel as a stranger has it: ``python tools/try_wheel.py PYTHON...``.
+"""Try the built wheel as a stranger has it: ``make try-wheel PYTHONS="python3.10 python3.13"``.
 
-For each interpreter: an empty environment, an empty home, the wheel of ``dist`` (``make dist``)
-from the package index's side, the demo without the App, and the core tests against what is
-installed, not against the repository. Ends with the number of interpreters that failed.
+For each interpreter: an empty environment, an empty home, the wheel of ``dist`` (``make dist``),
+the demo without the App, and the core tests against what is installed, not against the
+repository. Ends with the number of interpreters that failed.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,17 @@ CORE = ("_util", "cache", "domain", "export", "measure", "pipeline", "video")
 LEFT_OUT = ("database", "pose", "footage", "browser", "torture", "pictures")
 TOOLS = ("pytest", "hypothesis", "pytest-timeout", "pytest-rerunfailures", "jsonschema")
 WHERE = "import fo_buttwink, sys; print(fo_buttwink.__file__); print(sys.version.split()[0])"
+
+
+def interpreters() -> list[str]:
+    """Names of the supported interpreters on the path that run."""
+    check = [
+        "-c", "import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] < (3, 14))"
+    ]  # fmt: skip
+    names = (f"python3.{minor}" for minor in range(10, 14))
+    # Each is run, because a name on the path may be a version manager's placeholder.
+    return [n for n in names if shutil.which(n) and not subprocess.run(
+        [n, *check], capture_output=True, check=False).returncode]  # fmt: skip
 
 
 def wheel(folder: Path) -> Path:
@@ -76,13 +88,13 @@ def attempt(python: str, built: Path, tests: Sequence[str]) -> None:
 def main() -> int:
     """Try each interpreter; print what came of it."""
     parser = argparse.ArgumentParser(description="Try the built wheel with each interpreter.")
-    parser.add_argument("python", nargs="+", help="interpreters")
+    parser.add_argument("python", nargs="*", help="interpreters; by default all on the path")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist", help="folder with the wheel")
     parser.add_argument("--tests", nargs="*", default=[f"tests/{n}" for n in CORE])
     args = parser.parse_args()
     built = wheel(args.dist).resolve()
     said = []
-    for python in args.python:
+    for python in args.python or interpreters():
         begun = time.monotonic()
         try:
             attempt(python, built, args.tests)

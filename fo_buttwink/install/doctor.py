@@ -113,7 +113,7 @@ def _python() -> Check:
     detail = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     if (3, 10) <= sys.version_info[:2] < (3, 14):
         return Check("python", OK, detail)
-    return Check("python", FAIL, detail, "use Python 3.10, 3.11 or 3.12")
+    return Check("python", FAIL, detail, "use Python 3.10 to 3.13")
 
 
 def _fiftyone() -> Check:

@@ -102,7 +102,7 @@ def test_a_loop_of_links_is_refused(tmp_path):
 
 
 def test_a_name_that_no_file_can_have_is_refused():
-    with pytest.raises(VideoError, match=r"no such file \(embedded null byte\)"):
+    with pytest.raises(VideoError, match=r"no such file \(.*embedded null"):
         VideoReader("a\0b.mp4")
 
 
