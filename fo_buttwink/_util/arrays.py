@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.floating]
+SAME_S = 1e-9
+"""Times that are closer than this are one; a difference of times is not exact to the last digit."""
 
 
 def number_or_none(value: float | np.floating | None, digits: int = 2) -> float | None:
@@ -21,6 +23,20 @@ def number_or_none(value: float | np.floating | None, digits: int = 2) -> float 
     if value is None or not math.isfinite(value):
         return None
     return round(float(value), digits) + 0.0
+
+
+def frames_in(duration_s: float, time_s: FloatArray) -> int:
+    """Return how many frames last so long, by the median step of their times.
+
+    Half a frame is common (0.5 s at 15, 25 or 75 frames per second). It becomes the even number,
+    whatever the last digit of the times, which differs between a video and a later part of it.
+
+    Examples
+    --------
+    >>> frames_in(0.5, np.arange(9) / 15.0), frames_in(0.5, 1000.0 + np.arange(9) / 15.0)
+    (8, 8)
+    """
+    return round(round(duration_s / float(np.median(np.diff(time_s))), 6))
 
 
 def runs(mask: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

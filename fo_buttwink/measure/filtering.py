@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.signal import butter, sosfiltfilt
 
-from .._util.arrays import FloatArray, runs
+from .._util.arrays import SAME_S, FloatArray, frames_in, runs
 from ..config import FilterConfig
 
 
@@ -40,7 +40,7 @@ def fill_gaps(values: FloatArray, time_s: FloatArray, max_gap_s: float) -> Float
             continue
         for a, b in runs(~known):
             inside = a > 0 and b < len(column)
-            if inside and time_s[b] - time_s[a - 1] <= max_gap_s + 1e-9:
+            if inside and time_s[b] - time_s[a - 1] <= max_gap_s + SAME_S:
                 column[a:b] = np.interp(time_s[a:b], time_s[known], column[known])
     return flat.reshape(np.shape(values))
 
@@ -203,7 +203,7 @@ def smooth(
     x = np.asarray(values, dtype=float)
     if len(x) < 2:
         return x.copy()
-    half = round(filters.hampel_window_s / 2.0 / float(np.median(np.diff(time_s))))
+    half = frames_in(filters.hampel_window_s / 2.0, time_s)
     flat = x.reshape(len(x), -1)
     gap_s = filters.max_gap_s if max_gap_s is None else max_gap_s
     clean = fill_gaps(hampel(flat, half, filters.hampel_sigma), time_s, gap_s)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .._util.arrays import FloatArray
+from .._util.arrays import FloatArray, frames_in
 from ..config import MovementConfig
 from .reps import RepSpan
 
@@ -117,7 +117,7 @@ def span_figures(
         Says from which lean on a trunk is prone.
     """
     config = config or MovementConfig()
-    reach = max(1, round(_ENDS_S / float(np.median(np.diff(time_s)))))
+    reach = max(1, frames_in(_ENDS_S, time_s))
     before, after = max(0, span.first - reach), span.last + 1 + reach
     low = slice(span.pause[0], span.pause[1] + 1)
     inside, around = slice(span.first, span.last + 1), slice(before, after)

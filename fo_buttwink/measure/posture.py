@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .._util.arrays import FloatArray, runs
+from .._util.arrays import SAME_S, FloatArray, runs
 from ..config import FilterConfig
 from ..domain.body import body_length_px
 from ..domain.landmarks import (
@@ -172,8 +172,9 @@ def misplaced(
     feet = obs.landmarks[:, [LEFT_ANKLE, RIGHT_ANKLE], 3].min(axis=1)
     lost = np.asarray((lean > filters.upside_down_deg) & (feet < min_visibility))
     for a, b in runs(~lost):
-        if a > 0 and b < len(lost) and obs.time_s[b] - obs.time_s[a - 1] <= filters.between_lost_s:
-            lost[a:b] = True
+        if a > 0 and b < len(lost):
+            apart_s = obs.time_s[b] - obs.time_s[a - 1]
+            lost[a:b] = apart_s <= filters.between_lost_s + SAME_S
     return lost
 
 

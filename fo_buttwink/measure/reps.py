@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.signal import find_peaks
 
-from .._util.arrays import FloatArray
+from .._util.arrays import SAME_S, FloatArray, frames_in
 from .._util.words import against
 from ..config import RepConfig
 
@@ -146,12 +146,10 @@ def _span(
     standing: float,
     config: RepConfig,
 ) -> RepSpan:
-    left = max(before, int(np.searchsorted(time_s, time_s[bottom] - config.max_duration_s)))
-    right = min(
-        after, int(np.searchsorted(time_s, time_s[bottom] + config.max_duration_s, "right")) - 1
-    )
-    step = float(np.median(np.diff(time_s)))
-    settle = max(1, round(0.5 / step))
+    most_s = config.max_duration_s + SAME_S
+    left = max(before, int(np.searchsorted(time_s, time_s[bottom] - most_s)))
+    right = min(after, int(np.searchsorted(time_s, time_s[bottom] + most_s, "right")) - 1)
+    settle = max(1, frames_in(0.5, time_s))
     start, top = _shoulder(height[left : bottom + 1][::-1], standing, settle, config.border)
     end, _ = _shoulder(height[bottom : right + 1], standing, settle, config.border)
     first, last = bottom - start, bottom + end
@@ -204,10 +202,10 @@ def _why_not_a_squat(
             f"the hips fell {span.descent:.2f} leg lengths at {speed:.1f} leg lengths/s, which is "
             "a jump or a fall"
         )
-    if duration < config.min_duration_s:
+    if duration < config.min_duration_s - SAME_S:
         lasted, least = against(duration, config.min_duration_s)
         return f"it lasted only {lasted} s; a squat takes at least {least} s"
-    if duration > config.max_duration_s:
+    if duration > config.max_duration_s + SAME_S:
         lasted, most = against(duration, config.max_duration_s)
         return f"it lasted {lasted} s; a squat takes at most {most} s"
     if abs(rise - span.descent) > config.max_drift * max(rise, span.descent):

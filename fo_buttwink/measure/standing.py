@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .._util.arrays import SAME_S
 from .posture import Posture
 from .reps import RepSpan
 
@@ -40,7 +41,9 @@ def standing_frames(posture: Posture, spans: Sequence[RepSpan]) -> npt.NDArray[n
     near = np.zeros(len(time_s), dtype=bool)
     inside = np.zeros(len(time_s), dtype=bool)
     for span in spans:
-        near |= (time_s >= time_s[span.first] - _NEAR_S) & (time_s <= time_s[span.last] + _NEAR_S)
+        near |= (time_s >= time_s[span.first] - _NEAR_S - SAME_S) & (
+            time_s <= time_s[span.last] + _NEAR_S + SAME_S
+        )
         inside[span.first + 1 : span.last] = True
     if not spans:
         near[:] = True

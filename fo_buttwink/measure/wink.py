@@ -32,7 +32,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import norm
 
-from .._util.arrays import FloatArray
+from .._util.arrays import SAME_S, FloatArray
 from .._util.words import against
 from ..config import WinkConfig
 from ..domain.analysis import GRADES, Interval
@@ -242,7 +242,7 @@ def _steadied(curves: RepCurves, window_s: float) -> RepCurves:
     seen = np.flatnonzero(np.isfinite(curves.pelvic_tilt_deg))
     tilt, lumbar = curves.pelvic_tilt_deg.copy(), curves.lumbar_flexion_deg.copy()
     for frame in seen:
-        near = seen[np.abs(curves.time_s[seen] - curves.time_s[frame]) <= window_s / 2.0 + 1e-9]
+        near = seen[np.abs(curves.time_s[seen] - curves.time_s[frame]) <= window_s / 2.0 + SAME_S]
         tilt[frame] = np.median(curves.pelvic_tilt_deg[near])
         lumbar[frame] = np.median(curves.lumbar_flexion_deg[near])
     return replace(curves, pelvic_tilt_deg=tilt, lumbar_flexion_deg=lumbar)
@@ -276,6 +276,6 @@ def _why_hidden(curves: RepCurves, config: WinkConfig) -> str:
 
 def _around(curves: RepCurves, values: FloatArray, frame: int, window_s: float) -> float | None:
     """Median over a short window, so that one frame does not decide."""
-    near = np.abs(curves.time_s - curves.time_s[frame]) <= window_s / 2.0 + 1e-9
+    near = np.abs(curves.time_s - curves.time_s[frame]) <= window_s / 2.0 + SAME_S
     known = values[near][np.isfinite(values[near])]
     return float(np.median(known)) if len(known) else None

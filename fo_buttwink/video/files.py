@@ -39,6 +39,8 @@ def find_videos(folder: str | Path) -> list[Path]:
 
 def _is_transport_stream(path: Path) -> bool:
     try:
+        if not path.is_file():  # opening a pipe waits until somebody writes into it
+            return True
         with path.open("rb") as file:
             # With the four bytes of a time stamp before every packet, as cameras write them.
             return _SYNC in file.read(5)[::4]

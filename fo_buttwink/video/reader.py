@@ -27,6 +27,8 @@ _AHEAD = 16
 """Frames that are decoded while the one before them is looked at."""
 _RUN_UPS_S = (0.0, 2.0, 10.0)
 """So long before a wanted frame seeks are tried before the file is read from its start."""
+_TIME_ROUNDED_S = 0.001
+"""A stored time may be so far off the time of the frame."""
 _STAMPS_SHIFT = frozenset({"mpeg"})
 """Containers (MPEG program streams) whose stamps are a frame off after a seek."""
 _RATE_PACKETS = 120
@@ -212,32 +214,37 @@ class VideoReader:
         Where a seek leads past that time, as in streams without an index, a longer run-up is
         taken, at last from the start of the file. The first frame before the video begins, the
         last one after it ends, ``None`` if there is none. The index is -1: it is not counted.
+
+        Stored times are rounded, and some follow from the rate. So a frame that begins less than a
+        quarter of its distance from the one before it too late is taken as well.
         """
-        # Stored times are rounded.
-        close = 0.25 / self.info.fps
         seekable = self._container.format.name not in _STAMPS_SHIFT
         for run_up_s in _RUN_UPS_S:
             if not seekable or time_s - run_up_s <= 0.0:
                 break
             self._seek_to(time_s - run_up_s)
-            shown, later = self._shown_at(time_s, close)
+            shown, later = self._shown_at(time_s)
             if shown is not None:
                 return self._frame(shown, -1, self._time(shown, 0))
         self.close()
         self._open()
-        shown, later = self._shown_at(time_s, close)
+        shown, later = self._shown_at(time_s)
         shown = shown or later
         return None if shown is None else self._frame(shown, -1, self._time(shown, 0))
 
-    def _shown_at(self, time_s: float, close: float) -> tuple[Any, Any]:
+    def _shown_at(self, time_s: float) -> tuple[Any, Any]:
         """Return the last frame from here that begins by a time, and the first after it if read."""
-        shown = None
+        shown, began = None, 0.0
+        # The mean rate alone says little: where a video pauses, it is far too low.
+        close = 0.25 / self.info.fps
+        rounded = min(close, _TIME_ROUNDED_S)
         for steps, raw in enumerate(self._decode()):
             at = self._time(raw, steps)
-            if at > time_s + close:
+            late = rounded if shown is None else min(close, max(0.25 * (at - began), 0.0))
+            if at > time_s + late:
                 return shown, raw
-            shown = raw
-            if at >= time_s - close:
+            shown, began = raw, at
+            if at >= time_s - rounded:
                 break
         return shown, None
 

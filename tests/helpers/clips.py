@@ -80,8 +80,7 @@ def write_clip(
         stream = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
         stream.width, stream.height = width, height
         stream.pix_fmt = "yuv444p" if width % 2 or height % 2 else "yuv420p"
-        if codec == "mjpeg":
-            stream.pix_fmt = "yuvj420p"
+        stream.pix_fmt = {"mjpeg": "yuvj420p", "gif": "rgb8"}.get(codec, stream.pix_fmt)
         stream.codec_context.gop_size = key_every
         if pixel_aspect is not None:
             stream.codec_context.sample_aspect_ratio = pixel_aspect

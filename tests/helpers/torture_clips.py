@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -31,6 +31,8 @@ class Item:
 @lru_cache(maxsize=8)
 def pictures(size: tuple[int, int] = SMALL, count: int = FRAMES) -> list[np.ndarray]:
     """Frames of a squat that the toy pose model sees."""
+    if not count:
+        return []
     depth = stick_figure.squat_depth(1, rest_s=0.5)
     chosen = depth[np.linspace(0, len(depth) - 1, count).astype(int)]
     return [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in toy_pose.pictures(chosen)]
@@ -45,11 +47,17 @@ def write(
     rate: Fraction = Fraction(25),
     pixel_format: str | None = None,
     format: str | None = None,
+    images: Sequence[np.ndarray] | None = None,
     stamps: list[int] | None = None,
     options: dict[str, str] | None = None,
     prepare: Callable[[Any], None] = lambda frame: None,
 ) -> Path:
-    """Write a clip; raises whatever the encoder or the container says."""
+    """Write a clip; raises whatever the encoder or the container says.
+
+    ``images`` stand in place of those of the figure, and then say the size.
+    """
+    if images is not None:
+        size = (images[0].shape[1], images[0].shape[0])
     offered = av.Codec(codec, "w").video_formats
     names = [f.name for f in offered or []]
     chosen = pixel_format or ("yuv420p" if not names or "yuv420p" in names else names[0])
@@ -60,7 +68,10 @@ def write(
         stream.width, stream.height, stream.pix_fmt = *size, chosen
         with contextlib.suppress(AttributeError, ValueError):
             stream.codec_context.gop_size = 8
-        for k, image in enumerate(pictures(size, count)):
+        shown = pictures(size, count) if images is None else images
+        if not len(shown):  # the header is written with the first frame
+            out.start_encoding()
+        for k, image in enumerate(shown):
             frame = av.VideoFrame.from_ndarray(image, format="rgb24").reformat(format=chosen)
             frame.pts = k if stamps is None else stamps[k]
             frame.time_base = 1 / rate

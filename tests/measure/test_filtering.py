@@ -214,3 +214,14 @@ def test_smooth_takes_spikes_gaps_and_noise_and_columns():
 )
 def test_runs(mask, expected):
     assert runs(np.array(mask, dtype=bool)) == expected
+
+
+@pytest.mark.parametrize("fps", [12, 20, 60, 100])
+def test_a_later_part_of_a_video_is_smoothed_alike(fps):
+    """The window of spikes is no whole number of frames: the last digit of the times decided."""
+    time_s = np.arange(4 * fps) / fps
+    noisy = np.random.default_rng(3).normal(0.0, 1.0, len(time_s))
+    smoothed = smooth(noisy, time_s, FilterConfig())
+    for later_s in (7.0, 100.1, 1000.0, 3333.3):
+        later = smooth(noisy, time_s + later_s, FilterConfig())
+        np.testing.assert_allclose(later, smoothed, atol=1e-8)

@@ -284,3 +284,27 @@ def test_rule_is_named_by_the_config():
     assert not find(time_s, height)[0].rejected
     strict = replace(RepConfig(), min_duration_s=2.0)
     assert "at least 2 s" in find_reps(RepSignals(time_s, height), strict)[0].rejected
+
+
+@pytest.mark.parametrize("fps", [15, 25, 60, 75])
+def test_a_later_part_of_a_video_has_the_same_repetitions(fps):
+    """Half a second is no whole number of frames: the last digit of the times decided."""
+    time_s = np.arange(8 * fps) / fps
+    squat = np.where((time_s > 2) & (time_s < 4.4), np.sin(np.pi * (time_s - 2) / 2.4) ** 2, 0)
+    sinking = 0.95 + 0.05 * np.maximum(2.0 - time_s, 0.0) - 0.5 * squat
+    [found] = find(time_s, sinking)
+    for later_s in (7.0, 100.1, 1000.0, 3333.3):
+        assert find(time_s + later_s, sinking) == [found]
+
+
+@pytest.mark.parametrize("frames", [9, 12])
+def test_the_shortest_squat_is_one_at_any_time(frames):
+    """0.6 s at 15 and at 20 frames per second: exactly the least that a squat takes."""
+    fps = frames / 0.6
+    height = np.full(60, 0.95)
+    height[20 : 21 + frames] -= 0.4 * np.sin(np.linspace(0, np.pi, frames + 1))
+    said = set()
+    for later_s in (0.0, 7.0, 100.1, 1000.0, 3333.3):
+        [span] = find(np.arange(60) / fps + later_s, height)
+        said.add((span.last - span.first, span.rejected))
+    assert len(said) == 1

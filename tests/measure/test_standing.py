@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import stick_figure
 
@@ -65,3 +67,13 @@ def test_nobody_seen():
     obs = stick_figure.hide(stick_figure.observe(np.zeros(40)), slice(None))
     posture = sagittal_posture(obs, "right", FilterConfig(), 0.5)
     assert not standing_frames(posture, []).any()
+
+
+def test_standing_is_the_same_in_a_later_part_of_a_video():
+    """1.5 s are 45 frames at 30 per second: the last digit of the times decided on one of them."""
+    posture, spans = posture_and_reps(stick_figure.squat_depth(2, rest_s=4.0))
+    standing = standing_frames(posture, spans)
+    frames = np.arange(len(standing))
+    for start in range(200):
+        later = replace(posture, time_s=(frames + start) / 30.0)
+        np.testing.assert_array_equal(standing_frames(later, spans), standing)

@@ -17,6 +17,7 @@ AT_LEAST = {
     "seeded mutations": 500,
     "duplicate, negative, non-monotonic stamps": 40,
     "file names": 25,
+    "0, 1, 2 frames": 11,
 }
 """Fewer would mean that this build of FFmpeg could not write what is to be read."""
 GOOD = ("good clips", "rotation and flips", "1 and 240 fps", "interlaced", "file names")

@@ -10,7 +10,7 @@ import clips
 import numpy as np
 import pytest
 
-from fo_buttwink.video.files import find_videos
+from fo_buttwink.video.files import VideoError, find_videos
 from fo_buttwink.video.reader import VideoReader
 
 
@@ -296,6 +296,7 @@ def number_of(image):
         ("a.3gp", {"format": "3gp"}),
         ("a.wmv", {"format": "asf", "codec": "wmv2"}),
         ("a.flv", {"format": "flv"}),
+        ("a.gif", {"codec": "gif"}),
     ],
 )
 def test_frame_at_is_the_frame_that_was_asked_for(tmp_path, name, options, key_every):
@@ -312,6 +313,46 @@ def test_frame_at_is_the_frame_that_was_asked_for(tmp_path, name, options, key_e
         assert number_of(reader.frame_at(between).image) == 80
         assert number_of(reader.frame_at(1e6).image) == 129
         assert number_of(reader.frame_at(-1.0).image) == 0
+
+
+def test_frame_at_of_an_uneven_gif_is_the_whole_picture(tmp_path):
+    """A frame of a GIF holds only what changed since the last one, and each lasts as it likes."""
+    lasts_ms = [20 + 10 * (k % 9) + 3000 * (k == 60) for k in range(130)]
+    starts_ms = np.cumsum([0, *lasts_ms[:-1]]).tolist()
+    path = clips.write_clip(
+        tmp_path / "a.gif", numbered(130), codec="gif", times_ms=starts_ms, fps=100
+    )
+    with VideoReader(path) as reader:
+        frames = [(frame.time_s, frame.image.copy()) for frame in reader]
+        assert [round(1000 * time_s) for time_s, _ in frames] == starts_ms
+        assert [number_of(image) for _, image in frames] == list(range(130))
+        # The pause after frame 60 is longer than the run-up of a seek.
+        for k in np.random.default_rng(1).permutation(130):
+            time_s, image = frames[k]
+            assert np.array_equal(reader.frame_at(time_s).image, image), k
+            if k in (59, 60, 61):
+                shown = reader.frame_at(time_s + 0.5 * lasts_ms[k] / 1000)
+                assert np.array_equal(shown.image, image), k
+
+
+def test_frame_at_of_a_cut_off_gif_says_no_or_shows_what_is_asked_for(tmp_path):
+    """The last picture may be drawn in part only; it is shown as it is read in order."""
+    whole = clips.write_clip(tmp_path / "whole.gif", numbered(130), codec="gif").read_bytes()
+    shown = 0
+    for part in (0, 6, 13, 400, *(len(whole) * tenth // 10 for tenth in range(1, 10))):
+        path = tmp_path / f"cut{part}.gif"
+        path.write_bytes(whole[:part])
+        try:
+            with VideoReader(path) as reader:
+                frames = [(frame.time_s, frame.image.copy()) for frame in reader]
+                assert [number_of(i) for _, i in frames[:-1]] == list(range(len(frames) - 1))
+                for k in {len(frames) - 1, 0, len(frames) // 2, max(0, len(frames) - 2)}:
+                    time_s, image = frames[k]
+                    assert np.array_equal(reader.frame_at(round(time_s, 3)).image, image)
+                    shown += 1
+        except VideoError as error:
+            assert str(path) in str(error)
+    assert shown >= 9 * 3
 
 
 def trimmed(source, target, skip, fps=25):

@@ -51,6 +51,20 @@ def test_a_still_of_an_uneven_video_is_the_frame_that_was_asked_for(tmp_path):
     assert by_rate is not None and abs(number_of(by_rate.image) - 61) > 10
 
 
+def test_a_long_pause_leaves_the_frames_around_it_what_they_are(tmp_path):
+    """It makes the mean rate so low that a quarter of its step is several frames."""
+    times = [*(n / 50 for n in range(40)), *(60.0 + n / 50 for n in range(40))]
+    path = write_counted(tmp_path / "a.mp4", times)
+    info, frames = read(path)
+    assert info.fps < 2.0 and len(frames) == 80
+    with VideoReader(path) as reader:
+        for frame in frames:
+            found = reader.frame_at(round(frame.time_s, 3))
+            assert found is not None and number_of(found.image) == number_of(frame.image)
+        in_the_pause = reader.frame_at(30.0)
+    assert in_the_pause is not None and number_of(in_the_pause.image) == 40
+
+
 def test_what_browsers_must_know_is_read_from_the_file(tmp_path):
     info, _ = read(write_counted(tmp_path / "a.mp4", EVEN[:5]))
     assert (info.codec, info.pixel_format) == ("h264", "yuv420p")
