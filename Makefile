@@ -128,6 +128,7 @@ sbom: $(VENV)/.ready ## list everything that is installed in out/sbom.json (Cycl
 # An environment of its own (1.5 GB), removed afterwards. What is not named in pyproject.toml is the
 # newest, as for somebody who installs today. The tests of what needs no database, App or inference.
 LOWEST := .lowest
+NO_SERVICE := not database and not pose and not footage and not browser and not torture and not pictures
 CORE_TESTS := tests/_util tests/cache tests/domain tests/export tests/measure tests/pipeline tests/video
 lowest: ## run the core tests with the lowest versions that pyproject.toml allows
 	"$(PYTHON)" -m venv $(LOWEST)
@@ -139,8 +140,7 @@ lowest: ## run the core tests with the lowest versions that pyproject.toml allow
 	VIRTUAL_ENV=$(LOWEST) $(LOWEST)/bin/uv pip install --quiet --reinstall --no-deps \
 		"opencv-python-headless==$$($(LOWEST)/bin/python -c \
 		'import importlib.metadata as m; print(m.version("opencv-python-headless"))')"
-	PYTHONPATH=. $(LOWEST)/bin/python -m pytest $(CORE_TESTS) -m 'not database and not pose \
-		and not footage and not browser and not torture and not pictures' $(PYTEST_ARGS)
+	PYTHONPATH=. $(LOWEST)/bin/python -m pytest $(CORE_TESTS) -m '$(NO_SERVICE)' $(PYTEST_ARGS)
 	rm -rf $(LOWEST)
 
 lint: $(VENV)/.dev ## ruff, its format, mypy, and whether what is imported is declared
