@@ -66,7 +66,8 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     if not paths:
         raise UsageError(f"{folder}: no videos in this folder")
     _set_up()
-    _use_plugin()  # FiftyOne reads its settings when it is imported
+    if app:
+        _use_plugin()  # FiftyOne reads its settings when it is imported
     open_fiftyone()
     from ..errors import StoreError
 
@@ -133,7 +134,7 @@ def _use_plugin() -> None:
         sys.modules["fiftyone"].config.plugins_dir = str(folder)
     print(
         "The plugin is linked for this demo only, and other plugins are not loaded. To have it "
-        "in every App: fo-buttwink plugin link"
+        f"in every App: {command()} plugin link"
     )
 
 
@@ -155,7 +156,9 @@ def _bundled(paths: list[Path]) -> fo.Dataset:
     dataset = fo.Dataset(DATASET, persistent=True)
     dataset.info["about"] = _ABOUT
     dataset.save()
-    dataset.add_samples([fo.Sample(filepath=str(p), tags=["simulated"]) for p in paths])
+    dataset.add_samples(
+        [fo.Sample(filepath=str(p), tags=["simulated"]) for p in paths], progress=False
+    )
     return dataset
 
 
