@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from .._util import environment
 from .._util.atomic import write_whole
 from ..batch.task import Task, unreadable
 from ..config import Config
@@ -18,7 +19,14 @@ from .table import HEADER, legend, rows
 
 
 def run_analyze(args: argparse.Namespace) -> int:
-    """Analyze; 0 if all could be read, 1 if not, 2 for wrong usage."""
+    """Analyze; 0 if all could be read, 1 if not, 2 for wrong usage.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If a variable makes no sense.
+    """
+    environment.check()
     config = settings(args)
     target = None if args.json in (None, "-") else Path(args.json)
     if not can_write(target):

@@ -108,18 +108,22 @@ def _set_up() -> None:
 def _end(dataset: fo.Dataset, videos: Path | None, *, app: bool) -> Iterator[str]:
     """Say what was made, and what to type next."""
     made = f"dataset {dataset.name!r} ({many(len(dataset), 'video')})"
-    by_make = "MAKELEVEL" in os.environ
-    if by_make or "FIFTYONE_DATABASE_NAME" in os.environ:
-        yield f"Made: {made}, in the database {os.environ.get('FIFTYONE_DATABASE_NAME')!r}"
+    database = os.environ.get("FIFTYONE_DATABASE_NAME")
+    if database is not None:
+        yield f"Made: {made}, in the database {database!r}"
     else:
         delete = f"import fiftyone; fiftyone.delete_dataset({dataset.name!r})"
         yield f"Made: {made}, in your FiftyOne database"
         yield f'To delete it: {python()} -c "{delete}"'
-    if not app and by_make:
-        yield "To see it in the App: the same without NO_APP=1"
-    elif not app:
-        own = "" if videos is None else f" --videos {shlex.quote(str(videos))}"
-        yield f"To see it in the App: {command()} demo{own}"
+    if not app:
+        folder = "" if videos is None else shlex.quote(str(videos))
+        if database == DATASET and "MAKELEVEL" in os.environ:
+            # The settings that make gave lead to its database.
+            yield "To see it in the App: make demo" + (f" VIDEOS={folder}" if folder else "")
+        else:
+            yield f"To see it in the App: {command()} demo" + (
+                f" --videos {folder}" if folder else ""
+            )
     yield f"To analyze your own videos: {command()} analyze your_videos"
 
 

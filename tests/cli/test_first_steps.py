@@ -183,7 +183,7 @@ def test_end_of_the_demo_says_where_and_what_next(make_dataset, monkeypatch, dat
     monkeypatch.setenv("FIFTYONE_DATABASE_NAME", "fo_buttwink_demo")
     lines = list(demo._end(dataset, None, app=False))
     assert "'fo_buttwink_demo'" in lines[0] and "delete" not in " ".join(lines)
-    assert "NO_APP=1" in lines[1]
+    assert lines[1] == "To see it in the App: make demo"
     # What is printed deletes it: run as it stands, without the name of the interpreter.
     exec(re.search(r'-c "(.*)"$', delete).group(1))
     assert not database.dataset_exists(dataset.name)
