@@ -27,7 +27,7 @@ HEADLESS_LAST = $(PIP) install --quiet --force-reinstall --no-deps 'opencv-pytho
 
 # The demo leaves the user's own FiftyOne datasets and plugins alone. A database folder alone
 # would not do: FiftyOne joins any server of its kind that the user has running, hence the name.
-# Validation is off because it prints a notice about MongoDB 6 at each start.
+# Validation is off because scripts would print a notice about MongoDB 6 at each start.
 DEMO_ENV = FIFTYONE_DATABASE_DIR="$(CURDIR)/$(DEMO)/db" FIFTYONE_DATABASE_VALIDATION=false \
 	FIFTYONE_DATABASE_NAME=fo_buttwink_demo \
 	FIFTYONE_PLUGINS_DIR="$(CURDIR)/$(DEMO)/plugins" FIFTYONE_DO_NOT_TRACK=true \
@@ -44,7 +44,8 @@ help: ## list the targets
 	@sed -n 's/^# Variables:/  variables:/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample videos, open the App
-	$(DEMO_ENV) $(BIN)/fo-buttwink demo $(DEMO_ARGS)
+	@echo "Measuring the sample videos; datasets and plugins of your own are left alone (all is in $(DEMO))"
+	@$(DEMO_ENV) $(BIN)/fo-buttwink demo $(DEMO_ARGS)
 
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -62,14 +63,15 @@ reference: $(VENV)/.dev $(VENV)/.ready ## make the pages anew that are made from
 	PYTHONPATH=. $(BIN)/python tools/cli_page.py
 	PYTHONPATH=. $(BIN)/python tests/helpers/layers.py
 	PYTHONPATH=.:tests/helpers $(BIN)/python tests/helpers/error_codes.py
-	$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/format_pages.py
+	@$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/format_pages.py
 
 docs: $(VENV)/.docs ## build the site into .site, with every warning an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	$(BIN)/python tools/check_site.py .site
 
 walkthrough: $(VENV)/.dev $(DEMO)/plugins/fo_buttwink $(VENV)/.ready ## follow the tutorial for curators, as a program
-	$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/blocks.py docs/tutorials/curator.md \
+	@echo "Following docs/tutorials/curator.md, with a database of its own in $(DEMO)"
+	@$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/blocks.py docs/tutorials/curator.md \
 		$(if $(VIDEOS),--videos "$(VIDEOS)")
 
 coverage: $(VENV)/.dev $(VENV)/.ready ## run the tests, and check how many lines they reach
@@ -150,9 +152,10 @@ lint: $(VENV)/.dev ## ruff, its format, mypy, and whether what is imported is de
 	$(BIN)/deptry fo_buttwink
 
 doctor: $(VENV)/.installed ## check the installation
-	$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main())'
+	@$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main())'
 
 setup: $(VENV)/.ready ## install the package, the database and the pose model
+	@echo "Ready: $(BIN)/fo-buttwink --help. For the App's panels: $(BIN)/fo-buttwink plugin link"
 
 clean: ## remove .venv, .demo, .browser, .site, dist and node_modules
 	rm -rf $(VENV) $(DEMO) $(LOWEST) .audit .browser .site dist node_modules
@@ -161,18 +164,19 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "no Python 3.10 to 3.13 with venv found." \
 		"Install one (Debian, Ubuntu: apt-get install python3 python3-venv)," \
 		"or name it: make PYTHON=/path/to/python" >&2; exit 1; }
-	"$(PYTHON)" -m venv $(VENV)
-	$(PIP) install --quiet --upgrade pip
+	@echo "Making the Python environment $(VENV)"
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(PIP) install --quiet --upgrade pip
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing fo_buttwink and its dependencies (a minute or two)"
-	$(PIP) install --quiet --editable .
-	$(HEADLESS_LAST)
+	@$(PIP) install --quiet --editable .
+	@$(HEADLESS_LAST)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing the development tools"
-	$(PIP) install --quiet --editable '.[dev]'
+	@$(PIP) install --quiet --editable '.[dev]'
 	@touch $@
 
 # Playwright without its own browsers: Debian's Chromium is used (apt-get install chromium).
@@ -191,7 +195,8 @@ node_modules/.ready: package.json
 
 # Database and pose model. Fails if the doctor does.
 $(VENV)/.ready: $(VENV)/.installed
-	$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main(fix=True))'
+	@echo "Fetching the database and the pose model, if they are missing"
+	@$(BIN)/python -c 'from fo_buttwink.install.doctor import main; raise SystemExit(main(fix=True))'
 	@touch $@
 
 $(DEMO)/plugins/fo_buttwink:

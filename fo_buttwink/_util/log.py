@@ -61,6 +61,21 @@ def keep(file: Path | None) -> None:
             logger.addHandler(handler)
 
 
+def hide_mongodb_notice() -> None:
+    """Keep FiftyOne from telling at each start that MongoDB 6 is the oldest version it supports.
+
+    FiftyOne's own switch, ``database_validation``, turns its check of the version off as well. So
+    this one message is taken out of its log, before FiftyOne is imported.
+    """
+    logging.getLogger("fiftyone.core.odm.database").addFilter(_no_mongodb_notice)
+
+
+def _no_mongodb_notice(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(
+        "You are running the oldest supported major version of MongoDB."
+    )
+
+
 def entry_of(record: logging.LogRecord) -> dict[str, Any]:
     """Return a record without anything that was put into its words."""
     error = record.exc_info[1] if record.exc_info else None

@@ -20,7 +20,9 @@ def silence() -> None:
         return
     encoding = sys.stderr.encoding
     sys.stderr.flush()
-    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding=encoding, errors="replace")
+    sys.stderr = os.fdopen(
+        os.dup(2), "w", buffering=1, encoding=encoding, errors="backslashreplace"
+    )
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 2)
     os.close(null)

@@ -261,7 +261,7 @@ def _dismiss(shared: _Shared, slot: int, worker: Worker) -> None:
 
 
 def _lost(task: Task, config: Config, error: WorkerLostError, times: int) -> Result:
-    from ..pipeline.analyze import failed_analysis
+    from ..pipeline.failed import failed_analysis
     from ..video.files import VideoError
 
     lost = VideoError(

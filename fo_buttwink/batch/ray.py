@@ -98,7 +98,7 @@ def _some(tasks: Any, count: int) -> list[Task]:
 
 
 def _lost(task: Task, config: Config, error: Exception, times: int) -> Result:
-    from ..pipeline.analyze import failed_analysis
+    from ..pipeline.failed import failed_analysis
     from ..video.files import VideoError
 
     said = " ".join(str(error).split())[:400]

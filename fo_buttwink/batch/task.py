@@ -20,7 +20,8 @@ from ..domain.observations import PoseObservations
 from ..domain.slow_motion import NORMAL
 from ..errors import FoButtwinkError
 from ..pose.registry import pose_model
-from ..video.fetch import local_media
+from ..video.fetch import is_url, local_media
+from ..video.files import VideoError, check_file
 
 if TYPE_CHECKING:
     from ..pipeline.observe import PreparedVideo
@@ -141,13 +142,29 @@ def measure_task(
 
 def guarded(task: Task, config: Config, work: Callable[[], Result]) -> Result:
     """Return what the work gives, or a result that says why it failed."""
-    from ..pipeline.analyze import failed_analysis
+    from ..pipeline.failed import failed_analysis
 
     try:
         return work()
     except Exception as error:  # one bad file must not end a batch of thousands
         logger.debug("%s", task.path, exc_info=True)
         return Result(task, failed_analysis(task.path, config, error))
+
+
+def unreadable(task: Task, config: Config) -> Result | None:
+    """Return why there is nothing to read at a path of this machine; ``None`` if there may be.
+
+    Found at once, where inference takes seconds to load. What a URL leads to is not known here.
+    """
+    if is_url(task.location):
+        return None
+    from ..pipeline.failed import failed_analysis
+
+    try:
+        check_file(Path(task.location))
+    except VideoError as error:
+        return Result(task, failed_analysis(task.path, config, error))
+    return None
 
 
 def result_of(task: Task, analysis: VideoAnalysis, seen: PoseObservations | None) -> Result:

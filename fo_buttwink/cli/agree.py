@@ -37,9 +37,10 @@ def run(args: argparse.Namespace) -> int:
     target = None if args.json in (None, "-") else Path(args.json)
     if not can_write(target):
         return EXIT_USAGE
+    dataset = load(args)
     from ..curate.agreement import agreement
 
-    found = agreement(load(args), args.a, args.b, seed=args.seed)
+    found = agreement(dataset, args.a, args.b, seed=args.seed)
     print(found, file=sys.stderr if args.json == "-" else sys.stdout)
     offset = found.calibration() if found.b.by_hand else None
     text = json.dumps(

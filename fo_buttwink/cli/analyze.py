@@ -7,17 +7,26 @@ import json
 import sys
 from pathlib import Path
 
+from .._util import environment
 from .._util.atomic import write_whole
-from ..batch.task import Task
+from ..batch.task import Task, unreadable
+from ..config import Config
 from ..domain.analysis import STATUS_FAILED, VideoAnalysis
 from . import batch
 from .exits import EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE
 from .options import can_write, settings
-from .table import HEADER, rows
+from .table import HEADER, legend, rows
 
 
 def run_analyze(args: argparse.Namespace) -> int:
-    """Analyze; 0 if all could be read, 1 if not, 2 for wrong usage."""
+    """Analyze; 0 if all could be read, 1 if not, 2 for wrong usage.
+
+    Raises
+    ------
+    EnvironmentVariableError
+        If a variable makes no sense.
+    """
+    environment.check()
     config = settings(args)
     target = None if args.json in (None, "-") else Path(args.json)
     if not can_write(target):
@@ -34,26 +43,31 @@ def run_analyze(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return EXIT_SOME_FAILED
-    results: dict[int, VideoAnalysis] = {}
-    pace = Pace(tasks)
+    execution = batch.execution(args)
+    # The nodes of a cluster may see other files than this machine.
+    results = _refused(tasks, config) if execution.executor == "local" else {}
+    left = [task for task in tasks if task.index not in results]
+    pace = Pace(left)
+    shown = False
     with Terminal(pace) as terminal:
 
         def within(task: Task, done: int, total: int) -> None:
             pace.within(task, done, total)
             terminal()
 
-        execution = batch.execution(args)
-        for result in run_tasks(tasks, config, execution, on_frames=within):
-            if not results:
-                print(HEADER, file=table)
+        for result in run_tasks(left, config, execution, on_frames=within):
             pace.finish(result.task, result.analysis.total_frames)
             results[result.task.index] = result.analysis
             terminal.clear()
-            for line in rows(result.analysis):
-                print(line, file=table, flush=True)
             if result.analysis.status == STATUS_FAILED:
                 print(f"fo-buttwink: {result.analysis.message}", file=sys.stderr)
+            else:
+                for line in rows(result.analysis) if shown else (HEADER, *rows(result.analysis)):
+                    print(line, file=table, flush=True)
+                shown = True
             terminal()
+    if shown:
+        print(legend(), file=table)
     # In the order in which the videos were named, whoever was ready first.
     ordered = [results[task.index] for task in tasks]
     text = json.dumps([r.to_json() for r in ordered], allow_nan=False)
@@ -63,3 +77,13 @@ def run_analyze(args: argparse.Namespace) -> int:
         print(text)
     failed = any(r.status == STATUS_FAILED for r in ordered)
     return EXIT_SOME_FAILED if failed else EXIT_OK
+
+
+def _refused(tasks: list[Task], config: Config) -> dict[int, VideoAnalysis]:
+    """Say which paths lead to no video, before seconds are spent on loading the pipeline."""
+    refused = {}
+    for found in (unreadable(task, config) for task in tasks):
+        if found is not None:
+            refused[found.task.index] = found.analysis
+            print(f"fo-buttwink: {found.analysis.message}", file=sys.stderr)
+    return refused

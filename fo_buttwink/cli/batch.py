@@ -71,7 +71,11 @@ def tasks(args: argparse.Namespace) -> list[Task]:
 
 def add_cache(parser: argparse.ArgumentParser) -> None:
     """``fo-buttwink cache info|clear|trim``."""
-    parser.add_argument("action", choices=("info", "clear", "trim"))
+    parser.add_argument(
+        "action", choices=("info", "clear", "trim"),
+        help="info: what is kept and where; clear: remove all of it; trim: remove what was used "
+        "longest ago, down to a size",
+    )  # fmt: skip
     parser.add_argument(
         "--gb", type=float, help="trim to this size, least recently used first; default: the limit"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .._util.atomic import write_whole
+from ..install import database
 from .batch import whole_number
 from .exits import EXIT_OK, EXIT_SOME_FAILED, EXIT_USAGE
 from .options import add_settings, can_write, settings
@@ -29,7 +30,7 @@ def add_benches(benches: Any) -> None:
     add_settings(speed)
     speed.set_defaults(run=_bench_speed)
     stability = benches.add_parser("stability", help="the same video with harmless changes")
-    stability.add_argument("videos", nargs="+", type=Path)
+    stability.add_argument("videos", nargs="+", type=Path, help="video files")
     stability.add_argument(
         "--keep", action="store_true", help="keep what was seen, so that a second run is quick"
     )
@@ -101,6 +102,8 @@ def _bench_people(args: argparse.Namespace) -> int:
 
 
 def _bench_speed(args: argparse.Namespace) -> int:
+    if not args.no_database:
+        database.require_database()
     from ..bench import speed
     from ..video.files import find_videos
 

@@ -9,7 +9,7 @@ from typing import Any
 from .._util import native_logs
 from ..cache.folder import log_file
 from ..install import bundle, doctor
-from .datasets import load
+from .datasets import load_dataset
 from .exits import UsageError
 
 
@@ -47,11 +47,10 @@ def run_bundle(args: argparse.Namespace) -> int:
 
 def _of_dataset(args: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return counts and settings of the runs of a dataset, by number: a key is a name."""
+    dataset = load_dataset(args.dataset)
     from ..store.groups import ungrouped
     from ..store.runs import count_results, get_run, list_runs
 
-    args.view = None
-    dataset = load(args)
     counts: dict[str, Any] = {"videos": ungrouped(dataset).count()}
     settings: dict[str, Any] = {}
     for number, key in enumerate(list_runs(dataset), start=1):

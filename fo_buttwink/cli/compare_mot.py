@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from ..video.files import check_file
 from .exits import EXIT_OK
 from .options import add_settings, settings
 
@@ -19,7 +20,7 @@ _NAMES = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("video", type=Path)
+    parser.add_argument("video", type=Path, help="video file that we measure")
     parser.add_argument(
         "--mot", type=Path, required=True, metavar="FILE",
         help="motion file of the same recording, as OpenCap, Sports2D or OpenSim write it",
@@ -38,9 +39,10 @@ def run(args: argparse.Namespace) -> int:
 
     Raises
     ------
-    MotionFileError, BenchError
+    VideoError, MotionFileError, BenchError
         If not, with the reason.
     """
+    check_file(args.video)
     from ..batch.task import Pipeline
     from ..bench.motion_files import compare_motion, read_mot
 

@@ -6,7 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from ..errors import MissingExtraError, StoreError
+from ..errors import FoButtwinkError, MissingExtraError, StoreError
+from ..install import database
 
 
 def add_dataset(parser: argparse.ArgumentParser, *, view: bool = True) -> None:
@@ -24,25 +25,70 @@ def load(args: argparse.Namespace) -> Any:
     ------
     MissingExtraError
         If FiftyOne is not installed.
+    DatabaseError
+        If there is no database.
     StoreError
         If there is no such dataset or view; the message names those that there are.
     """
+    return load_dataset(args.dataset, args.view)
+
+
+def load_dataset(
+    name: str, view: str | None = None, *, error: type[FoButtwinkError] = StoreError
+) -> Any:
+    """Load a dataset, or a saved view of it.
+
+    Parameters
+    ----------
+    error
+        What to raise if there is no such dataset or view.
+
+    Raises
+    ------
+    MissingExtraError
+        If FiftyOne is not installed.
+    DatabaseError
+        If there is no database.
+    """
+    fo = open_fiftyone()
+    if not fo.dataset_exists(name):
+        known = ", ".join(fo.list_datasets()) or "none"
+        raise error(f"dataset {name!r} does not exist; existing: {known}")
+    dataset = fo.load_dataset(name)
+    if view is None:
+        return dataset
+    if not dataset.has_saved_view(view):
+        known = ", ".join(dataset.list_saved_views()) or "none"
+        raise error(f"dataset {name!r} has no saved view {view!r}; existing: {known}")
+    return dataset.load_saved_view(view)
+
+
+def open_fiftyone() -> Any:
+    """Import FiftyOne with its database running; the only place where a command does so.
+
+    Raises
+    ------
+    MissingExtraError
+        If FiftyOne is not installed.
+    DatabaseError
+        If there is no database, before FiftyOne's seconds of start-up.
+    """
+    database.require_database()
     try:
         import fiftyone as fo
+
+        fo.list_datasets()
     except ImportError as error:
         raise MissingExtraError(
             "--dataset needs the package 'fiftyone', which is not installed",
-            remedy=f"run: {sys.executable} -m pip install fiftyone",
+            remedy=(
+                "use the files of 'fo-buttwink analyze --json' where the command has --json, or "
+                f"run: {sys.executable} -m pip install fiftyone"
+            ),
         ) from error
-    if not fo.dataset_exists(args.dataset):
-        known = ", ".join(fo.list_datasets()) or "none"
-        raise StoreError(f"dataset {args.dataset!r} does not exist; existing: {known}")
-    dataset = fo.load_dataset(args.dataset)
-    if args.view is None:
-        return dataset
-    if not dataset.has_saved_view(args.view):
-        known = ", ".join(dataset.list_saved_views()) or "none"
-        raise StoreError(
-            f"dataset {args.dataset!r} has no saved view {args.view!r}; existing: {known}"
-        )
-    return dataset.load_saved_view(args.view)
+    except Exception as error:
+        known = database.said_while_connecting(error)
+        if known is None:
+            raise
+        raise known from error
+    return fo

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..install import plugin_folder
+from .._util.words import many
+from ..install import doctor, plugin_folder
 from ..install.plugin_folder import find_plugin, plugins_dir
+from .datasets import open_fiftyone
 from .exits import UsageError
+from .invocation import command, python
 
 if TYPE_CHECKING:
     import fiftyone as fo
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 DATASET = "fo_buttwink_demo"
 CLIPS = Path(__file__).resolve().parents[1] / "data" / "demo"
+_ABOUT = "Simulated lifters; made anew by every `fo-buttwink demo`"
+"""Entry of the dataset's ``info`` that says that the demo made it."""
 _ORIGIN = "fo_buttwink_folder"
 """Entry of the dataset's ``info`` that says which folder it was made from."""
 
@@ -58,7 +65,10 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     paths = find_videos(folder)
     if not paths:
         raise UsageError(f"{folder}: no videos in this folder")
-    _use_plugin()  # FiftyOne reads its settings when it is imported
+    _set_up()
+    if app:
+        _use_plugin()  # FiftyOne reads its settings when it is imported
+    open_fiftyone()
     from ..errors import StoreError
 
     try:
@@ -67,7 +77,9 @@ def run_demo(videos: Path | None = None, *, app: bool = True, port: int | None =
     except StoreError as error:
         raise UsageError(error.message, error.remedy) from error
     _print_table(dataset)
-    print(f"\n{summary}\n\ndataset {dataset.name!r} ({len(dataset)} videos)")
+    print(f"\n{summary}\n")
+    for line in _end(dataset, videos, app=app):
+        print(line)
     if app:
         _open_app(dataset, port)
     return 1 if summary.failed else 0
@@ -77,6 +89,42 @@ def dataset_name(folder: Path) -> str:
     """Name of the dataset that is made from a folder."""
     slug = re.sub(r"[^a-z0-9]+", "_", folder.name.lower()).strip("_") or "videos"
     return f"squats_{slug}"
+
+
+def _set_up() -> None:
+    """Fetch what is missing: the demo is the first command of somebody new.
+
+    Raises
+    ------
+    DatabaseError, ModelError
+        If it cannot be had; the message lists what was tried.
+    """
+    missing = doctor.missing()
+    if missing:
+        print(f"First of all, fetching {' and '.join(missing)}, once", flush=True)
+        doctor.fetch()
+
+
+def _end(dataset: fo.Dataset, videos: Path | None, *, app: bool) -> Iterator[str]:
+    """Say what was made, and what to type next."""
+    made = f"dataset {dataset.name!r} ({many(len(dataset), 'video')})"
+    database = os.environ.get("FIFTYONE_DATABASE_NAME")
+    if database is not None:
+        yield f"Made: {made}, in the database {database!r}"
+    else:
+        delete = f"import fiftyone; fiftyone.delete_dataset({dataset.name!r})"
+        yield f"Made: {made}, in your FiftyOne database"
+        yield f'To delete it: {python()} -c "{delete}"'
+    if not app:
+        folder = "" if videos is None else shlex.quote(str(videos))
+        if database == DATASET and "MAKELEVEL" in os.environ:
+            # The settings that make gave lead to its database.
+            yield "To see it in the App: make demo" + (f" VIDEOS={folder}" if folder else "")
+        else:
+            yield f"To see it in the App: {command()} demo" + (
+                f" --videos {folder}" if folder else ""
+            )
+    yield f"To analyze your own videos: {command()} analyze your_videos"
 
 
 def _use_plugin() -> None:
@@ -90,19 +138,31 @@ def _use_plugin() -> None:
         sys.modules["fiftyone"].config.plugins_dir = str(folder)
     print(
         "The plugin is linked for this demo only, and other plugins are not loaded. To have it "
-        "in every App: fo-buttwink plugin link"
+        f"in every App: {command()} plugin link"
     )
 
 
 def _bundled(paths: list[Path]) -> fo.Dataset:
     import fiftyone as fo
 
+    from ..errors import TargetError
+
     if fo.dataset_exists(DATASET):
+        found = fo.load_dataset(DATASET)
+        names = {Path(path).name for path in found.values("filepath")}
+        if found.info.get("about") != _ABOUT or not names <= {path.name for path in paths}:
+            raise TargetError(
+                f"a dataset {DATASET!r} exists already, and it holds more than the demo made",
+                remedy="rename it, or let the demo use another database: "
+                "FIFTYONE_DATABASE_NAME=fo_buttwink_demo",
+            )
         fo.delete_dataset(DATASET)
     dataset = fo.Dataset(DATASET, persistent=True)
-    dataset.info["about"] = "Simulated lifters; made anew by every `fo-buttwink demo`"
+    dataset.info["about"] = _ABOUT
     dataset.save()
-    dataset.add_samples([fo.Sample(filepath=str(p), tags=["simulated"]) for p in paths])
+    dataset.add_samples(
+        [fo.Sample(filepath=str(p), tags=["simulated"]) for p in paths], progress=False
+    )
     return dataset
 
 
@@ -148,18 +208,21 @@ def _analyse(dataset: fo.Dataset) -> RunSummary:
 
 def _print_table(dataset: fo.Dataset) -> None:
     from ..store.read import read_analyses
-    from .table import HEADER, rows
+    from .table import HEADER, legend, rows
 
     print(f"\n{HEADER}")
     for _, analysis in read_analyses(dataset):
         if analysis is not None:
             for line in rows(analysis):
                 print(line)
+    print(legend())
 
 
 def _open_app(dataset: fo.Dataset, port: int | None) -> None:
     import fiftyone as fo
 
+    # The App's server would tell of the oldest MongoDB, and has the database that was checked here.
+    os.environ.setdefault("FIFTYONE_DATABASE_VALIDATION", "false")
     session = fo.launch_app(dataset, port=port)
     print(f"\nThe App is at {session.url} (Ctrl-C here to stop)", flush=True)
     try:

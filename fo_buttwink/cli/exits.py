@@ -9,6 +9,7 @@ import traceback
 from .._util.environment import EnvironmentVariableError
 from .._util.log import SHOWN
 from ..errors import FoButtwinkError
+from ..install import database
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def report(error: FoButtwinkError | ImportError, *, verbose: bool = False) -> in
         traceback.print_exception(error)
         print(f"code: {getattr(error, 'code', 'FBW-SETUP')}", file=sys.stderr)
     print(f"fo-buttwink: {error}", file=sys.stderr)
-    if isinstance(error, ImportError) or error.doctor:
+    if isinstance(error, ImportError) or (error.doctor and error.remedy != database.FIX):
         print("Run: fo-buttwink doctor", file=sys.stderr)
     usage = isinstance(error, UsageError | EnvironmentVariableError)
     return EXIT_USAGE if usage else EXIT_SOME_FAILED

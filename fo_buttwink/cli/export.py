@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ExportError, MissingExtraError
+from ..errors import ExportError
 from ..export.formats.registry import FORMATS
+from ..export.output import check_target
 from ..export.select import ABSTAINED, WHICH, Selection
 from ..export.split import BY, DEFAULT
+from .datasets import load_dataset
 from .exits import UsageError
+from .options import naming_overwrite
 
 if TYPE_CHECKING:
     from ..domain.analysis import VideoAnalysis
@@ -30,14 +33,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "no landmarks (pyskl, coco, movement), lifters or reviews",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, help="folder to make")
-    parser.add_argument("--format", choices=list(FORMATS), default="csv")
+    parser.add_argument("--format", choices=list(FORMATS), default="csv", help="default: csv")
     parser.add_argument("--key", default="buttwink", help="key of the run (default: buttwink)")
     parser.add_argument("--view", help="saved view of the dataset; all of it by default")
-    parser.add_argument("--which", choices=WHICH, default="all")
-    parser.add_argument("--min-confidence", type=float, default=0.0, metavar="0..1")
-    parser.add_argument("--abstained", choices=ABSTAINED, default="drop")
-    parser.add_argument("--rejected", choices=ABSTAINED, default="drop")
-    parser.add_argument("--half-reviewed", choices=ABSTAINED, default="keep")
+    parser.add_argument(
+        "--which", choices=WHICH, default="all",
+        help="all repetitions (default), those that people reviewed, or those whose label people "
+        "confirmed or corrected",
+    )  # fmt: skip
+    parser.add_argument(
+        "--min-confidence", type=float, default=0.0, metavar="0..1",
+        help="leave out what the machine is less sure of (default: 0)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--abstained", choices=ABSTAINED, default="drop",
+        help="repetitions without a grade (default: drop)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--rejected", choices=ABSTAINED, default="drop",
+        help="repetitions whose label people rejected (default: drop)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--half-reviewed", choices=ABSTAINED, default="keep",
+        help="videos of which only a part is reviewed (default: keep)",
+    )  # fmt: skip
     parser.add_argument(
         "--classes", default="grades", metavar="MAP",
         help=f"{', '.join(CLASS_MAPS)}, or label=class,label=class,... (label= leaves it out)",
@@ -46,13 +65,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--split", nargs="?", const=",".join(f"{n}={s}" for n, s in DEFAULT.items()),
         metavar="NAME=SHARE,...", help="split; 70/15/15 %% by default",
     )  # fmt: skip
-    parser.add_argument("--split-by", choices=BY, default="auto")
+    parser.add_argument(
+        "--split-by", choices=BY, default="auto",
+        help="what never lies in two splits; auto: the lifter where that is known, else the video",
+    )  # fmt: skip
     parser.add_argument(
         "--lifter-field",
-        help="field of the dataset that says who squats (default: lifter, athlete, "
-        "subject, ..., the first that exists)",
+        help="field of the dataset that says who squats (default: lifter, athlete, subject, ..., "
+        "the first that exists)",
     )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0, help="of the split (default: 0)")
     parser.add_argument(
         "--no-context", action="store_true", help="leave the patterns out of the data set card"
     )
@@ -116,6 +138,12 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
+    # First of all: what comes next imports FiftyOne, which takes seconds and starts the database.
+    with naming_overwrite("an earlier export there"):
+        check_target(args.out, overwrite=args.overwrite)
+    samples: Any = None
+    if args.dataset:
+        samples = load_dataset(args.dataset, args.view, error=ExportError)
     from ..export.run import export, export_table, prepare
 
     options = settings.pop("options")
@@ -135,7 +163,7 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
         return str(summary)
     return str(
         export(
-            load_dataset(args.dataset, args.view),
+            samples,
             args.format,
             args.out,
             key=args.key,
@@ -146,36 +174,6 @@ def _export(args: argparse.Namespace, settings: dict[str, Any]) -> str:
             **options,
         )
     )
-
-
-def load_dataset(name: str, view: str | None) -> Any:
-    """Load a dataset, or a saved view of it.
-
-    Raises
-    ------
-    ExportError
-        If there is no such dataset or view, or FiftyOne is not installed.
-    """
-    try:
-        import fiftyone as fo
-    except ImportError as error:
-        raise MissingExtraError(
-            "--dataset needs the package 'fiftyone', which is not installed",
-            remedy=(
-                "export the files of 'fo-buttwink analyze --json' with --json, or run: "
-                f"{sys.executable} -m pip install fiftyone"
-            ),
-        ) from error
-    if not fo.dataset_exists(name):
-        known = ", ".join(fo.list_datasets()) or "none"
-        raise ExportError(f"dataset {name!r} does not exist; existing: {known}")
-    dataset = fo.load_dataset(name)
-    if view is None:
-        return dataset
-    if not dataset.has_saved_view(view):
-        known = ", ".join(dataset.list_saved_views()) or "none"
-        raise ExportError(f"dataset {name!r} has no saved view {view!r}; existing: {known}")
-    return dataset.load_saved_view(view)
 
 
 def _from_json(paths: list[Path], key: str) -> Any:

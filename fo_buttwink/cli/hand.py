@@ -8,7 +8,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .._util.paths import ends_alike, parts_of
 from .._util.words import many
@@ -19,6 +19,7 @@ from ..domain.hand.record import HandFrame, HandMeasure
 from ..domain.hand.repeat import pairs_of, repeatability
 from ..domain.review.rules import utc_now
 from ..errors import HandMeasureError
+from .datasets import load_dataset
 from .exits import EXIT_OK, EXIT_SOME_FAILED, UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     UsageError
         If the dataset does not exist, or the file cannot be written.
     """
-    dataset = _load(args.dataset)
+    dataset = load_dataset(args.dataset, error=UsageError)
     commands = {"show": _show, "export": _export, "import": _import}
     return commands[args.hand](args, dataset)
 
@@ -263,15 +264,6 @@ def _paths(dataset: fo.Dataset) -> dict[str, str]:
 
     ids, paths = ungrouped(dataset).values(["id", "filepath"])
     return dict(zip(ids, paths, strict=True))
-
-
-def _load(name: str) -> Any:
-    import fiftyone as fo
-
-    if not fo.dataset_exists(name):
-        known = ", ".join(fo.list_datasets()) or "none"
-        raise UsageError(f"dataset {name!r} does not exist; existing: {known}")
-    return fo.load_dataset(name)
 
 
 def _said(value: float | None) -> str:

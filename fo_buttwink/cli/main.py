@@ -13,6 +13,7 @@ from .._util import log, native_logs
 from .._version import __version__
 from ..cache.folder import log_file
 from ..errors import FoButtwinkError
+from ..install import database
 from . import agree, batch, compare_mot
 from . import export as export_cli
 from . import hand as hand_cli
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # A file name that the terminal's encoding cannot show must not end a batch.
         sys.stdout.reconfigure(errors="backslashreplace")
+    log.hide_mongodb_notice()
     with log.kept(_log_file(), verbose=args.verbose):
         return _run(args)
 
@@ -49,6 +51,11 @@ def _run(args: argparse.Namespace) -> int:
         return EXIT_OK
     except (FoButtwinkError, ImportError) as error:
         return report(error, verbose=args.verbose)
+    except Exception as error:
+        known = database.said_while_connecting(error)
+        if known is None:
+            raise
+        return report(known, verbose=args.verbose)
     except KeyboardInterrupt:
         print(
             "fo-buttwink: interrupted. What was finished is kept; run the same command again to "
@@ -102,7 +109,7 @@ def command_parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     overlay = commands.add_parser("overlay", help="draw outline, pelvis and curves on a video")
-    overlay.add_argument("video", type=Path)
+    overlay.add_argument("video", type=Path, help="video file to draw on")
     overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
     overlay.add_argument(
         "--blur-faces", action="store_true", help="blur the lifter's face in every frame"
@@ -158,7 +165,12 @@ def command_parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     plugin = commands.add_parser("plugin", help="make the plugin known to FiftyOne")
-    plugin.add_argument("action", choices=("link", "unlink", "path"))
+    plugin.add_argument(
+        "action",
+        choices=("link", "unlink", "path"),
+        help="link: let FiftyOne load it; unlink: undo that; path: say where it lies and where "
+        "FiftyOne looks for it",
+    )
     plugin.add_argument(
         "--copy",
         action="store_true",

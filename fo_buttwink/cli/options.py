@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..config import PRESETS, Config, preset
 from ..domain.slow_motion import checked_factor
+from ..errors import OutputError
+from ..export.output import ALLOW
 from ..pose.registry import MODELS
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Options that make a :class:`~fo_buttwink.config.Config`."""
-    parser.add_argument("--preset", choices=PRESETS, default="default")
+    parser.add_argument(
+        "--preset", choices=PRESETS, default="default",
+        help="research: stricter gates, so fewer clips are measured, each with more confidence; "
+        "screening: wider gates, so more clips are measured, with wider intervals",
+    )  # fmt: skip
     parser.add_argument("--model", choices=tuple(MODELS), help="pose model")
     parser.add_argument(
         "--every-frame",
@@ -43,6 +51,17 @@ def slow_motion(text: str) -> float:
         return checked_factor(text, "--slow-motion")
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+@contextlib.contextmanager
+def naming_overwrite(what: str) -> Iterator[None]:
+    """Let an error about something that exists name the option that replaces it."""
+    option = f"add --overwrite, which replaces {what}"
+    try:
+        yield
+    except OutputError as error:
+        error.reword(lambda text: text.replace(ALLOW, option))
+        raise
 
 
 def can_write(target: Path | None, name: str = "--json ") -> bool:

@@ -9,6 +9,7 @@ from .._util.words import many
 from ..domain.playable import count_not_played, sentence
 from ..install.doctor import OK, WARN, Check
 from ..video.files import VideoError, find_videos
+from .datasets import load_dataset
 from .exits import UsageError
 
 _PROXIES = "in the App run 'Make proxies for the browser', or convert them to H.264, 8 bits"
@@ -52,16 +53,12 @@ def of_dataset(name: str) -> list[Check]:
     UsageError
         If there is no such dataset.
     """
-    import fiftyone as fo
-
+    dataset = load_dataset(name, error=UsageError)
     from ..curate.proxies import wanted
     from ..store.fields import PROXY, RunFields
     from ..store.groups import ungrouped
     from ..store.runs import list_runs
 
-    if not fo.dataset_exists(name):
-        raise UsageError(f"dataset {name!r} does not exist")
-    dataset = fo.load_dataset(name)
     videos = ungrouped(dataset)
     schema = dataset.get_field_schema(flat=True)
     without = videos.exists(PROXY, False) if PROXY in schema else videos

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.analysis import STATUS_FAILED, VideoAnalysis
+from ..errors import ExportError
 from . import batch
+from .datasets import load_dataset
 from .exits import EXIT_OK, EXIT_SOME_FAILED, UsageError
-from .export import analyses_of, load_dataset
-from .options import add_settings, settings
+from .export import analyses_of
+from .options import add_settings, naming_overwrite, settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,13 +66,14 @@ def run(args: argparse.Namespace) -> int:
     from ..report.write import check_out, of_analyses, write_page, write_report
 
     _check(args)
-    target = check_out(args.out, overwrite=args.overwrite)
+    with naming_overwrite("the earlier report"):
+        target = check_out(args.out, overwrite=args.overwrite)
     options = ReportOptions(
         context=not args.no_context, pictures=args.pictures, blur_faces=args.blur_faces
     )
     if args.dataset:
         options = replace(options, title=args.title or f"Squat report: {args.dataset}")
-        samples = load_dataset(args.dataset, args.view)
+        samples = load_dataset(args.dataset, args.view, error=ExportError)
         named = {n: getattr(args, n) for n in ("key", "lifter", "lifter_field", "heels_field")}
         if args.lifter and not args.title:
             options = replace(options, title=f"Squat report: {args.lifter}")

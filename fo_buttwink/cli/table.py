@@ -28,6 +28,20 @@ def explain_heads() -> str:
     return "\n".join(lines)
 
 
+def legend() -> str:
+    """One paragraph for below the table, for who has not seen its heads before."""
+    return textwrap.fill(
+        f"frames: first-deepest-last of the repetition; {_HEADS['severity']}: severity, 0 to 3; "
+        f"angles in degrees, intervals in parentheses: {_HEADS['wink_deg']}, "
+        f"{_HEADS['pelvic_reversal_deg']} how far the pelvis turns back, "
+        f"{_HEADS['lumbar_rise_deg']} how far lumbar flexion rises, "
+        f"{_HEADS['lumbar_flexion_bottom_deg']} lumbar flexion at the bottom, "
+        f"{_HEADS['depth_knee_flexion_deg']} knee flexion there; {_HEADS['onset_pct']}: where in "
+        "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1",
+        128,
+    )
+
+
 _HEADS = {name: measure.short for name, measure in MEASURES.items()}
 HEADER = (
     f"{'video':22} {'rep':>3} {'frames':>13} {'label':14} {_HEADS['severity']:>3} "

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import Any, Final, TypeGuard
+from typing import Any, TypeGuard
 
 import numpy as np
 
 from .._util.arrays import number_or_none
 from .._version import __version__
+from .codes import code_of_status
 from .curves import FrameSeries, series_from_json, series_to_json
 from .measures import ROWS
+from .types import STATUS_FAILED as STATUS_FAILED
+from .types import STATUS_OK as STATUS_OK
 from .types import Abstention, Grade, Label, Pattern, Side, Status, Timing
 
 SCHEMA = 2
@@ -37,9 +40,6 @@ ABSTAIN_REASONS: tuple[Abstention, ...] = (
 )
 PATTERNS: tuple[Pattern, ...] = ("wink", "return", "rounding", "none")
 TIMINGS: tuple[Timing, ...] = ("late", "mid", "early")
-STATUS_OK: Final = "ok"
-STATUS_FAILED: Final = "failed"
-"""Status of a video that could not be read at all; ``message`` says why."""
 
 Interval = tuple[float, float]
 
@@ -174,6 +174,16 @@ class VideoAnalysis:
     error_code: str = ""
     """Stable code of the error, where the video could not be analyzed (``docs/errors.md``)."""
 
+    @property
+    def code(self) -> str | None:
+        """Stable code of why the video has no result; ``None`` where it has one.
+
+        A video that could not be read keeps the code of its error, where that is known.
+        """
+        if self.status == STATUS_FAILED and self.error_code:
+            return self.error_code
+        return code_of_status(self.status) or None
+
     def to_json(self) -> dict[str, Any]:
         """Return the object of the command line's JSON contract."""
         return {
@@ -193,7 +203,7 @@ class VideoAnalysis:
             "set": set_to_json(self.graded_set),
             "media": None if self.media is None else asdict(self.media),
             "slow_motion": number_or_none(self.slow_motion, 4),
-            "error_code": self.error_code or None,
+            "error_code": self.code,
         }
 
     @classmethod
@@ -230,8 +240,14 @@ class VideoAnalysis:
             graded_set=set_from_json(data.get("set")),
             media=media_from_json(data.get("media")),
             slow_motion=float(data.get("slow_motion") or 1.0),
-            error_code=str(data.get("error_code") or ""),
+            error_code=_code_of_error(data),
         )
+
+
+def _code_of_error(data: dict[str, Any]) -> str:
+    """Return what the status alone does not say already."""
+    code = str(data.get("error_code") or "")
+    return "" if code == code_of_status(data["status"]) else code
 
 
 _KEYS = (

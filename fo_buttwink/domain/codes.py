@@ -7,7 +7,7 @@ Words and cut-offs may change from version to version; a code never does. Those 
 from __future__ import annotations
 
 from ..errors import FoButtwinkError
-from .analysis import STATUS_FAILED, STATUS_OK, VideoAnalysis
+from .types import STATUS_OK
 
 UNEXPECTED = "FBW-UNEXPECTED"
 """An error that is a fault of the program or of the installation."""
@@ -35,13 +35,3 @@ def code_of_status(status: str) -> str:
     if status == STATUS_OK:
         return ""
     return f"FBW-NOT-MEASURED-{status.upper().replace('_', '-')}"
-
-
-def code_of(analysis: VideoAnalysis) -> str | None:
-    """Return why a video has no result; ``None`` where it has one.
-
-    A video that could not be read keeps the code of its error, where that is known.
-    """
-    if analysis.status == STATUS_FAILED and analysis.error_code:
-        return analysis.error_code
-    return code_of_status(analysis.status) or None

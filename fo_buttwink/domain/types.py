@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 Grade = Literal["none", "subtle", "moderate", "marked"]
 """How much of a wink a repetition has, rising."""
@@ -32,3 +32,7 @@ ReviewState = Literal["unreviewed"] | Verdict
 """Whether a person has spoken, and what."""
 HumanLabel = Label | Literal["not_measurable"]
 """What a person may say that a repetition is."""
+
+STATUS_OK: Final = "ok"
+STATUS_FAILED: Final = "failed"
+"""Status of a video that could not be read at all; the message of its analysis says why."""

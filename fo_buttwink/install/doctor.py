@@ -11,14 +11,17 @@ import importlib.util
 import io
 import os
 import platform
+import runpy
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .._util import native_logs
+from ..errors import FoButtwinkError
 from ..pose import models
 from . import database, libraries
 from .plugin_folder import find_plugin, plugins_dir
@@ -28,6 +31,10 @@ OK, WARN, FAIL = "ok", "warn", "fail"
 H264_ENCODERS = ("libx264", "libopenh264", "h264_videotoolbox")
 HEADLESS_OPENCV = "opencv-python-headless<5"
 """As FiftyOne requires it."""
+
+_OPENCV: tuple[tuple[int, ...], tuple[int, ...]] = ((4, 14), (6,))
+"""Versions of cv2, from and below. FiftyOne asks for the headless build below 5, but MediaPipe
+brings 5.1, whose files may be the ones that lie there; the golden estimate holds with both."""
 
 _PIP = f"{sys.executable} -m pip install"
 _MODEL = "full"
@@ -43,6 +50,10 @@ class Check:
     detail: str
     remedy: str = ""
     """What to do about it; empty when all is well."""
+    more: str = ""
+    """Where it lies, its hash and the like: only told who asks for it."""
+    hint: bool = False
+    """A warning about what somebody may want, and nothing needs: left out after repairs."""
 
 
 def report() -> list[Check]:
@@ -51,12 +62,12 @@ def report() -> list[Check]:
 
 
 def main(fix: bool = False, *, verbose: bool = False, checks: list[Check] | None = None) -> int:
-    """Print the report, after repairs if `fix` is set.
+    """Print the report, after repairs if `fix` is set, and then only what is still wrong.
 
     Parameters
     ----------
     verbose
-        Let MediaPipe write its own lines, too.
+        Let MediaPipe write its own lines, too, and print every check with all that is known.
     checks
         The report, if it has been made already.
 
@@ -71,33 +82,64 @@ def main(fix: bool = False, *, verbose: bool = False, checks: list[Check] | None
         for line in repair():
             print(line, flush=True)
     checks = report() if checks is None else checks
-    show(checks)
+    if fix and not verbose:
+        wrong = [check for check in checks if check.status != OK and not check.hint]
+        show(wrong)
+        if not any(check.status == FAIL for check in wrong):
+            print("fo-buttwink can be used: database and pose model are there")
+    else:
+        show(checks, verbose=verbose)
     return int(any(check.status == FAIL for check in checks))
 
 
-def show(checks: Sequence[Check]) -> None:
+def show(checks: Sequence[Check], *, verbose: bool = False) -> None:
     """Print the outcome of some checks."""
-    width = max(len(check.name) for check in checks)
+    width = max((len(check.name) for check in checks), default=0)
     for check in checks:
-        print(f"{check.status:4}  {check.name:{width}}  {check.detail}")
+        more = f" ({check.more})" if verbose and check.more else ""
+        print(f"{check.status:4}  {check.name:{width}}  {check.detail}{more}")
         if check.remedy:
             print(f"{'':4}  {'':{width}}  -> {check.remedy}")
 
 
 def repair() -> list[str]:
-    """Install a database, fetch the pose model, mend OpenCV; return a line for each."""
+    """Install a database, fetch the pose model, mend OpenCV; return a line for each change."""
     done = []
-    if _guarded("opencv", _opencv).status == FAIL:
+    if _guarded("opencv", _opencv).status != OK or _opencv_build()[1] is False:
         done.append(_reinstall_opencv())
-    try:
-        done.append(f"database: {database.ensure_database().describe()}")
-    except database.DatabaseError as error:
-        done.append(f"database: {error}")
-    try:
-        done.append(models.resolve_model(_MODEL).describe())
-    except models.ModelError as error:
-        done.append(f"pose model: {error}")
+    for name, look, get in _NEEDED:
+        try:
+            look()
+        except FoButtwinkError:
+            try:
+                get()
+                done.append(f"{name}: installed")
+            except FoButtwinkError as error:
+                done.append(f"{name}: {error}")
     return done
+
+
+def missing() -> list[str]:
+    """Return the names of what has to be fetched before anything is measured into a dataset."""
+    names = []
+    for name, look, _ in _NEEDED:
+        try:
+            look()
+        except FoButtwinkError:
+            names.append(name)
+    return names
+
+
+def fetch() -> None:
+    """Fetch it.
+
+    Raises
+    ------
+    DatabaseError, ModelError
+        If that fails; the message lists what was tried.
+    """
+    for _, _, get in _NEEDED:
+        get()
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:
@@ -130,7 +172,8 @@ def _database() -> Check:
         return Check("database", FAIL, tried, libraries.remedy("database") or remedy)
     uri = database.external_uri()
     if not uri:
-        return Check("database", OK, found.describe())
+        kind = f"mongod {found.version}, started by FiftyOne"
+        return Check("database", OK, kind, more=found.location)
     from pymongo import MongoClient
 
     try:
@@ -162,7 +205,32 @@ def _opencv() -> Check:
         if _version(dist)
     ]
     # mediapipe and fiftyone each bring a build of the same folder; the last one installed wins.
-    return Check("opencv", OK, f"cv2 {cv2.__version__} works (installed by {' and '.join(owners)})")
+    version, headless = _opencv_build()
+    builds = {True: ", the build without windows", False: ", a build with windows", None: ""}
+    detail = f"cv2 {version}{builds[headless]}"
+    more = f"installed by {' and '.join(owners) or 'another package manager'}"
+    if not _OPENCV[0] <= _numbers(version) < _OPENCV[1]:
+        low, high = (".".join(map(str, each)) for each in _OPENCV)
+        said = f"{detail}; the figures were tried with {low} to below {high}"
+        return Check("opencv", WARN, said, "run: fo-buttwink doctor --fix", more)
+    return Check("opencv", OK, f"{detail}, works", more=more)
+
+
+def _opencv_build() -> tuple[str, bool | None]:
+    """Return the version on disk, and whether it needs no libraries of a display.
+
+    Read from its file: what this process has loaded is the old one after a repair. Builds of other
+    package managers do not say what they need.
+    """
+    cv2 = importlib.import_module("cv2")
+    file = Path(cv2.__file__ or "").with_name("version.py")
+    said = runpy.run_path(str(file)) if file.is_file() else {}
+    headless = said.get("headless")
+    return str(said.get("opencv_version", cv2.__version__)), headless
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
 
 
 def _mediapipe() -> Check:
@@ -197,7 +265,8 @@ def _pose_model() -> Check:
     )
     with vision.PoseLandmarker.create_from_options(options) as landmarker:
         landmarker.detect(mp.Image(mp.ImageFormat.SRGB, np.zeros((64, 64, 3), np.uint8)))
-    return Check("pose model", OK, model.describe().removeprefix("pose model ") + ", runs")
+    more = f"{model.path}, sha256 {model.sha256[:12]}"
+    return Check("pose model", OK, f"{model.name}: {model.origin()}, runs", more=more)
 
 
 def _video() -> Check:
@@ -232,7 +301,7 @@ def _ffprobe() -> Check:
         "not found: FiftyOne cannot read the metadata of videos, and its App shows none of a "
         "data set until all have some; the analysis fills it in"
     )
-    return Check("ffprobe", WARN, detail, "analyze the videos first, or install ffmpeg")
+    return Check("ffprobe", WARN, detail, "analyze the videos first, or install ffmpeg", hint=True)
 
 
 def _plugin() -> Check:
@@ -245,6 +314,7 @@ def _plugin() -> Check:
         WARN,
         f"not in FiftyOne's plugin folder {folder}",
         "run: fo-buttwink plugin link (with --copy where the file system has no symbolic links)",
+        hint=True,
     )
 
 
@@ -252,8 +322,7 @@ def _package(name: str, low: tuple[int, ...], high: tuple[int, ...], wanted: str
     version = _version(name)
     if version is None or importlib.util.find_spec(name) is None:
         return Check(name, FAIL, "not installed", f"{_PIP} '{wanted}'")
-    numbers = tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
-    if not low <= numbers < high:
+    if not low <= _numbers(version) < high:
         return Check(name, FAIL, f"version {version}, expected {wanted}", f"{_PIP} '{wanted}'")
     return Check(name, OK, f"version {version}")
 
@@ -301,6 +370,16 @@ def _first_line(error: Exception) -> str:
 
 
 _DISTRIBUTIONS = {"cv2": f"'{HEADLESS_OPENCV}'", "av": "'av>=17.1'"}
+
+_NEEDED: tuple[tuple[str, Callable[[], object], Callable[[], object]], ...] = (
+    ("the database", lambda: database.find_database(), lambda: database.ensure_database()),
+    (
+        "the pose model",
+        lambda: models.resolve_model(_MODEL, offline=True),
+        lambda: models.resolve_model(_MODEL),
+    ),
+)
+"""What an installation lacks until it is fetched: its name, how to find it, how to get it."""
 
 _CHECKS: tuple[tuple[str, Callable[[], Check]], ...] = (
     ("python", _python),

@@ -19,13 +19,11 @@ from ..cache.estimates import remember
 from ..config import Config
 from ..domain import texts
 from ..domain.analysis import (
-    STATUS_FAILED,
     Media,
     Repetition,
     VideoAnalysis,
     ViewEstimate,
 )
-from ..domain.codes import code_of_error
 from ..domain.curves import FrameSeries
 from ..domain.observations import PoseObservations
 from ..domain.plausible import bounded_rep, bounded_series, bounded_view
@@ -44,6 +42,7 @@ from ..pose.observe import Progress
 from ..video.files import VideoError
 from .estimators import Estimator, Sight, by_network_and_waist
 from .facts import clip_facts
+from .failed import failed_analysis
 from .gates import CLIP_GATES, first_closed
 from .judge import judge_reps
 from .observe import observe_video
@@ -53,11 +52,9 @@ from .words import summarize
 __all__ = [
     "analyze_observations",
     "analyze_video",
-    "failed_analysis",
 ]
 
 
-_NOBODY = ViewEstimate(side=None, yaw_deg=None, quality=0.0)
 _ANY_SIDE: Side = "right"
 """Whose landmarks are followed where no side is known to face the camera."""
 
@@ -98,26 +95,6 @@ def analyze_video(
         return failed_analysis(path, config, error)
     found = analyze_observations(obs, config, cache=cache, slow_motion=slow_motion)
     return replace(found, video=str(path))
-
-
-def failed_analysis(path: str | Path, config: Config, error: Exception) -> VideoAnalysis:
-    """Put on record that a video could not be analysed, and why."""
-    message = str(error)
-    if not isinstance(error, VideoError):
-        message = (
-            f"{path}: {type(error).__name__}: {error}; this is a fault of the program or the "
-            "installation, please run fo-buttwink doctor and report it"
-        )
-    return VideoAnalysis(
-        video=str(path),
-        fps=None,
-        total_frames=0,
-        status=STATUS_FAILED,
-        message=message,
-        view=_NOBODY,
-        config=config.to_dict(),
-        error_code=code_of_error(error),
-    )
 
 
 def analyze_observations(

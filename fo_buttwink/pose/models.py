@@ -93,12 +93,16 @@ class ModelFile:
 
     def describe(self) -> str:
         """One line for the user."""
-        origin = {
+        where = f"({self.path}, sha256 {self.sha256[:12]})"
+        return f"pose model {self.name}: {self.origin()} {where}"
+
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return {
             "official": "the official MediaPipe bundle",
             "package-index": _built_from(self.name),
             "file": "your own file",
         }[self.source]
-        return f"pose model {self.name}: {origin} ({self.path}, sha256 {self.sha256[:12]})"
 
 
 def resolve_model(

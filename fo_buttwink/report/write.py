@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from .._util.words import many
 from ..domain.analysis import STATUS_FAILED, VideoAnalysis
 from ..errors import OutputError
-from ..export.output import explain
+from ..export.output import ALLOW, explain
 from ..export.table.from_analyses import table_of
 from .collect import Known, collect
 from .data import ReportData, ReportOptions
@@ -166,7 +166,5 @@ def check_out(out: str | Path, *, overwrite: bool = False) -> Path:
             remedy="choose another",
         )
     if target.exists() and not overwrite:
-        raise OutputError(
-            f"{target}: exists", remedy="choose another file, or allow overwriting it"
-        )
+        raise OutputError(f"{target}: exists", remedy=f"choose another file, or {ALLOW}")
     return target

@@ -37,6 +37,7 @@ from ..store.runs import (
     utc_now,
 )
 from ..store.targets import read_loads, read_slow_motion, video_targets
+from .app_panels import say_if_not_linked
 from .continuing import starts_over
 from .keypoints import KeypointSource
 from .request import AnalysisRequest, Existing, LoadUnit
@@ -134,7 +135,10 @@ def analyze_dataset(
         layout=layout,
         execution=execution or Execution(),
     )
-    return run_request(view, request, progress=progress)
+    summary = run_request(view, request, progress=progress)
+    if progress is not False:
+        say_if_not_linked()
+    return summary
 
 
 def run_request(

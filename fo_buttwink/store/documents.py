@@ -14,7 +14,6 @@ from .._version import RESULTS
 from ..config import Config
 from ..domain import texts
 from ..domain.analysis import Media, VideoAnalysis
-from ..domain.codes import code_of
 from ..domain.observations import PoseObservations
 from ..domain.plausible import kept
 from .attributes import Load, is_flagged, number, rep_attributes
@@ -32,7 +31,7 @@ def summarise(analysis: VideoAnalysis, config: Config) -> dict[str, Any]:
     values = {
         "status": analysis.status,
         "message": analysis.message,
-        "code": code_of(analysis),
+        "code": analysis.code,
         "remedy": texts.remedies(config).get(analysis.status),
         "num_reps": len(analysis.reps),
         "num_flagged": sum(is_flagged(rep, config.flags) for rep in analysis.reps),

@@ -50,7 +50,8 @@ def clip(tmp_path):
 def test_all_analysed(analysed, clip, capsys):
     assert cli.main(["analyze", str(clip)]) == 0
     out, err = capsys.readouterr()
-    header, first, second = out.splitlines()
+    header, first, second, *legend = out.splitlines()
+    assert legend == table.legend().splitlines()
     assert header == table.HEADER
     assert first.split()[:4] == ["squat.mp4", "1", "11-30-50", "moderate"]
     assert "12.5 (8 to 17)" in first and "82 (75 to 90)" in first and "mid" in first
@@ -60,7 +61,7 @@ def test_all_analysed(analysed, clip, capsys):
 
 def test_columns_line_up(analysed, clip, capsys):
     cli.main(["analyze", str(clip)])
-    header, first, _ = capsys.readouterr().out.splitlines()
+    header, first, *_ = capsys.readouterr().out.splitlines()
     ends = {"sev": "2", "W": "14", "rise": "12", "F": "16", "knee": "118", "conf": "0.80"}
     for word, value in ends.items():
         end = header.index(f" {word}") + len(word) + 1
@@ -195,7 +196,7 @@ def test_name_that_no_terminal_can_show(tmp_path):
     )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    assert "squat\\udcff.mp4" in done.stdout and "b.mp4" in done.stdout
+    assert "squat\\udcff.mp4" in done.stderr and "b.mp4" in done.stderr
     data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert [d["video"] for d in data] == ["squat\udcff.mp4", "b.mp4"]
 

@@ -7,8 +7,9 @@ import pytest
 
 from fo_buttwink.config import Config
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, STATUS_FAILED, VideoAnalysis
-from fo_buttwink.domain.codes import UNEXPECTED, code_of, code_of_status
-from fo_buttwink.pipeline.analyze import analyze_video, failed_analysis
+from fo_buttwink.domain.codes import UNEXPECTED, code_of_status
+from fo_buttwink.pipeline.analyze import analyze_video
+from fo_buttwink.pipeline.failed import failed_analysis
 from fo_buttwink.video.files import VideoError
 
 
@@ -20,25 +21,28 @@ def test_no_two_reasons_have_one_code():
 
 
 def test_what_was_measured_has_no_code(make_analysis):
-    assert code_of(make_analysis()) is None
+    assert make_analysis().code is None
+    assert make_analysis().to_json()["error_code"] is None
 
 
 @pytest.mark.parametrize("status", ABSTAIN_REASONS)
 def test_abstention_has_the_code_of_its_status(make_analysis, status):
-    assert code_of(make_analysis(status=status)) == code_of_status(status)
+    analysis = make_analysis(status=status)
+    assert analysis.code == analysis.to_json()["error_code"] == code_of_status(status)
+    assert VideoAnalysis.from_json(analysis.to_json()).error_code == ""
 
 
 def test_file_that_is_missing_has_the_code_of_its_error(tmp_path):
     found = analyze_video(tmp_path / "no.mp4")
-    assert (found.status, code_of(found)) == ("failed", VideoError.code)
+    assert (found.status, found.code) == ("failed", VideoError.code)
     assert VideoAnalysis.from_json(found.to_json()).error_code == VideoError.code
 
 
 def test_fault_of_the_program_is_told_from_a_bad_file():
-    assert code_of(failed_analysis("a.mp4", Config(), ZeroDivisionError("x"))) == UNEXPECTED
+    assert failed_analysis("a.mp4", Config(), ZeroDivisionError("x")).code == UNEXPECTED
 
 
 def test_older_file_without_the_code_says_that_it_failed(tmp_path):
     older = analyze_video(tmp_path / "no.mp4").to_json()
     del older["error_code"]
-    assert code_of(VideoAnalysis.from_json(older)) == "FBW-NOT-MEASURED-FAILED"
+    assert VideoAnalysis.from_json(older).code == "FBW-NOT-MEASURED-FAILED"

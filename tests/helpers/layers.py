@@ -44,7 +44,7 @@ ARROWS: dict[str, set[str]] = {
         "sim", "store", "video",
     },
     "curate": {"_util", "config", "domain", "errors", "store", "video"},
-    "runs": {"_util", "batch", "config", "domain", "errors", "reviews", "store"},
+    "runs": {"_util", "batch", "config", "domain", "errors", "install", "reviews", "store"},
     "cli": {
         "_util", "_version", "batch", "bench", "cache", "config", "curate", "domain", "draw",
         "errors", "export", "install", "pose", "report", "reviews", "runs", "store", "video",
@@ -74,6 +74,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
         "judge",
         "gates",
         "facts",
+        "failed",
         "estimators",
         "observe",
     ),
@@ -83,8 +84,7 @@ no other name stands for. Within one layer anything goes, as long as there is no
 
 FIFTYONE = {
     "app", "store", "runs", "curate", "bench.speed_database", "cli.datasets", "cli.demo",
-    "cli.playing",
-    "cli.export", "cli.hand", "reviews.importing", "report.from_dataset",
+    "cli.hand", "reviews.importing", "report.from_dataset",
     "export.formats._run_copy", "export.formats._via_fiftyone", "export.table.from_dataset",
 }  # fmt: skip
 """Packages and modules that may import FiftyOne."""

@@ -171,9 +171,10 @@ def test_fix_goes_on_after_a_failure(monkeypatch, capsys):
     def no_database():
         raise database.DatabaseError("no database can be had")
 
-    def no_model(name):
+    def no_model(name, *, offline=False):
         raise models.ModelError("no model can be had")
 
+    monkeypatch.setattr(database, "find_database", no_database)
     monkeypatch.setattr(database, "ensure_database", no_database)
     monkeypatch.setattr(models, "resolve_model", no_model)
     monkeypatch.setattr(doctor, "_opencv", lambda: Check("opencv", FAIL, "broken"))
@@ -203,3 +204,73 @@ def test_advice_about_the_plugin_is_a_command_that_works(tmp_path, monkeypatch):
     advised = re.match(r"run: fo-buttwink (plugin link)", check.remedy)
     assert cli.main(advised.group(1).split()) == 0
     assert doctor._plugin().status == OK
+
+
+def test_repairs_tell_what_changed_and_what_is_left(monkeypatch, capsys):
+    missing = {"the database"}
+    there = models.ModelFile(doctor.Path("/m.task"), "full", "0" * 64, "official")
+
+    def find():
+        if missing:
+            raise database.DatabaseError("none")
+
+    monkeypatch.setattr(database, "find_database", find)
+    monkeypatch.setattr(database, "ensure_database", missing.clear)
+    monkeypatch.setattr(models, "resolve_model", lambda name, offline=False: there)
+    monkeypatch.setattr(doctor, "_opencv_build", lambda: ("4.14.0.94", True))
+    left = Check("opencv", WARN, "too old", "renew it")
+    optional = Check("plugin", WARN, "not linked", "link it", hint=True)
+    only(monkeypatch, Check("python", OK, "3.11", more="/here"), left, optional)
+    assert doctor.main(fix=True) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "the database: installed"
+    assert lines[1].split() == ["warn", "opencv", "too", "old"] and "renew it" in lines[2]
+    assert lines[3:] == ["fo-buttwink can be used: database and pose model are there"]
+    # A second time nothing is repaired, and who asks is told all.
+    assert doctor.main(fix=True, verbose=True) == 0
+    out = capsys.readouterr().out
+    assert "installed" not in out and "3.11 (/here)" in out and "link it" in out
+    assert doctor.main() == 0
+    out = capsys.readouterr().out
+    assert "link it" in out and "/here" not in out
+
+
+def test_what_is_broken_is_not_called_usable(monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "repair", list)
+    only(monkeypatch, Check("database", FAIL, "none", "install it"))
+    assert doctor.main(fix=True) == 1
+    assert "can be used" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("build", "status", "repaired"),
+    [
+        (("4.14.0.94", True), OK, False),
+        (("5.1.0.95", False), OK, True),
+        (("5.1.0", None), OK, False),
+        (("4.9.0.80", True), WARN, True),
+        (("6.0.0.1", False), WARN, True),
+    ],
+)
+def test_build_of_opencv_that_lies_there_is_held_to_our_range(monkeypatch, build, status, repaired):
+    monkeypatch.setattr(doctor, "_opencv_build", lambda: build)
+    monkeypatch.setattr(doctor, "_reinstall_opencv", lambda: "opencv: put back")
+    monkeypatch.setattr(doctor, "_NEEDED", ())
+    check = doctor._opencv()
+    assert check.status == status and build[0] in check.detail
+    assert bool(check.remedy) == (status == WARN)
+    assert doctor.repair() == (["opencv: put back"] if repaired else [])
+
+
+def test_build_of_opencv_is_read_from_the_disk():
+    """As after a repair, when this process still holds the old one."""
+    import cv2
+
+    version, headless = doctor._opencv_build()
+    assert version.startswith(cv2.__version__)
+    assert headless == ("GUI:" in cv2.getBuildInformation() and "NONE" in _gui(cv2))
+
+
+def _gui(cv2):
+    lines = cv2.getBuildInformation().splitlines()
+    return next(line for line in lines if line.strip().startswith("GUI:"))

@@ -12,7 +12,8 @@ import stick_figure
 from fo_buttwink.config import Config, preset
 from fo_buttwink.domain.analysis import ABSTAIN_REASONS, GRADES
 from fo_buttwink.domain.curves import FrameSeries
-from fo_buttwink.pipeline.analyze import analyze_observations, failed_analysis
+from fo_buttwink.pipeline.analyze import analyze_observations
+from fo_buttwink.pipeline.failed import failed_analysis
 from fo_buttwink.video.files import VideoError
 
 DEPTH = stick_figure.squat_depth(2)
