@@ -28,6 +28,8 @@ CHOSEN = ("01_none_right", "02_late_subtle_left", "03_mid_marked_right")
 SPLITS = {"train": 0.67, "test": 0.33}
 WIDTH, LINES, FILES, DEPTH = 110, 28, 24, 4
 """What is shown: characters of a line, lines of a file, files of a folder, depth of JSON."""
+PYTHON_WIDTH = 100
+"""Characters of a line of Python, as everywhere in this project."""
 MARK = "<!-- Made by tools/format_pages.py. -->"
 EXTRAS = {"parquet": "export", "movement": "export"}
 """Formats that need an extra."""
@@ -90,10 +92,12 @@ def page(name: str, out: Path, root: Path) -> str:
     if extra:
         parts.append(f"It needs the extra `{extra}` ([Install](../install.md)).\n")
     split = ",".join(f"{part}={share:g}" for part, share in SPLITS.items())
-    shares = json.dumps(SPLITS)
+    call = f'dataset, "{name}", "out/{name}", splits={json.dumps(SPLITS)}'
+    if len(f"fo_buttwink.export({call})") > PYTHON_WIDTH:
+        call = f"\n    {call}\n"
     parts += [
         "<!-- not run: the files below were made by the same call -->",
-        f'```python\nfo_buttwink.export(dataset, "{name}", "out/{name}", splits={shares})\n```\n',
+        f"```python\nfo_buttwink.export({call})\n```\n",
         "<!-- not run: the files below were made by the same export -->",
         f"```bash\nfo-buttwink export --dataset squats --format {name} --out out/{name} \\\n"
         f"    --split {split}\n```\n",

@@ -1,7 +1,7 @@
 """From measured facts to a reading: what was measured, what it may mean, and what to try.
 
 A reading never states a cause as a fact, promises nothing but practice and measuring again, and
-offers no exercise where the tuck is late, small and steady. Its words: :mod:`.words`; its sentences
+offers no exercise where the wink is late, small and steady. Its words: :mod:`.words`; its sentences
 on patterns: :mod:`.table`.
 """
 
@@ -174,11 +174,11 @@ def _amount(facts: MovementFacts, config: Config) -> Iterator[str]:
     interval = "" if between is None else f", between {_span(between, 'deg')}"
     middle = " in the median" if facts.graded > 1 else ""
     yield (
-        f"In {number} the pelvis tucks (butt wink) by {below(wink, 1)} deg{middle}{interval}: "
+        f"In {number} the butt wink is {below(wink, 1)} deg{middle}{interval}: "
         f"{GRADES[grade]}."
     )
     if not grade:
-        yield f"Below {first:g} deg one camera cannot tell a tuck from none."
+        yield f"Below {first:g} deg one camera cannot tell a wink from none."
     if between is not None:
         low, high = (grade_of(end, config.wink) for end in between)
         if low != high:
@@ -200,11 +200,11 @@ def _onset(facts: MovementFacts, config: Config) -> Iterator[str]:
     if facts.wink_deg is None or not grade_of(facts.wink_deg, config.wink):
         return
     if place is None:
-        yield "Where in the descent the tuck begins could not be stated."
+        yield "Where in the descent the wink begins could not be stated."
         return
     timing, between = timing_of(place, config.wink), facts.onset_pct_interval
     interval = "" if between is None else f", between {_span(between, '%')}"
-    yield f"The tuck begins at {below(place)} % of the descent{interval}: {timing}."
+    yield f"The wink begins at {below(place)} % of the descent{interval}: {timing}."
     if between is not None:
         ends = [timing_of(end, config.wink) for end in between]
         if ends[0] != ends[1]:
@@ -237,7 +237,7 @@ def _over_reps(facts: MovementFacts, config: Config) -> Iterator[str]:
     if change is not None and abs(change) > least:
         verb = "grows" if change > 0 else "shrinks"
         yield (
-            f"From the first to the last of them the tuck {verb} by {rounded(abs(change), 1)} deg, "
+            f"From the first to the last of them the wink {verb} by {rounded(abs(change), 1)} deg, "
             f"more than {against}."
         )
 
@@ -260,7 +260,7 @@ def _comparisons(facts: MovementFacts, config: Config) -> Iterator[str]:
         change = facts.wink_deg - other.wink_deg
         word = "not more" if abs(change) <= _least(facts, config) else "more"
         yield (
-            f"{how} the median tuck of {many(other.graded, 'graded repetition')} is "
+            f"{how} the median wink of {many(other.graded, 'graded repetition')} is "
             f"{below(other.wink_deg, 1)} deg{onset}; that differs by {rounded(abs(change), 1)} "
             f"deg, {word} than the least detectable change."
         )

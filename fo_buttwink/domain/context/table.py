@@ -352,7 +352,7 @@ _ROWS = (
         "unplaced", "where it begins could not be stated",
         usual=(
             _COMMON,
-            ("Early and late tucks are read in different ways, and here the beginning is not "
+            ("Early and late winks are read in different ways, and here the beginning is not "
              "known.", ("convention",)),
             _NO_NORMS,
         ),
