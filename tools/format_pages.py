@@ -93,11 +93,11 @@ def page(name: str, out: Path, root: Path) -> str:
         parts.append(f"It needs the extra `{extra}` ([Install](../install.md)).\n")
     split = ",".join(f"{part}={share:g}" for part, share in SPLITS.items())
     call = f'dataset, "{name}", "out/{name}", splits={json.dumps(SPLITS)}'
-    if len(f"fo_buttwink.export({call})") > PYTHON_WIDTH:
+    if len(f"bw.export({call})") > PYTHON_WIDTH:
         call = f"\n    {call}\n"
     parts += [
         "<!-- not run: the files below were made by the same call -->",
-        f"```python\nfo_buttwink.export({call})\n```\n",
+        f"```python\nbw.export({call})\n```\n",
         "<!-- not run: the files below were made by the same export -->",
         f"```bash\nfo-buttwink export --dataset squats --format {name} --out out/{name} \\\n"
         f"    --split {split}\n```\n",

@@ -37,7 +37,8 @@ def legend() -> str:
         f"{_HEADS['lumbar_rise_deg']} how far lumbar flexion rises, "
         f"{_HEADS['lumbar_flexion_bottom_deg']} lumbar flexion at the bottom, "
         f"{_HEADS['depth_knee_flexion_deg']} knee flexion there; {_HEADS['onset_pct']}: where in "
-        "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1",
+        "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1. "
+        "Numbers are cut off, not rounded: 4.96 is not yet 5.",
         128,
     )
 
@@ -56,7 +57,9 @@ HEADER = (
 def rows(result: VideoAnalysis) -> Iterator[str]:
     """Lines of the table for one video: one per repetition, or the reason for none."""
     name = Path(result.video).name
-    name = name if len(name) <= 22 else f"…{name[-21:]}"
+    if len(name) > 22:  # cut off, the names of two videos could look the same
+        yield name
+        name = ""
     if not result.reps:
         yield f"{name:22}   - {result.status}: {result.message}"
     for k, rep in enumerate(result.reps, start=1):
@@ -91,7 +94,7 @@ def _rep_columns(rep: Repetition) -> str:
 
 
 def _cell(value: float | None) -> str:
-    return "-" if value is None else str(round(value))  # as a float it might be -0
+    return "-" if value is None else below(value)
 
 
 def _with_interval(
@@ -99,4 +102,4 @@ def _with_interval(
 ) -> str:
     if value is None or interval is None:
         return "-"
-    return f"{below(value, decimals)} ({interval[0]:.0f} to {interval[1]:.0f})"
+    return f"{below(value, decimals)} ({below(interval[0])} to {below(interval[1])})"

@@ -37,7 +37,7 @@ from ..store.runs import (
     utc_now,
 )
 from ..store.targets import read_loads, read_slow_motion, video_targets
-from .app_panels import say_if_not_linked
+from .app_panels import say_if_not_kept, say_if_not_linked
 from .continuing import starts_over
 from .keypoints import KeypointSource
 from .request import AnalysisRequest, Existing, LoadUnit
@@ -138,6 +138,7 @@ def analyze_dataset(
     summary = run_request(view, request, progress=progress)
     if progress is not False:
         say_if_not_linked()
+        say_if_not_kept(root_dataset(view))
     return summary
 
 

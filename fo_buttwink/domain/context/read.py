@@ -173,10 +173,7 @@ def _amount(facts: MovementFacts, config: Config) -> Iterator[str]:
     between, grade = facts.wink_deg_interval, grade_of(wink, config.wink)
     interval = "" if between is None else f", between {_span(between, 'deg')}"
     middle = " in the median" if facts.graded > 1 else ""
-    yield (
-        f"In {number} the butt wink is {below(wink, 1)} deg{middle}{interval}: "
-        f"{GRADES[grade]}."
-    )
+    yield (f"In {number} the butt wink is {below(wink, 1)} deg{middle}{interval}: {GRADES[grade]}.")
     if not grade:
         yield f"Below {first:g} deg one camera cannot tell a wink from none."
     if between is not None:

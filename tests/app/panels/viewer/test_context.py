@@ -25,9 +25,7 @@ def said(context):
 def test_reading_of_the_open_video(dataset, call):
     context = call(dataset, "load")[0]["context"]
     assert context["title"] and kinds(context)[0] == "measured" and kinds(context)[-1] == "limits"
-    assert said(context)[0].startswith(
-        "In 2 graded repetitions the butt wink is 12"
-    )
+    assert said(context)[0].startswith("In 2 graded repetitions the butt wink is 12")
     assert "1 further repetition carries no grade: the lower back is hidden (1)." in said(context)
     assert tuple(said(context)[-2:]) == RESPONSIBLE
     assert context["sources"] and set(context["sources"]) <= {s.text for s in SOURCES.values()}
