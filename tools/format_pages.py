@@ -96,6 +96,7 @@ def page(name: str, out: Path, root: Path) -> str:
     if len(f"bw.export({call})") > PYTHON_WIDTH:
         call = f"\n    {call}\n"
     parts += [
+        "In Python, or on the command line:\n",
         "<!-- not run: the files below were made by the same call -->",
         f"```python\nbw.export({call})\n```\n",
         "<!-- not run: the files below were made by the same export -->",

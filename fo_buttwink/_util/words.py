@@ -39,17 +39,18 @@ def below(value: float, decimals: int = 0) -> str:
     Parameters
     ----------
     value
-        Any number; what is NaN or infinite reads ``unknown``.
+        Any number; what is NaN or infinite reads ``unknown``. No grade is made of what is
+        negative, so that is rounded to the nearest, as in the App.
     decimals
         Digits behind the point.
 
     Examples
     --------
-    >>> below(4.96, 1), below(89.9)
-    ('4.9', '89')
+    >>> below(4.96, 1), below(89.9), below(-0.4)
+    ('4.9', '89', '0')
     """
-    if not math.isfinite(value):
-        return rounded(value)
+    if not value > 0 or not math.isfinite(value):
+        return rounded(value, decimals)
     step = 10.0**decimals
     return rounded(math.floor(value * step + 1e-9) / step, decimals)
 

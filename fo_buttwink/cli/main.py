@@ -110,7 +110,11 @@ def command_parser() -> argparse.ArgumentParser:
 
     overlay = commands.add_parser("overlay", help="draw outline, pelvis and curves on a video")
     overlay.add_argument("video", type=Path, help="video file to draw on")
-    overlay.add_argument("out", type=Path, help="H.264 file to write (.mp4)")
+    overlay.add_argument("out", type=Path, nargs="?", help="H.264 file to write (.mp4)")
+    overlay.add_argument(
+        "--out", type=Path, dest="out_option", metavar="OUT",
+        help="the same file, as the other commands take theirs",
+    )  # fmt: skip
     overlay.add_argument(
         "--blur-faces", action="store_true", help="blur the lifter's face in every frame"
     )

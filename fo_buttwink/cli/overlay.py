@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..video.files import check_file
-from .exits import EXIT_OK, EXIT_USAGE
+from .exits import EXIT_OK, EXIT_USAGE, UsageError
 from .options import can_write, settings
 from .table import HEADER, legend, rows
 
@@ -15,15 +15,22 @@ def run_overlay(args: argparse.Namespace) -> int:
 
     Raises
     ------
+    UsageError
+        If no file to write is named, or two.
     VideoError
         If the video cannot be read.
     """
+    if (args.out is None) == (args.out_option is None):
+        raise UsageError(
+            "overlay: expected one file to write", "name it behind the video, or with --out"
+        )
+    out = args.out or args.out_option
     check_file(args.video)
-    if not can_write(args.out, ""):
+    if not can_write(out, ""):
         return EXIT_USAGE
     from ..draw.overlay import write_overlay
 
-    result = write_overlay(args.video, args.out, settings(args), blur_faces=args.blur_faces)
-    for line in (HEADER, *rows(result), legend(), f"written: {args.out}"):
+    result = write_overlay(args.video, out, settings(args), blur_faces=args.blur_faces)
+    for line in (HEADER, *rows(result), legend(), f"written: {out}"):
         print(line)
     return EXIT_OK

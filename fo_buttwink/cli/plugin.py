@@ -18,7 +18,8 @@ def run_plugin(args: argparse.Namespace) -> int:
     if args.action == "path":
         _say_where(plugin_folder.plugins_dir())
     elif args.action == "link":
-        print(plugin_folder.link(copy=args.copy))
+        print(plugin_folder.link(copy=args.copy), flush=True)
+        print("linked; start the App again where it is open", file=sys.stderr)
     else:
         removed = plugin_folder.unlink()
         print("the plugin was not linked" if removed is None else removed)

@@ -38,7 +38,7 @@ def legend() -> str:
         f"{_HEADS['lumbar_flexion_bottom_deg']} lumbar flexion at the bottom, "
         f"{_HEADS['depth_knee_flexion_deg']} knee flexion there; {_HEADS['onset_pct']}: where in "
         "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1. "
-        "Numbers are cut off, not rounded: 4.96 is not yet 5.",
+        "Values are cut off, not rounded (4.96 is not yet 5); the ends of intervals are rounded.",
         128,
     )
 
@@ -102,4 +102,4 @@ def _with_interval(
 ) -> str:
     if value is None or interval is None:
         return "-"
-    return f"{below(value, decimals)} ({below(interval[0])} to {below(interval[1])})"
+    return f"{below(value, decimals)} ({interval[0]:.0f} to {interval[1]:.0f})"

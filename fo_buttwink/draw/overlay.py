@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from .._util.arrays import FloatArray
+from .._util.words import below
 from ..config import Config
 from ..domain.analysis import Repetition, VideoAnalysis
 from ..domain.curves import FrameSeries
@@ -170,12 +171,12 @@ def _said_of(rep: Repetition, frames: FrameSeries | None, frame: int) -> list[st
     head = {name: measure.short for name, measure in MEASURES.items()}
     low, high = rep.wink_deg_interval or (None, None)
     between = "" if low is None or high is None else f" ({low:.0f} to {high:.0f})"
-    lines = [f"{head['wink_deg']} {rep.wink_deg:.0f} deg{between}"]
+    lines = [f"{head['wink_deg']} {below(rep.wink_deg)} deg{between}"]
     back, rise = rep.pelvic_reversal_deg, rep.lumbar_rise_deg
     if back is not None and rise is not None:
         made_of = (
-            f"{head['pelvic_reversal_deg']} {round(back)} and {head['lumbar_rise_deg']} "
-            f"{round(rise)}"
+            f"{head['pelvic_reversal_deg']} {below(back)} and {head['lumbar_rise_deg']} "
+            f"{below(rise)}"
         )
         lines.append(f"the smaller of {made_of}" if min(back, rise) > 0 else made_of)
     if rep.turning is not None and frames is not None and rep.turning <= frame <= rep.bottom:

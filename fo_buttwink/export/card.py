@@ -61,7 +61,7 @@ def write_card(
         "---", "", "# Squat repetitions with butt wink labels", "",
         f"{counts.reps} repetitions of {counts.videos} videos"
         + (f" and {counts.lifters} lifters" if counts.lifters else " (lifters not known)")
-        + f"; {counts.human} labels are people's, {counts.reps - counts.human} the machine's.",
+        + f"; labels of people: {counts.human}, of the machine: {counts.reps - counts.human}.",
         "", f"Format: {name}. {how}", "", "## Class balance", "", "```",
         balance(table).replace("`", "'"), "```", "",
         f"Review state: {', '.join(f'{n} {s}' for s, n in sorted(counts.states.items()))}.", "",

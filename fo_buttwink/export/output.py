@@ -17,7 +17,7 @@ from ..errors import OutputError
 
 MARK = "dataset_card.md"
 """Every export has one; a folder without is not ours to overwrite."""
-ALLOW = "allow overwriting it"
+ALLOW = "allow overwriting it (overwrite=True)"
 """Said of what exists; the command line names its option instead."""
 
 

@@ -6,7 +6,7 @@ import atexit
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -227,7 +227,11 @@ def _forget_model() -> None:
         model.__exit__(None, None, None)
 
 
-atexit.register(_forget_model)
+@atexit.register
+def _close_at_exit() -> None:
+    # Whatever MediaPipe says of being closed so late is of use to nobody.
+    with suppress(Exception):
+        _forget_model()
 
 
 def _run(

@@ -386,7 +386,7 @@ def provenance(data: ReportData) -> str:
     """Say where the numbers come from."""
     lines = [
         f"Program and version: {data.measured_by or 'nothing was measured'}.",
-        f"Number of the results: {data.results}.",
+        f"Way of measuring: number {data.results}.",
         f"Pose model: {data.models or 'unknown'}.",
         f"Settings: preset {data.config.preset}.",
         f"Run key: {data.key or 'none, the analyses are in no database'}.",

@@ -65,6 +65,11 @@ class RunSummary:
             f"{len(self.failed)} failed in {self.seconds:.1f} s; "
             f"{self.reps} repetitions, {self.flagged} flagged"
         ]
+        if self.skipped:
+            lines.append(
+                f"  {many(self.skipped, 'video')} had results already and kept them; "
+                "existing='replace' analyzes again"
+            )
         lines += [f"  {status}: {count}" for status, count in self.statuses.items()]
         lines += [f"  {said}" for said in self.about_playing()]
         for name in _PROBLEMS:

@@ -209,3 +209,24 @@ def test_failed_videos_are_said_once_beside_the_table(tmp_path, capsys, monkeypa
     out, err = capsys.readouterr()
     assert "gone.mp4" not in out and err.count("gone.mp4") == 1
     assert out.startswith(table.HEADER) and out.endswith(f"{table.legend()}\n")
+
+
+@pytest.mark.parametrize("given", [["drawn.mp4"], ["--out", "drawn.mp4"]])
+def test_overlay_takes_its_file_either_way(tmp_path, monkeypatch, make_analysis, given):
+    from fo_buttwink.draw import overlay
+
+    clip, asked = tmp_path / "a.mp4", []
+    clip.write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        overlay, "write_overlay",
+        lambda video, out, *rest, **options: asked.append(str(out)) or make_analysis(),
+    )  # fmt: skip
+    assert cli.main(["overlay", str(clip), *given]) == 0
+    assert asked == ["drawn.mp4"]
+
+
+@pytest.mark.parametrize("given", [[], ["a.mp4", "--out", "b.mp4"]])
+def test_overlay_wants_one_file_to_write(capsys, given):
+    assert cli.main(["overlay", "clip.mp4", *given]) == 2
+    assert "name it behind the video, or with --out" in capsys.readouterr().err
