@@ -1,7 +1,7 @@
 # `make help` lists the targets. What they make is in .venv, .demo, .browser, .site, dist and
 # node_modules (`make clean`).
 #
-# Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"
+# Variables: PYTHON=python3.11   NO_APP=1   VIDEOS=folder   PYTEST_ARGS="-x -k reps"   JOBS=0
 
 .DEFAULT_GOAL := help
 
@@ -10,6 +10,10 @@ BIN := $(VENV)/bin
 DEMO := .demo
 # Videos of real squats, and what people measured on them. No part of the repository.
 SHARED := ../shared
+
+# Processes that the tests are shared out to, by files; 0 runs them in one, which debuggers need.
+JOBS := auto
+SHARED_OUT = -n $(JOBS) --maxprocesses 4 --dist loadfile
 
 # Only looked for when .venv has to be made. Each candidate is run, because a name on PATH may
 # be a version manager's placeholder, and Debian ships Python without venv.
@@ -48,7 +52,7 @@ demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample video
 	@$(DEMO_ENV) $(BIN)/fo-buttwink demo $(DEMO_ARGS)
 
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SHARED_OUT) $(PYTEST_ARGS)
 
 test-browser: $(VENV)/.browser $(VENV)/.docs $(VENV)/.dev $(VENV)/.ready ## run the tests that drive the App in Chromium
 	$(BIN)/python -m pytest -m 'browser and not pictures' tests/browser $(PYTEST_ARGS)
@@ -75,7 +79,7 @@ walkthrough: $(VENV)/.dev $(DEMO)/plugins/fo_buttwink $(VENV)/.ready ## follow t
 		$(if $(VIDEOS),--videos "$(VIDEOS)")
 
 coverage: $(VENV)/.dev $(VENV)/.ready ## run the tests, and check how many lines they reach
-	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	COVERAGE_CORE=sysmon $(BIN)/python -m pytest --cov --cov-report= $(SHARED_OUT) $(PYTEST_ARGS)
 	$(BIN)/python tools/coverage_floor.py
 
 dist: $(VENV)/.dev ## build wheel and source archive into dist, and check both

@@ -59,7 +59,7 @@ def pytest_configure() -> None:
         "FIFTYONE_CONFIG_PATH": str(_SCRATCH / "config.json"),
         "FIFTYONE_APP_CONFIG_PATH": str(_SCRATCH / "app_config.json"),
         "FIFTYONE_DEFAULT_DATASET_DIR": str(_SCRATCH / "data"),
-        "FIFTYONE_DATABASE_NAME": "fo_buttwink_tests",
+        "FIFTYONE_DATABASE_NAME": _database_name(),
         "FIFTYONE_DO_NOT_TRACK": "true",
         "FIFTYONE_SHOW_PROGRESS_BARS": "false",
         "FIFTYONE_DATABASE_VALIDATION": "false",
@@ -73,6 +73,11 @@ def pytest_configure() -> None:
     plugins = Path(settings["FIFTYONE_PLUGINS_DIR"])
     plugins.mkdir(parents=True)
     (plugins / "fo_buttwink").symlink_to(ROOT, target_is_directory=True)
+
+
+def _database_name() -> str:
+    """One for each process of pytest-xdist; all share the server that the first one started."""
+    return "_".join(filter(None, ("fo_buttwink_tests", os.environ.get("PYTEST_XDIST_WORKER"))))
 
 
 def _start_server() -> str | None:

@@ -65,7 +65,13 @@ def attempt(python: str, built: Path, tests: Sequence[str]) -> None:
         for place in ("home", "empty"):
             (folder / place).mkdir()
         inherited = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-        environment = {**inherited, "HOME": str(folder / "home"), "FIFTYONE_DO_NOT_TRACK": "true"}
+        environment = {
+            **inherited,
+            "HOME": str(folder / "home"),
+            "FIFTYONE_DO_NOT_TRACK": "true",
+            # FiftyOne joins any server of this user, whatever the home.
+            "FIFTYONE_DATABASE_NAME": f"fo_buttwink_{folder.name}",
+        }
 
         def run(*command: str | Path, inside: Path = folder / "empty") -> None:
             print("$", *(str(c).replace(name, "") for c in command), flush=True)
