@@ -11,16 +11,20 @@ import fiftyone as fo
 import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
-from ..domain.review.record import REJECTED, STATES, UNREVIEWED
 from . import fields as names
 from .groups import ungrouped
+from .view_deletion import keep_datasets
+
+keep_datasets()
 
 
 def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str, str, Any]]:
     """Name, description and view of what a curator starts from."""
     videos = ungrouped(dataset)
-    judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
-    rejected = F("review_state") == REJECTED
+    # Not by `review_state`: FiftyOne mistakes a view with those letters, see `view_deletion`, and
+    # whoever deletes it may do so where we are not.
+    judged = F("review_revision") > 0
+    rejected = judged & (F("effective_label") == None)  # noqa: E711
     of = f"of the squat analysis '{run.key}'"
     yield (
         f"{run.key}: flagged",

@@ -10,7 +10,7 @@ import fiftyone as fo
 from fiftyone import ViewField as F
 
 from ....domain.analysis import GRADES
-from ....domain.review.record import LABELS, STATES, UNREVIEWED
+from ....domain.review.record import LABELS, UNREVIEWED
 from ....store.clips import MAX_CLIPS
 from ....store.columnar.columns import REJECTED_LABEL, UNKNOWN
 from ....store.fields import RunFields
@@ -20,7 +20,9 @@ CLIPS = "clips"
 VIDEOS = "videos"
 MODES = (CLIPS, VIDEOS)
 
-_JUDGED = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
+_JUDGED = F("review_revision") > 0
+_REJECTED = _JUDGED & (F("effective_label") == None)  # noqa: E711
+"""Not by ``review_state``, so that these may be saved; see ``store/view_deletion.py``."""
 
 
 def filtered(
@@ -65,9 +67,8 @@ def _conditions(wanted: Filter) -> Any:
             yield ~_JUDGED if words == (UNREVIEWED,) else _states(words)
         elif name == "timing":
             # A label that a person rejected is neither early nor late.
-            rejected = F("review_state") == "rejected"
-            plain = F(name).is_in([w for w in words if w != UNKNOWN]) & ~rejected
-            yield plain | _missing(name) | rejected if UNKNOWN in words else plain
+            plain = F(name).is_in([w for w in words if w != UNKNOWN]) & ~_REJECTED
+            yield plain | _missing(name) | _REJECTED if UNKNOWN in words else plain
         elif name != "lifter":
             plain = F(name).is_in([w for w in words if w != UNKNOWN])
             yield plain | _missing(name) if UNKNOWN in words else plain
@@ -98,7 +99,7 @@ def _label(words: tuple[str, ...]) -> Any:
     plain = [w for w in words if w not in (REJECTED_LABEL, UNKNOWN)]
     held = _JUDGED.if_else(F("effective_label"), F("label")).is_in(plain)
     if REJECTED_LABEL in words:
-        held = held | (F("review_state") == "rejected")
+        held = held | _REJECTED
     if UNKNOWN in words:
         held = held | (~_JUDGED & _missing("label"))
     return held
