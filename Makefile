@@ -48,7 +48,7 @@ help: ## list the targets
 	@sed -n 's/^# Variables:/  variables:/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.ready $(DEMO)/plugins/fo_buttwink ## set up, measure sample videos, open the App
-	@echo "Measuring the sample videos; datasets and plugins of your own are left alone (all is in $(DEMO))"
+	@echo "Measuring $(if $(VIDEOS),the videos in $(VIDEOS),the sample videos); datasets and plugins of your own are left alone (all is in $(DEMO))"
 	@$(DEMO_ENV) $(BIN)/fo-buttwink demo $(DEMO_ARGS)
 
 test: $(VENV)/.dev $(VENV)/.ready ## set up, run the tests

@@ -44,7 +44,8 @@ under which schema their labels were made (`schema`), by which version (`measure
 which pose model (`model_sha256`).
 
 *Delete squat analysis*, or `fo_buttwink.delete_run`, removes every trace of a run. What people said
-is kept apart from what the machine said, and outlives it.
+is kept apart from what the machine said, and outlives every new analysis. A run with reviews is
+deleted only if you say that they may go: `fo-buttwink reviews backup` keeps them in a file.
 
 Angles of pelvis, trunk and lumbar spine are changes from the lifter's own quiet standing. A
 value that is not known is missing (`None`); it is never 0.

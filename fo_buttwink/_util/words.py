@@ -26,7 +26,8 @@ def rounded(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return "unknown"
-    text = f"{value:.{decimals}f}"
+    # As it is stored: 7.4996 reads alike in the table of an analysis and of a dataset.
+    text = f"{round(value, max(3, decimals)):.{decimals}f}"
     return text if float(text) else text.lstrip("-")
 
 

@@ -17,7 +17,11 @@ from .task import Task
 
 _LINE_EVERY_S = 30.0
 """Where the terminal cannot rewrite a line, a new one is printed this often."""
+_FIRST_LINE_S = 5.0
+"""The first one comes sooner, as a sign of life."""
 _LIVE_EVERY_S = 0.2
+_ENOUGH = 0.01
+"""Share of the work from which on it tells how long the rest takes, if no video is done."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class State:
 
     def __str__(self) -> str:
         parts = [f"{self.done} of {self.total} videos"]
-        if self.frames_per_s:
+        if self.frames_per_s >= 0.5:
             parts.append(f"{self.frames_per_s:.0f} frames/s")
         if self.left_s is not None and self.done < self.total:
             parts.append(f"{in_words(self.left_s)} left")
@@ -78,12 +82,14 @@ class Pace:
         passed = max(self._clock() - self._begin, 1e-6)
         frames += sum(n for n, _ in partial.values())
         weight += sum(self._weights[k] * n / total for k, (n, total) in partial.items())
-        remaining = max(0.0, sum(self._weights.values()) - weight)
+        whole = sum(self._weights.values())
+        remaining = max(0.0, whole - weight)
+        known = weight > 0 and (done > 0 or weight >= _ENOUGH * whole)
         return State(
             done=done,
             total=len(self._weights),
             frames_per_s=frames / passed if frames else 0.0,
-            left_s=passed * remaining / weight if weight else None,
+            left_s=passed * remaining / weight if known else None,
         )
 
 
@@ -94,7 +100,7 @@ class Terminal:
         self._pace = pace
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
-        self._next = time.monotonic() + (0.0 if self._live else _LINE_EVERY_S)
+        self._next = time.monotonic() + (0.0 if self._live else _FIRST_LINE_S)
         self._lock = threading.Lock()
         self._shown = False
 

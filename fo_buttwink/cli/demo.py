@@ -8,10 +8,13 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .._util.words import many
+from ..config import Config
+from ..domain.sets import summarize_set
 from ..install import doctor, plugin_folder
 from ..install.plugin_folder import find_plugin, plugins_dir
 from .datasets import open_fiftyone
@@ -110,7 +113,7 @@ def _end(dataset: fo.Dataset, videos: Path | None, *, app: bool) -> Iterator[str
     made = f"dataset {dataset.name!r} ({many(len(dataset), 'video')})"
     database = os.environ.get("FIFTYONE_DATABASE_NAME")
     if database is not None:
-        yield f"Made: {made}, in the database {database!r}"
+        yield f"Made: {made}, in the database {database!r}, which other programs do not look into"
     else:
         delete = f"import fiftyone; fiftyone.delete_dataset({dataset.name!r})"
         yield f"Made: {made}, in your FiftyOne database"
@@ -210,10 +213,13 @@ def _print_table(dataset: fo.Dataset) -> None:
     from ..store.read import read_analyses
     from .table import HEADER, legend, rows
 
+    config = Config()
+
     print(f"\n{HEADER}")
     for _, analysis in read_analyses(dataset):
         if analysis is not None:
-            for line in rows(analysis):
+            found = summarize_set(analysis.reps, config.sets, config.wink)
+            for line in rows(replace(analysis, graded_set=found)):
                 print(line)
     print(legend())
 

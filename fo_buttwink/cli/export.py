@@ -63,7 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--split", nargs="?", const=",".join(f"{n}={s}" for n, s in DEFAULT.items()),
-        metavar="NAME=SHARE,...", help="split; 70/15/15 %% by default",
+        metavar="NAME=SHARE,...",
+        help="split them, 70/15/15 %% without a value; without this option they stay together",
     )  # fmt: skip
     parser.add_argument(
         "--split-by", choices=BY, default="auto",

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from .._util.words import below
+from .._util.words import below, rounded
 from ..domain.analysis import Repetition, SetSummary, VideoAnalysis
 from ..domain.measures import MEASURES
 
@@ -37,7 +37,8 @@ def legend() -> str:
         f"{_HEADS['lumbar_rise_deg']} how far lumbar flexion rises, "
         f"{_HEADS['lumbar_flexion_bottom_deg']} lumbar flexion at the bottom, "
         f"{_HEADS['depth_knee_flexion_deg']} knee flexion there; {_HEADS['onset_pct']}: where in "
-        "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1. "
+        "the descent the wink begins; tempo: seconds down-pause-up; conf: confidence, 0 to 1; set: "
+        "medians over the graded repetitions of the video. "
         "Values are cut off, not rounded (4.96 is not yet 5); the ends of intervals are rounded.",
         128,
     )
@@ -102,4 +103,4 @@ def _with_interval(
 ) -> str:
     if value is None or interval is None:
         return "-"
-    return f"{below(value, decimals)} ({interval[0]:.0f} to {interval[1]:.0f})"
+    return f"{below(value, decimals)} ({rounded(interval[0])} to {rounded(interval[1])})"

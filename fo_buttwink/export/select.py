@@ -118,7 +118,10 @@ def _chosen(
                 _check_class(name)
                 yield record, row, name, split
                 continue
-            why = f"class map leaves out {row.label!r}"
+            if selection.classes == "timing":
+                why = f"{row.label!r} without an onset has no class of timing"
+            else:
+                why = f"class map leaves out {row.label!r}"
         seen.dropped[why] += 1
 
 

@@ -223,7 +223,7 @@ def delete_run(
         raise ReviewsExistError(
             f"run {key!r} of dataset {dataset.name!r} has {reviews} reviews made by people, which "
             "would be lost",
-            remedy="export them first, or pass discard_reviews=True",
+            remedy="back them up (fo-buttwink reviews backup), and then pass discard_reviews=True",
         )
     others = [name for name in list_runs(dataset) if name != key]
     apps = [get_run(dataset, name).app for name in others]

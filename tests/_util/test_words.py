@@ -21,6 +21,8 @@ def test_nothing_ever_reads_nan(value, limit):
         assert text and "nan" not in text and "inf" not in text
         assert text == "unknown" or math.isfinite(float(text))
     assert rounded(None) == "unknown"
+    # What is stored is 7.5.
+    assert rounded(7.4996) == rounded(7.5) == "8" and rounded(0.12346, 5) == "0.12346"
 
 
 @given(usual, usual)

@@ -203,6 +203,18 @@ def test_pace_tells_frames_per_second_and_time_left():
     assert pace.state.left_s == pytest.approx(8 * 150 / 250)
 
 
+def test_pace_says_nothing_of_the_rest_before_it_can_know():
+    """Three seconds to start a worker and one frame of 1,000 are no pace."""
+    clock = Clock()
+    tasks = [Task(0, "a", weight=1000)]
+    pace = Pace(tasks, clock)
+    clock.now = 3.0
+    pace.within(tasks[0], 1, 1000)
+    assert pace.state.left_s is None and str(pace.state) == "0 of 1 videos"
+    pace.within(tasks[0], 10, 1000)
+    assert str(pace.state) == "0 of 1 videos, 3 frames/s, 5 min left"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0.2, "1 s"), (89, "89 s"), (600, "10 min"), (7200, "2.0 h")]
 )

@@ -55,6 +55,7 @@ def test_own_folder(two_clips, leave_no_dataset, capsys, database):
     assert demo.run_demo(two_clips, app=False) == 1
     out = capsys.readouterr().out
     assert "2 analyzed, 0 skipped, 1 failed" in out and "broken.mp4: " in out
+    assert re.search(r"\n +set +median of \d \w+ ", out), "as `fo-buttwink analyze` prints it"
     dataset = database.load_dataset("squats_my_squats")
     assert dataset.persistent
     side, front, broken = dataset.values("buttwink.status")

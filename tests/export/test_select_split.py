@@ -105,6 +105,19 @@ def test_reviews_decide_the_label_and_confidence_does_not_touch_them(make_table)
     assert [r.review_state for r in kept.rows] == ["corrected", "rejected"]
 
 
+def test_a_wink_without_an_onset_has_no_timing(make_table):
+    """A person who corrects a label need not know where the wink begins."""
+    said = make_review(MachineRep(55, 80, "none", 68), "corrected", label="subtle", reviewer="ann")
+    table = select(
+        make_table("/v/a.mp4", reviews={"/v/a.mp4": [said]}), Selection(classes="timing")
+    )
+    assert [r.class_name for r in table.rows] == ["mid"]
+    assert (
+        "1 of 2 repetitions left out: 'subtle' without an onset has no class of timing."
+        in table.notes
+    )
+
+
 def test_half_reviewed_videos_are_named_or_dropped(make_table):
     said = {"/v/a.mp4": [make_review(MachineRep(11, 50, "moderate"), "confirmed", reviewer="a")]}
     table = make_table("/v/a.mp4", "/v/b.mp4", reviews=said)

@@ -53,7 +53,7 @@ def _measure(name: str) -> Any:
 class RepRow:
     """One repetition. Frames are 1-based and inclusive; ``None`` is missing, never zero."""
 
-    rep_id: str = _column("identifier of the repetition", default="")
+    rep_id: str = _column("identifier of the repetition; each analysis makes new ones", default="")
     video_id: str = _column("identifier of the video", default="")
     video: str = _column("path of the video", default="")
     rep: int | None = _measure("rep")
