@@ -78,6 +78,7 @@ walkthrough: $(VENV)/.dev $(DEMO)/plugins/fo_buttwink $(VENV)/.ready ## follow t
 	@$(DEMO_ENV) PYTHONPATH=. $(BIN)/python tools/blocks.py docs/tutorials/curator.md \
 		$(if $(VIDEOS),--videos "$(VIDEOS)")
 
+# Quick from Python 3.12 on, which can watch lines itself; an older one warns, and is slow.
 coverage: $(VENV)/.dev $(VENV)/.ready ## run the tests, and check how many lines they reach
 	COVERAGE_CORE=sysmon $(BIN)/python -m pytest --cov --cov-report= $(SHARED_OUT) $(PYTEST_ARGS)
 	$(BIN)/python tools/coverage_floor.py
