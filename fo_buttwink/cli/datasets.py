@@ -53,7 +53,7 @@ def load_dataset(
     fo = open_fiftyone()
     if not fo.dataset_exists(name):
         known = ", ".join(fo.list_datasets()) or "none"
-        raise error(f"dataset {name!r} does not exist; existing: {known}")
+        raise error(f"dataset {name!r} does not exist in {_database()}; existing: {known}")
     dataset = fo.load_dataset(name)
     if view is None:
         return dataset
@@ -61,6 +61,15 @@ def load_dataset(
         known = ", ".join(dataset.list_saved_views()) or "none"
         raise error(f"dataset {name!r} has no saved view {view!r}; existing: {known}")
     return dataset.load_saved_view(view)
+
+
+def _database() -> str:
+    """Name the database, as FiftyOne may have joined another one than somebody thinks."""
+    import fiftyone.core.odm as foo
+
+    database = foo.get_db_conn()
+    at = ":".join(map(str, database.client.address or ()))
+    return f"the database {database.name!r}" + (f" at {at}" if at else "")
 
 
 def open_fiftyone() -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .._util.words import many
+from ..errors import BackupError
 from .datasets import add_dataset, load
 from .exits import EXIT_OK, EXIT_SOME_FAILED
 
@@ -62,7 +63,11 @@ def run(args: argparse.Namespace) -> int:
 def _backup(args: argparse.Namespace, dataset: Any) -> int:
     from ..reviews.backup import export_reviews
 
-    done = export_reviews(dataset, args.file, root=args.root, overwrite=args.overwrite)
+    try:
+        done = export_reviews(dataset, args.file, root=args.root, overwrite=args.overwrite)
+    except BackupError as error:
+        error.reword(lambda text: text.replace("pass overwrite=True", "add --overwrite"))
+        raise
     for note in done.notes:
         print(f"not backed up: {note}", file=sys.stderr)
     print(

@@ -246,7 +246,8 @@ def test_from_the_command_line(made, tmp_path, capsys):
     assert main(["reviews", "backup", "--dataset", dataset.name, file]) == 0
     assert "3 reviews and 1 hand measure of 3 videos" in capsys.readouterr().out
     assert main(["reviews", "backup", "--dataset", dataset.name, file]) == 1
-    assert "only back-up" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "only back-up" in told and "add --overwrite" in told and "overwrite=True" not in told
     dataset.delete_sample_field("squat_hand")
     assert main(["reviews", "restore", "--dataset", dataset.name, file]) == 0
     assert "0 reviews and 1 hand measure put back in 3 videos" in capsys.readouterr().out

@@ -12,8 +12,9 @@ from ._media import check_media
 HOW = (
     "One folder per split (`all` if not split) in FiftyOne's temporal detection layout: "
     "`fiftyone.Dataset.from_dir('<folder>', fiftyone.types.FiftyOneTemporalDetectionDataset, "
-    "data_path='data.json')`. Attributes carry the columns; `data.json` points to the videos. If "
-    "the videos were copied they are in `data/`, and `data_path` is not needed."
+    "data_path='data.json')`. Attributes carry the columns; what is missing has no attribute. "
+    "`data.json` points to the videos. If the videos were copied they are in `data/`, and "
+    "`data_path` is not needed."
 )
 
 
