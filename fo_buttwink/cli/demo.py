@@ -113,7 +113,7 @@ def _end(dataset: fo.Dataset, videos: Path | None, *, app: bool) -> Iterator[str
     made = f"dataset {dataset.name!r} ({many(len(dataset), 'video')})"
     database = os.environ.get("FIFTYONE_DATABASE_NAME")
     if database is not None:
-        yield f"Made: {made}, in the database {database!r}, which other programs do not look into"
+        yield f"Made: {made}, in the database {database!r}, as FIFTYONE_DATABASE_NAME says"
     else:
         delete = f"import fiftyone; fiftyone.delete_dataset({dataset.name!r})"
         yield f"Made: {made}, in your FiftyOne database"

@@ -1,4 +1,4 @@
-"""Filters of repetitions by a number, for FiftyOne's ``filter_labels`` and ``match_labels``."""
+"""Filters of repetitions, for FiftyOne's ``filter_labels`` and ``match_labels``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ import fiftyone as fo
 
 from ..errors import StoreError
 from .fields import REP_ATTRIBUTES, REVIEW_MIRRORS
+
+JUDGED = fo.ViewField("review_revision") > 0
+"""Whether a person has reviewed a repetition.
+
+Not by ``review_state``: FiftyOne mistakes a saved view with these letters
+(:mod:`.view_deletion`), and whoever deletes it may do so where we are not.
+"""
+REJECTED = JUDGED & (fo.ViewField("effective_label") == None)  # noqa: E711
+"""Whether a person rejected its label and gave no other."""
 
 _NUMBERS = (
     *(a.name for a in (*REP_ATTRIBUTES, *REVIEW_MIRRORS) if a.kind in ("int", "float")),

@@ -12,6 +12,7 @@ import fiftyone.core.utils as fou
 from fiftyone import ViewField as F
 
 from . import fields as names
+from .filters import JUDGED, REJECTED
 from .groups import ungrouped
 from .view_deletion import keep_datasets
 
@@ -21,10 +22,6 @@ keep_datasets()
 def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str, str, Any]]:
     """Name, description and view of what a curator starts from."""
     videos = ungrouped(dataset)
-    # Not by `review_state`: FiftyOne mistakes a view with those letters, see `view_deletion`, and
-    # whoever deletes it may do so where we are not.
-    judged = F("review_revision") > 0
-    rejected = judged & (F("effective_label") == None)  # noqa: E711
     of = f"of the squat analysis '{run.key}'"
     yield (
         f"{run.key}: flagged",
@@ -34,7 +31,7 @@ def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str
     yield (
         f"{run.key}: unreviewed",
         f"Repetitions {of} that nobody has reviewed, or that changed since",
-        videos.filter_labels(run.reps, ~judged | (F("review_outdated") == True)),  # noqa: E712
+        videos.filter_labels(run.reps, ~JUDGED | (F("review_outdated") == True)),  # noqa: E712
     )
     # The status is asked for by name: of a video that is not analyzed it is null, which is not
     # "ok" either.
@@ -47,7 +44,7 @@ def saved_views(dataset: fo.Dataset, run: names.RunFields) -> Iterator[tuple[str
     yield (
         f"{run.key}: early",
         f"Repetitions {of} with an early onset",
-        videos.filter_labels(run.reps, (F("timing") == "early") & ~rejected),
+        videos.filter_labels(run.reps, (F("timing") == "early") & ~REJECTED),
     )
 
 

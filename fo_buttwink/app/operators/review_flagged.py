@@ -12,9 +12,9 @@ import fiftyone.operators.types as types
 from bson import ObjectId
 from fiftyone import ViewField as F
 
-from ...domain.review.record import STATES, UNREVIEWED
 from ...errors import RunNotFoundError
 from ...store.fields import RunFields
+from ...store.filters import JUDGED
 from ...store.groups import ungrouped
 from ...store.runs import list_runs
 from ..panels.explorer.stages import fingerprint
@@ -141,9 +141,8 @@ def open_first(operator: foo.Operator, ctx: Any) -> dict[str, Any]:
 def to_review(samples: fo.Dataset | fo.DatasetView, key: str) -> fo.DatasetView:
     """Videos with flagged repetitions that nobody has reviewed, showing only those."""
     run = RunFields(key)
-    judged = F("review_state").is_in([s for s in STATES if s != UNREVIEWED])
     asked = (F("flagged") == True) | (F("review_priority") == True)  # noqa: E712
-    open_ = ~judged | (F("review_outdated") == True)  # noqa: E712
+    open_ = ~JUDGED | (F("review_outdated") == True)  # noqa: E712
     return ungrouped(samples).filter_labels(run.reps, asked & open_)
 
 

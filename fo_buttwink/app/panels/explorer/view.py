@@ -14,15 +14,12 @@ from ....domain.review.record import LABELS, UNREVIEWED
 from ....store.clips import MAX_CLIPS
 from ....store.columnar.columns import REJECTED_LABEL, UNKNOWN
 from ....store.fields import RunFields
+from ....store.filters import JUDGED, REJECTED
 from .filter import Filter, Point
 
 CLIPS = "clips"
 VIDEOS = "videos"
 MODES = (CLIPS, VIDEOS)
-
-_JUDGED = F("review_revision") > 0
-_REJECTED = _JUDGED & (F("effective_label") == None)  # noqa: E711
-"""Not by ``review_state``, so that these may be saved; see ``store/view_deletion.py``."""
 
 
 def filtered(
@@ -64,18 +61,18 @@ def _conditions(wanted: Filter) -> Any:
         if name == "label":
             yield _label(words)
         elif name == "review_state":
-            yield ~_JUDGED if words == (UNREVIEWED,) else _states(words)
+            yield ~JUDGED if words == (UNREVIEWED,) else _states(words)
         elif name == "timing":
             # A label that a person rejected is neither early nor late.
-            plain = F(name).is_in([w for w in words if w != UNKNOWN]) & ~_REJECTED
-            yield plain | _missing(name) | _REJECTED if UNKNOWN in words else plain
+            plain = F(name).is_in([w for w in words if w != UNKNOWN]) & ~REJECTED
+            yield plain | _missing(name) | REJECTED if UNKNOWN in words else plain
         elif name != "lifter":
             plain = F(name).is_in([w for w in words if w != UNKNOWN])
             yield plain | _missing(name) if UNKNOWN in words else plain
     if "flagged" in wanted.switches:
         yield F("flagged") == True  # noqa: E712
     if "reviewed" in wanted.switches:
-        yield _JUDGED
+        yield JUDGED
     if "not_measurable" in wanted.switches:
         yield _label(tuple(n for n in LABELS if n not in GRADES))
     if wanted.lasso:
@@ -92,22 +89,22 @@ def _effective(name: str) -> Any:
     stored = {"onset_pct": "effective_onset_pct", "severity": "effective_severity"}.get(name)
     if stored is None:
         return F(name)
-    return _JUDGED.if_else(F(stored), F(name))
+    return JUDGED.if_else(F(stored), F(name))
 
 
 def _label(words: tuple[str, ...]) -> Any:
     plain = [w for w in words if w not in (REJECTED_LABEL, UNKNOWN)]
-    held = _JUDGED.if_else(F("effective_label"), F("label")).is_in(plain)
+    held = JUDGED.if_else(F("effective_label"), F("label")).is_in(plain)
     if REJECTED_LABEL in words:
-        held = held | _REJECTED
+        held = held | REJECTED
     if UNKNOWN in words:
-        held = held | (~_JUDGED & _missing("label"))
+        held = held | (~JUDGED & _missing("label"))
     return held
 
 
 def _states(words: tuple[str, ...]) -> Any:
     named = F("review_state").is_in([w for w in words if w != UNREVIEWED])
-    return named | ~_JUDGED if UNREVIEWED in words else named
+    return named | ~JUDGED if UNREVIEWED in words else named
 
 
 def _missing(name: str) -> Any:
