@@ -12,6 +12,10 @@ class WaistConfig:
     max_spread_deg: float = 3.0
     """Largest standard deviation of the reversal among the followed patches. On real clips it is
     0.5 to 2.7 deg where a waistband or a belt is followed; of loose shirts mostly far more."""
+    max_jitter_deg: float = 1.5
+    """Largest standard deviation of what one frame has in common with no neighbor: a pelvis does
+    not jump. On people 0.3 to 0.7 deg where a waistband or a belt is followed, 1.7 to 2.1 under a
+    loose shirt whose patches agree; 0.3 to 3.2 on simulated lifters, whose cloth is plain."""
     max_restarts: float = 1.3
     """How often a patch may have been lost and followed anew in a descent, on average: each time
     adds an error. Waistbands and belts of people 0 to 1.2; simulated clips in which the patches
@@ -34,7 +38,7 @@ class WaistConfig:
     come to 2.3 deg (RMS), which holds the patches' own and the hand's as well."""
 
     def __post_init__(self) -> None:
-        for name in ("max_spread_deg", "own_sd_deg"):
+        for name in ("max_spread_deg", "max_jitter_deg", "own_sd_deg"):
             if not getattr(self, name) > 0.0:
                 raise ValueError(
                     f"config.waist.{name}: expected more than 0 deg, got {getattr(self, name)!r}"

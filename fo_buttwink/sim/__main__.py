@@ -46,6 +46,7 @@ def _frames(args: argparse.Namespace) -> int:
         mocap=args.mocap,
         yaw=args.yaw,
         load=args.load,
+        loose=args.loose,
     )
     return 0
 
@@ -62,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     frames.add_argument("--bodies", type=int, required=True, help="how many people")
     frames.add_argument("--poses", type=int, default=12, help="poses of each, besides standing")
     frames.add_argument("--yaw", type=float, default=25.0, help="largest camera yaw, degrees")
+    frames.add_argument(
+        "--loose", type=float, default=0.0, help="share of postures that depth tells nothing of"
+    )
     frames.add_argument("--load", choices=("none", "back", "front", "goblet"), help="for all")
     frames.add_argument("--model", default="full", help="MediaPipe variant")
     for command, run in ((clips, _clips), (demo, _demo), (frames, _frames)):

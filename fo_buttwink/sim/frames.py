@@ -25,7 +25,7 @@ Arrays of one file, N pictures::
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,10 @@ TRUTH_COLUMNS = (
     "standing_trunk_deg",
 )
 BODIES_PER_FILE = 20
+FREE_LUMBAR_DEG, FREE_TRUNK_DEG = 7.0, 5.0
+"""Standard deviations of the departure from a way of squatting."""
+FREE_RANGE_DEG = (-15.0, 48.0)
+"""Bounds of lumbar flexion, from standing."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,33 @@ def measured_moments(
     return [Moment(k, lifter.style, motion) for k, motion in enumerate([standing, *found])]
 
 
+def loosen(moment: Moment, rng: np.random.Generator, standing_lumbar_deg: float) -> Moment:
+    """Return a posture that no way of squatting leads to, mostly.
+
+    In simulated squats the lumbar spine keeps its standing curve until the onset, and the trunk
+    leans as balance asks. A network that has seen nothing else reads part of both off the legs: on
+    marker curves of real squats it finds no lumbar flexion before that has reached 5 to 8 deg, and
+    a trunk up to 8 deg too upright. Where depth tells nothing, it has to look at the outline.
+
+    Parameters
+    ----------
+    moment
+        The posture to depart from.
+    rng
+        Source of the departure.
+    standing_lumbar_deg
+        Of the same lifter in quiet standing, from which flexion is bounded.
+    """
+    m = moment.motion
+    lumbar = np.clip(
+        m.lumbar + rng.normal(0, FREE_LUMBAR_DEG),
+        np.minimum(m.lumbar, standing_lumbar_deg + FREE_RANGE_DEG[0]),
+        np.maximum(m.lumbar, standing_lumbar_deg + FREE_RANGE_DEG[1]),
+    )
+    trunk = m.trunk + rng.normal(0, FREE_TRUNK_DEG)
+    return replace(moment, motion=replace(m, trunk=trunk, lumbar=lumbar, pelvis=trunk - lumbar))
+
+
 def _as_video(image: Image, rng: np.random.Generator) -> Image:
     """Return what block compression leaves of a picture."""
     if rng.random() < 0.5:
@@ -122,16 +153,24 @@ def pictures(
     trials: list[Trial] | None = None,
     yaw: float = 25.0,
     load: str | None = None,
+    loose: float = 0.0,
 ) -> Iterator[tuple[Moment, Image, Lifter, Scene]]:
-    """Draw all pictures of one body; the same key always gives the same pictures."""
+    """Draw all pictures of one body; the same key always gives the same pictures.
+
+    ``loose`` is the share of postures, other than standing, that are loosened.
+    """
     rng = np.random.default_rng(key)
     tissue = np.random.default_rng([*key, 3]) if key[1] == SPLITS["train"] else None
+    free = np.random.default_rng([*key, 4])
     lifter = sample_lifter(rng, load=load, tissue=tissue)
     camera = sample_camera(rng, lifter.body.height_m, yaw_limit=yaw)
     scene = sample_scene(rng, lifter, camera)
-    for moment in (
-        measured_moments(rng, lifter, poses, trials) if trials else moments(rng, lifter, poses)
-    ):
+    drawn = measured_moments(rng, lifter, poses, trials) if trials else moments(rng, lifter, poses)
+    curve = float(drawn[0].motion.lumbar[0])
+    for squat in drawn:
+        moment = squat
+        if squat.pose and free.random() < loose:
+            moment = loosen(squat, free, curve)
         pose = place(lifter.body, moment.style, moment.motion, 0, lifter.lumbar_share)
         yield moment, _as_video(render(lifter.actor, pose, scene, rng), rng), lifter, scene
 
@@ -180,6 +219,7 @@ def body_samples(
     trials: list[Trial] | None = None,
     yaw: float = 25.0,
     load: str | None = None,
+    loose: float = 0.0,
 ) -> list[dict[str, Any]]:
     """Rows of one body; empty when MediaPipe does not find the standing reference.
 
@@ -194,7 +234,7 @@ def body_samples(
     from ..pose.mediapipe import MediaPipeLandmarker
 
     with MediaPipeLandmarker(PoseConfig(model=model), 1) as landmarker:
-        return _look(pictures(key, poses, trials, yaw, load), key[-1], landmarker)
+        return _look(pictures(key, poses, trials, yaw, load, loose), key[-1], landmarker)
 
 
 def _look(
@@ -237,10 +277,11 @@ class _Job:
     mocap: Path | None
     yaw: float
     load: str | None
+    loose: float
 
     @property
     def file(self) -> Path:
-        kind = "_measured" if self.mocap else ""
+        kind = ("_measured" if self.mocap else "") + ("_loose" if self.loose else "")
         return self.out / f"{self.split}_{self.seed}{kind}_{self.first:06d}.npz"
 
 
@@ -250,7 +291,7 @@ def _write_shard(job: _Job) -> None:
     trials = read_trials(job.mocap, job.split) if job.mocap else None
     for body in range(job.first, job.first + job.count):
         key = [job.seed, SPLITS[job.split], body]
-        rows += body_samples(key, job.poses, job.model, trials, job.yaw, job.load)
+        rows += body_samples(key, job.poses, job.model, trials, job.yaw, job.load, job.loose)
     if not rows:
         return
     arrays = {name: np.stack([np.asarray(row[name]) for row in rows]) for name in rows[0]}
@@ -272,6 +313,7 @@ def write_shards(
     mocap: Path | None = None,
     yaw: float = 25.0,
     load: str | None = None,
+    loose: float = 0.0,
 ) -> None:
     """Make training samples of many bodies.
 
@@ -295,6 +337,8 @@ def write_shards(
         Largest deviation of the camera from a side view, degrees.
     load
         What all of them carry, else drawn.
+    loose
+        Share of the postures that no way of squatting leads to (:func:`loosen`).
     """
     out.mkdir(parents=True, exist_ok=True)
     jobs = [
@@ -309,6 +353,7 @@ def write_shards(
             mocap,
             yaw,
             load,
+            loose,
         )
         for first in range(start, start + bodies, BODIES_PER_FILE)
     ]

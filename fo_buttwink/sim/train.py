@@ -21,23 +21,12 @@ from torch import nn
 from ..config import PoseConfig
 from ..domain.types import Side
 from ..measure.pelvis.network import FAR, read_ensemble
-from ..measure.pelvis.patch import (
-    BOTTOM,
-    JOINTS,
-    LEFT,
-    RIGHT,
-    SIZE,
-    TOP,
-    cut_patches,
-    joint_features,
-    trunk_lean_deg,
-)
+from ..measure.pelvis.patch import JOINTS, SIZE, cut_patches, joint_features, trunk_lean_deg
+from .disturb import disturb
 from .frames import TRUTH_COLUMNS, load_shards
 
 SCALE_DEG = (14.0, 8.0)
 """Typical spread of the targets: brings both to about one."""
-CHANNELS = 4
-"""Pictures of a pair: level now and then, upright now and then."""
 CODE = 64
 OTHER = 0.5
 """Share of pairs whose "then" is not quiet standing but any picture of the same lifter."""
@@ -137,53 +126,6 @@ class Network(nn.Module):
         return out
 
 
-def augment(
-    patches: torch.Tensor, joints: torch.Tensor, rng: torch.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Disturb a batch as real pictures do: shifted hips, other scale, roll, bites, soft edges.
-
-    ``patches`` is (N, CHANNELS, SIZE, SIZE), ``joints`` (N, 2, F). The level pair shares its
-    roll (a tilted camera); the upright pair turns independently (a misplaced shoulder).
-    """
-    n = len(patches)
-
-    def uniform(*shape: int) -> torch.Tensor:
-        return torch.rand(*shape, generator=rng) * 2 - 1
-
-    roll = 0.03 * uniform(n, 1).expand(n, 2)
-    angle = torch.cat([roll, roll + 0.04 * uniform(n, 2)], dim=1).reshape(-1)
-    own = 0.015 * uniform(n, 2)
-    scale = (1 + 0.04 * uniform(n, 1) + torch.cat([own, own], dim=1)).reshape(-1)
-    shift = 0.03 * uniform(n, 2, 2)
-    offset = torch.cat([shift, shift], dim=1).reshape(-1, 2)
-    cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
-    # The hip, not the middle of the patch, is the centre of the roll.
-    hip = torch.tensor([2 * -LEFT / (RIGHT - LEFT) - 1, 2 * TOP / (TOP - BOTTOM) - 1])
-    rotation = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
-    theta = torch.cat([rotation, (hip - rotation @ hip + offset)[:, :, None]], dim=2)
-    flat = patches.reshape(CHANNELS * n, 1, SIZE, SIZE)
-    grid = nn.functional.affine_grid(theta, list(flat.shape), align_corners=False)
-    flat = nn.functional.grid_sample(flat, grid, align_corners=False)
-    soft = (torch.rand(n, generator=rng) < 0.3).repeat_interleave(CHANNELS)
-    flat[soft] = nn.functional.avg_pool2d(flat[soft], 3, stride=1, padding=1)
-    patches = flat.reshape(n, CHANNELS, SIZE, SIZE)
-    for b in torch.flatten(torch.nonzero(torch.rand(n, generator=rng) < 0.12)).tolist():
-        x, y, w, h = (torch.rand(4, generator=rng) * torch.tensor([SIZE, SIZE, 18.0, 18.0])).int()
-        bite = float(torch.rand(1, generator=rng) < 0.5)
-        patches[b, 0::2, int(y) : int(y) + int(h), int(x) : int(x) + int(w)] = bite
-    return move_edges(patches, rng), joints + torch.randn(joints.shape, generator=rng) * 0.011
-
-
-def move_edges(patches: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
-    """Let every second outline run a little farther in or out within its soft edge."""
-    n = len(patches)
-    steeper = 1 + 0.9 * torch.rand(n, 1, 1, 1, generator=rng)
-    offset = 0.5 * (torch.rand(n, 1, 1, 1, generator=rng) - 0.5)
-    moved = ((patches - 0.5) * steeper + 0.5 + offset).clamp(0, 1)
-    chosen = (torch.rand(n, 1, 1, 1, generator=rng) < 0.5) & (patches > 0.02) & (patches < 0.98)
-    return torch.where(chosen, moved, patches)
-
-
 def partners(samples: Samples, rows: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     """For each row the picture to compare with: standing, or any other of the same lifter."""
     opens, counts = torch.unique(samples.standing, return_counts=True)
@@ -195,7 +137,7 @@ def partners(samples: Samples, rows: torch.Tensor, rng: torch.Generator) -> torc
 def batch(
     samples: Samples, rows: torch.Tensor, then: torch.Tensor | None = None
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Patches (n, CHANNELS, SIZE, SIZE), joints (n, 2, F) and targets (n, 2).
+    """Patches (n, 4, SIZE, SIZE), joints (n, 2, F) and targets (n, 2).
 
     ``then`` are the rows to compare with, quiet standing if not given.
     """
@@ -226,6 +168,7 @@ def train_member(
     *,
     init: dict[str, np.ndarray] | None = None,
     batch_size: int = 128,
+    hollows: float = 0.0,
 ) -> dict[str, np.ndarray]:
     """Train one network from scratch, or go on from given weights at a third of the rate."""
     torch.manual_seed(seed)
@@ -253,7 +196,7 @@ def train_member(
         for k in range(len(order) // batch_size):
             rows = order[k * batch_size : (k + 1) * batch_size]
             pair, joints, target = batch(samples, rows, partners(samples, rows, rng))
-            pair, joints = augment(pair, joints, rng)
+            pair, joints = disturb(pair, joints, rng, hollows)
             loss = loss_of(net(pair, joints.flatten(1)), target)
             optimizer.zero_grad()
             loss.backward()
@@ -308,10 +251,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1, help="networks trained side by side")
     parser.add_argument("--init", type=Path, help="networks to go on from, instead of chance")
+    parser.add_argument(
+        "--hollows", type=float, default=0.0, help="share of outlines that run across hollows"
+    )
     args = parser.parse_args(argv)
     start = read_ensemble(args.init.read_bytes()).members if args.init else ()
     jobs = [
-        (args.data, args.seed + k, args.epochs, start[k % len(start)] if start else None)
+        (
+            args.data,
+            args.seed + k,
+            args.epochs,
+            start[k % len(start)] if start else None,
+            args.hollows,
+        )
         for k in range(args.members)
     ]
     if args.workers > 1:
@@ -337,6 +289,7 @@ def main(argv: list[str] | None = None) -> int:
         "seed": args.seed,
         "epochs": args.epochs,
         "init": args.init.name if args.init else None,
+        "hollows": args.hollows,
         "train_frames": sum(len(p) for p in poses),
         "train_bodies": sum(int((p == 0).sum()) for p in poses),
         "val_frames": len(val.rows),
@@ -356,12 +309,12 @@ def shards(data: Path, split: str) -> list[Path]:
     return sorted(data.glob(f"{split}_*.npz"))
 
 
-def _train_one(job: tuple[Path, int, int, Any]) -> dict[str, np.ndarray]:
-    data, seed, epochs, init = job
+def _train_one(job: tuple[Path, int, int, Any, float]) -> dict[str, np.ndarray]:
+    data, seed, epochs, init, hollows = job
     torch.set_num_threads(1)
     samples, val = prepare(shards(data, "train")), prepare(shards(data, "val"))
     print(f"{len(samples.rows)} training and {len(val.rows)} validation frames", flush=True)
-    return train_member(samples, val, seed, epochs, init=init)
+    return train_member(samples, val, seed, epochs, init=init, hollows=hollows)
 
 
 def _sd_factor(outputs: np.ndarray, val: Samples) -> list[float]:

@@ -84,6 +84,20 @@ class WaistTurn:
             back = np.delete(back, np.argmax(np.abs(back - np.median(back))))
         return float(np.std(back))
 
+    @property
+    def jitter_deg(self) -> float:
+        """Standard deviation of what the turn of one frame has in common with no neighbor.
+
+        From how far each frame lies off the line between the two beside it, as white noise would.
+        """
+        if len(self.frames) < 3:
+            return 0.0
+        frames, turn = self.frames.astype(float), self.turn_deg
+        share = (frames[1:-1] - frames[:-2]) / (frames[2:] - frames[:-2])
+        off = turn[1:-1] - (1.0 - share) * turn[:-2] - share * turn[2:]
+        noise = 1.0 + np.square(share) + np.square(1.0 - share)
+        return float(np.sqrt(np.mean(np.square(off) / noise)))
+
     def why_not(self, config: WaistConfig) -> str:
         """Why it is not to be believed, in words; empty if it is."""
         if self.contrast < config.min_contrast:
@@ -94,6 +108,8 @@ class WaistTurn:
             return "what was followed does not stay at the waist"
         if self.spread_deg > config.max_spread_deg:
             return "the cloth at the waist does not turn as one piece"
+        if self.jitter_deg > config.max_jitter_deg:
+            return "what was followed jumps from frame to frame"
         return ""
 
 

@@ -91,7 +91,24 @@ def test_patches_that_disagree_are_not_believed():
     np.testing.assert_allclose(turn.turn_deg, [0.0, 9.0, 1.0])
     assert turn.spread_deg == pytest.approx(np.std([0.0, 8.0, 12.0]))
     assert "one piece" in turn.why_not(WaistConfig())
-    assert turn.why_not(WaistConfig(max_spread_deg=20.0)) == ""
+    lenient = WaistConfig(max_spread_deg=20.0, max_jitter_deg=20.0)
+    assert turn.why_not(lenient) == ""
+
+
+@pytest.mark.parametrize("frames", [np.arange(4000), np.cumsum([1, 2, 1, 3] * 1000)])
+def test_jitter_is_the_noise_of_single_frames(frames: np.ndarray):
+    noise = np.random.default_rng(8).normal(0.0, 2.0, len(frames))
+    slow = 20.0 * np.sin(frames / 300.0)
+    turn = WaistTurn(frames, (slow + noise)[None], restarts=0.0, contrast=40.0, drift=0.0)
+    assert turn.jitter_deg == pytest.approx(2.0, rel=0.05)
+    assert "jumps" in turn.why_not(WaistConfig())
+    still = replace(turn, patches_deg=slow[None])
+    assert still.jitter_deg < 0.01 and still.why_not(WaistConfig()) == ""
+
+
+def test_two_frames_have_no_jitter():
+    turn = WaistTurn(np.arange(2), np.array([[0.0, 30.0]]), restarts=0.0, contrast=40.0, drift=0.0)
+    assert turn.jitter_deg == 0.0
 
 
 def test_one_patch_of_six_that_was_lost_does_not_spoil_the_others():
