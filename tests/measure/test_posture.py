@@ -166,3 +166,23 @@ def test_centre_of_the_plate_stands_for_the_shoulder(depth):
     assert found.plate_seen.all() and found.visible.all()
     np.testing.assert_allclose(found.trunk_line_deg, truth.trunk_line_deg, atol=0.5)
     np.testing.assert_allclose(found.hip_flexion_deg, truth.hip_flexion_deg, atol=0.5)
+
+
+@pytest.mark.parametrize(("jump", "seen"), [(0.02, True), (0.2, False)])
+def test_a_circle_that_jumps_about_the_lifter_is_no_plate(depth, jump, seen):
+    obs = stick_figure.observe(depth)
+    rng = np.random.default_rng(5)
+    away = rng.normal(0.0, jump * stick_figure.BODY / 2.0, (len(depth), 2))
+    found = replace(obs, plate_px=(obs.landmarks[:, 12, :2] + away).astype(np.float32))
+    assert posture_of(found).plate_seen.any() == seen
+    if not seen:
+        np.testing.assert_array_equal(
+            posture_of(found).trunk_line_deg, posture_of(obs).trunk_line_deg
+        )
+
+
+def test_a_plate_seen_in_single_frames_is_not_judged_by_its_steps(depth):
+    obs = stick_figure.observe(depth)
+    plate = np.full((len(depth), 2), np.nan, np.float32)
+    plate[::5] = obs.landmarks[::5, 12, :2] + np.array([30.0, 0.0])
+    assert posture_of(replace(obs, plate_px=plate)).plate_seen.any()
