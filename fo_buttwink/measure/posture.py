@@ -37,8 +37,9 @@ _PLATE_GAP_S = 0.5
 """A plate may go unseen for so long; it moves smoothly."""
 _PLATE_STEP_BODY = 0.045
 """Farthest that a plate may move against ears and shoulders from one frame to the next, in body
-lengths, median: a bar lies still on the lifter. Plates of 8 simulated and 10 real clips 0.006 to
-0.032; circles in a gym or in letters on its wall, behind lifters without a bar, 0.05 to 0.14."""
+lengths, median: a bar lies still on the lifter. Plates of 8 simulated and 9 real clips 0.006 to
+0.032; circles in a room or in letters on its wall, behind lifters without a bar, 0.05 to 0.14. A
+head taken for a plate lies still, too (0.03 in a leg press)."""
 
 
 @dataclass(frozen=True)
