@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .._util.arrays import FloatArray
+from ..domain.observations import PoseObservations
 from ..domain.types import Side
+from ..measure.posture import believed_plate_px
 from ..measure.view import facing_sign
 
 Image = npt.NDArray[np.uint8]
@@ -21,6 +23,32 @@ OUTLINE, PELVIS, THORAX, JOINTS = (86, 180, 233), (230, 159, 0), (0, 158, 115), 
 _SHADE = (0, 0, 0)
 _BONES = ((0, 2), (2, 3), (3, 4), (4, 5))
 _SIDE = {"left": (11, 13, 23, 25, 27, 31), "right": (12, 14, 24, 26, 28, 32)}
+
+
+def draw_observed(
+    image: Image, obs: PoseObservations, frame: int, scale: float, thick: int = 1
+) -> None:
+    """Draw what the pose stage saw of a lifter besides joints: the outline, and a plate.
+
+    Parameters
+    ----------
+    image
+        Picture to draw on, RGB.
+    obs
+        Of the whole clip; nothing is drawn where no lifter was seen.
+    frame
+        Number of the frame in ``obs``, from 0.
+    scale
+        Pixels of the picture for one of the video.
+    thick
+        Width of the lines in pixels.
+    """
+    if not obs.present[frame]:
+        return
+    side_px = float(obs.outline_side_px[frame]) * scale
+    draw_outline(image, obs.outline[frame], obs.outline_center_px[frame] * scale, side_px, thick)
+    if np.isfinite(obs.plate_px[frame]).all():
+        draw_plate(image, believed_plate_px(obs)[frame] * scale, side_px, thick)
 
 
 def draw_outline(

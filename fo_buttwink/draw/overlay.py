@@ -23,7 +23,7 @@ from ..pipeline.analyze import analyze_observations
 from ..pipeline.observe import observe_video
 from ..video.blur import blur_all, blur_circle, head_circles
 from ..video.reader import VideoReader
-from .figure import PELVIS, THORAX, Image, draw_joints, draw_outline, draw_plate, draw_segments
+from .figure import PELVIS, THORAX, Image, draw_joints, draw_observed, draw_segments
 
 _TEXT = (255, 255, 255)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
@@ -116,8 +116,7 @@ def _draw(
     thick = max(1, round(image.shape[0] / 400))
     if obs.present[t]:
         body = float(obs.outline_side_px[t]) / scale
-        draw_outline(image, obs.outline[t], obs.outline_center_px[t] / scale, body, thick)
-        draw_plate(image, obs.plate_px[t] / scale, body, thick)
+        draw_observed(image, obs, t, 1.0 / scale, thick)
         side, frames = side_at(result, t + 1), result.frames
         if side is not None:
             draw_joints(image, obs.landmarks[t, :, :2] / scale, side, thick)

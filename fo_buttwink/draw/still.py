@@ -13,7 +13,7 @@ from ..domain.body import body_length_px, hip_center_px
 from ..domain.observations import PoseObservations
 from ..domain.types import Side
 from ..video.blur import blur_face
-from .figure import Image, draw_joints, draw_outline, draw_plate, draw_segments
+from .figure import Image, draw_joints, draw_observed, draw_segments
 
 _HEAD_OF_BODY = 0.13
 """Half of a head's height, with room, in body lengths (trunk + thigh + shank)."""
@@ -74,12 +74,8 @@ def draw_still(
         image = blurred
     body = float(body_length_px(pose.points_px))
     thick = max(1, round(max(image.shape[:2]) / 400))
-    if observations is not None and observations.present[frame]:
-        scale = image.shape[1] / observations.video.width
-        side_px = float(observations.outline_side_px[frame]) * scale
-        center = observations.outline_center_px[frame] * scale
-        draw_outline(image, observations.outline[frame], center, side_px, thick)
-        draw_plate(image, observations.plate_px[frame] * scale, side_px, thick)
+    if observations is not None:
+        draw_observed(image, observations, frame, image.shape[1] / observations.video.width, thick)
     if pose.side is not None:
         draw_joints(image, pose.points_px, pose.side, thick)
         if pose.pelvic_tilt_deg is not None and pose.trunk_lean_deg is not None:

@@ -186,13 +186,17 @@ def misplaced(
 
 
 def plate_course(obs: PoseObservations, filters: FilterConfig) -> FloatArray:
-    """(T, 2) smoothed centre of the barbell's plate in source pixels, NaN where not seen.
+    """(T, 2) smoothed centre of the barbell's plate in source pixels, NaN where not seen."""
+    return smooth(believed_plate_px(obs), obs.time_s, filters, max_gap_s=_PLATE_GAP_S)
+
+
+def believed_plate_px(obs: PoseObservations) -> FloatArray:
+    """(T, 2) centre of the barbell's plate as found, in source pixels, NaN where not seen.
 
     Not seen at all where what was found jumps about the lifter: that is something else.
     """
-    if _plate_step_body(obs) > _PLATE_STEP_BODY:
-        return np.full((len(obs.time_s), 2), np.nan)
-    return smooth(obs.plate_px.astype(float), obs.time_s, filters, max_gap_s=_PLATE_GAP_S)
+    found = obs.plate_px.astype(float)
+    return np.full_like(found, np.nan) if _plate_step_body(obs) > _PLATE_STEP_BODY else found
 
 
 def _plate_step_body(obs: PoseObservations) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
+import stick_figure
 
-from fo_buttwink.draw.figure import PELVIS, THORAX
+from fo_buttwink.draw.figure import JOINTS, PELVIS, THORAX, draw_observed
 from fo_buttwink.draw.still import Pose, as_data_url, draw_still
 
 
@@ -59,6 +61,18 @@ def test_pelvis_and_thorax_are_drawn_and_the_lifter_is_cut_out(lifter):
     for color in (PELVIS, THORAX):
         assert (np.abs(image.astype(int) - color).max(axis=2) < 10).sum() > 20
     assert (grey == 90).all(), "the frame itself stays as it was"
+
+
+@pytest.mark.parametrize(("jump", "drawn"), [(0.01, True), (0.2, False)])
+def test_a_cross_stands_only_on_what_is_taken_for_a_plate(jump, drawn):
+    """Circles that jump about the lifter hide nothing, and say nothing of the trunk."""
+    obs = stick_figure.observe(np.full(60, 0.5))
+    away = np.random.default_rng(5).normal(0.0, jump * stick_figure.BODY / 2.0, (60, 2))
+    plate = (obs.landmarks[:, 12, :2] + away).astype(np.float32)
+    image = np.zeros((obs.video.height, obs.video.width, 3), np.uint8)
+    draw_observed(image, replace(obs, plate_px=plate), 30, 1.0)
+    assert (image == JOINTS).all(axis=2).any() == drawn
+    assert image.any(), "the outline is drawn in any case"
 
 
 def test_data_address_is_a_small_jpeg(noise):

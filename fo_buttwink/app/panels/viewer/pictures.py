@@ -19,7 +19,7 @@ from ....config import Config
 from ....domain.body import body_length_px, hip_center_px
 from ....domain.observations import PoseObservations
 from ....domain.types import Side
-from ....draw.figure import Image, draw_joints, draw_outline, draw_plate, draw_segments
+from ....draw.figure import Image, draw_joints, draw_observed, draw_segments
 from ....draw.still import as_data_url
 from ....store.record import VideoRecord
 
@@ -99,12 +99,8 @@ def _draw(
     t = frame - 1
     size = np.array([image.shape[1], image.shape[0]], dtype=float)
     points = _points(source.landmarks, t, size)
-    if observations is not None and t < len(observations.time_s) and observations.present[t]:
-        scale = size[0] / observations.video.width
-        center = observations.outline_center_px[t] * scale
-        side_px = float(observations.outline_side_px[t]) * scale
-        draw_outline(image, observations.outline[t], center, side_px, thick)
-        draw_plate(image, observations.plate_px[t] * scale, side_px, thick)
+    if observations is not None and t < len(observations.time_s):
+        draw_observed(image, observations, t, size[0] / observations.video.width, thick)
     side = _side_at(source.record, frame)
     if points is None or side is None:
         return image
