@@ -19,7 +19,8 @@ from unittest import mock
 import numpy as np
 
 from fo_buttwink.bench import stability
-from fo_buttwink.bench.accuracy import ClipScore, score_clip, summarize
+from fo_buttwink.bench.accuracy import summarize
+from fo_buttwink.bench.score import ClipScore, score_clip
 from fo_buttwink.bench.truth import find_truths, read_truth
 from fo_buttwink.config import Config
 from fo_buttwink.domain.observations import PoseObservations

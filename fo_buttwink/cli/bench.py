@@ -53,7 +53,7 @@ def add_benches(benches: Any) -> None:
 
 
 def _bench_accuracy(args: argparse.Namespace) -> int:
-    from ..bench import accuracy
+    from ..bench import accuracy, scatter
 
     def show(done: int, total: int, name: str) -> None:
         print(f"{done}/{total} {name}", file=sys.stderr)
@@ -61,7 +61,7 @@ def _bench_accuracy(args: argparse.Namespace) -> int:
     if not can_write(args.json):
         return EXIT_USAGE
     report = accuracy.run(args.data, settings(args), progress=show)
-    print(accuracy.table(report))
+    print(accuracy.table(report), scatter.sentence(report["other_clips"]), sep="\n\n")
     if args.json is not None:
         write_whole(args.json, json.dumps(report, indent=1, allow_nan=False) + "\n")
     return EXIT_OK

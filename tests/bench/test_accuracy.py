@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from fo_buttwink.bench import accuracy
+from fo_buttwink.bench.score import score_clip
 from fo_buttwink.bench.truth import find_truths, read_truth
 from fo_buttwink.config import Config
 from fo_buttwink.domain.analysis import VideoAnalysis, ViewEstimate
@@ -86,7 +87,7 @@ def test_truth_is_referred_to_standing_and_completed(truth_file):
 
 def test_perfect_instrument_scores_perfectly(truth_file, make_rep):
     truth = read_truth(truth_file)
-    figures = accuracy.summarize([accuracy.score_clip(truth, perfect(truth, make_rep))], Config())
+    figures = accuracy.summarize([score_clip(truth, perfect(truth, make_rep))], Config())
     for key in ("flexion_rmse_deg", "tilt_rmse_deg", "wink_mae_deg", "onset_mae_pct"):
         assert figures[key] == 0.0
     assert figures["grade_exact_pct"] == figures["wink_interval_holds_pct"] == 100.0
@@ -103,7 +104,7 @@ def test_errors_are_measured_inside_repetitions(truth_file, make_rep):
         pelvic_tilt_deg=truth.tilt_deg + np.where(truth.depth > 0, 3.0, 99.0),
     )
     reps = tuple(replace(r, wink_deg=(r.wink_deg or 0) - 12.0, label="none") for r in result.reps)
-    score = accuracy.score_clip(truth, replace(result, frames=wrong, reps=reps))
+    score = score_clip(truth, replace(result, frames=wrong, reps=reps))
     figures = accuracy.summarize([score], Config())
     assert 3.0 <= figures["tilt_rmse_deg"] < 30.0
     assert figures["wink_mae_deg"] == pytest.approx(12.0)
@@ -117,9 +118,7 @@ def test_missed_extra_and_abstained_reps_are_counted(truth_file, make_rep):
     result = perfect(truth, make_rep)
     shy = replace(result.reps[0], label="occluded", wink_deg=None, severity=None)
     stray = replace(result.reps[1], first=2, bottom=10, last=20)
-    figures = accuracy.summarize(
-        [accuracy.score_clip(truth, replace(result, reps=(shy, stray)))], Config()
-    )
+    figures = accuracy.summarize([score_clip(truth, replace(result, reps=(shy, stray)))], Config())
     assert (figures["missed_reps"], figures["extra_reps"]) == (1, 1)
     assert figures["abstained_pct"] == 50.0
     assert figures["wink_mae_deg"] is None
@@ -132,7 +131,7 @@ def test_folder_without_truth_says_how_to_make_some(tmp_path):
 
 def test_table_has_a_row_per_method_and_split(truth_file, make_rep):
     truth = read_truth(truth_file)
-    score = accuracy.score_clip(truth, perfect(truth, make_rep))
+    score = score_clip(truth, perfect(truth, make_rep))
     figures = accuracy.summarize([score], Config())
     report = {"methods": {"learnt": figures}, "splits": {"plates": figures}, "zero": figures}
     lines = accuracy.table(report).splitlines()
