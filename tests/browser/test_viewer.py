@@ -17,16 +17,10 @@ def viewer(app):
 
 
 def test_playhead_and_curves_move_together(viewer, dataset):
-    viewer.open(dataset).live()
-    step = viewer.app.modal.locator('[data-testid="timeline-controls-step-forward"]')
+    viewer.open(dataset).live().settled()
     before = viewer.frame
-    for _ in range(3):
-        step.click()
-        viewer.page.wait_for_timeout(200)
-    viewer.page.wait_for_function(
-        "n => document.querySelector('[data-testid=fbw-playhead]').dataset.frame == n",
-        arg=str(before + 3),
-    )
+    clicks = sum(viewer.step() for _ in range(3))
+    assert before + 3 <= viewer.frame <= before + clicks
     box = viewer.of("chart").bounding_box()
     viewer.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 120)
     viewer.page.wait_for_timeout(800)

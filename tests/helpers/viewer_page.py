@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from typing import Any
 
 try:
     from playwright.sync_api import Error as PlaywrightError
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
 except ImportError:  # then the tests are skipped
     PlaywrightError = RuntimeError  # type: ignore[assignment,misc]
+    PlaywrightTimeout = RuntimeError  # type: ignore[assignment,misc]
 
 NAME = "squat_rep_viewer"
 SLOW_MS = 120_000
 """A video opens, on a small machine that does other things too."""
+STANDS_MS = 1500
+"""A playhead that moves no more for so long has arrived."""
 
 
 def _tabs(name: str, child: str, *, pinned: bool) -> dict[str, Any]:
@@ -140,6 +145,35 @@ class Viewer:
         self.page.wait_for_selector(self._root("[data-mode=live]"), timeout=SLOW_MS)
         self.page.wait_for_selector("[data-testid=fbw-playhead]", timeout=SLOW_MS)
         return self
+
+    def settled(self) -> Viewer:
+        """Wait until the playhead stands: the viewer goes to the repetition when it is opened."""
+        self.page.wait_for_function(
+            """ms => {
+                const frame = document.querySelector('[data-testid=fbw-playhead]')?.dataset.frame;
+                if (window.fbwStood?.frame !== frame)
+                    window.fbwStood = { frame, since: performance.now() };
+                return frame && performance.now() - window.fbwStood.since > ms;
+            }""",
+            arg=STANDS_MS,
+            timeout=SLOW_MS,
+        )
+        return self
+
+    def step(self) -> int:
+        """Go one frame on by the App's own button, again where it did not listen: how many clicks."""
+        button = self.app.modal.locator('[data-testid="timeline-controls-step-forward"]')
+        wanted = self.frame + 1
+        for clicks in range(1, 11):
+            button.click()
+            with contextlib.suppress(PlaywrightTimeout):
+                self.page.wait_for_function(
+                    "n => document.querySelector('[data-testid=fbw-playhead]').dataset.frame >= n",
+                    arg=wanted,
+                    timeout=3000,
+                )
+                return clicks
+        raise AssertionError(f"the App's button did not go from frame {wanted - 1} to the next")
 
     @property
     def rep(self) -> str:
