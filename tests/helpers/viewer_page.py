@@ -161,7 +161,7 @@ class Viewer:
         return self
 
     def step(self) -> int:
-        """Go one frame on by the App's own button, again where it did not listen: how many clicks."""
+        """Go one frame on by the App's button, again where it did not listen; how many clicks."""
         button = self.app.modal.locator('[data-testid="timeline-controls-step-forward"]')
         wanted = self.frame + 1
         for clicks in range(1, 11):
