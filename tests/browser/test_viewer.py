@@ -37,7 +37,7 @@ def test_one_action_per_flagged_repetition(viewer, dataset):
     double(dataset)
     todo = flagged(dataset)
     assert len(todo) == 10
-    viewer.open(dataset)
+    viewer.open(dataset).live().settled()
     actions = 0
     for _, rep in todo:
         viewer.wait_rep(rep)
