@@ -147,13 +147,13 @@ class Viewer:
         return self
 
     def settled(self) -> Viewer:
-        """Wait until the playhead stands: the viewer goes to the repetition when it is opened."""
+        """Wait until the video stands at the repetition, which never begins at its first frame."""
         self.page.wait_for_function(
             """ms => {
                 const frame = document.querySelector('[data-testid=fbw-playhead]')?.dataset.frame;
                 if (window.fbwStood?.frame !== frame)
                     window.fbwStood = { frame, since: performance.now() };
-                return frame && performance.now() - window.fbwStood.since > ms;
+                return frame > 1 && performance.now() - window.fbwStood.since > ms;
             }""",
             arg=STANDS_MS,
             timeout=SLOW_MS,
